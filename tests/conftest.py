@@ -1,0 +1,86 @@
+"""Fixtures that all tests share: reference data, a workspace, a browser."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parents[1]
+REQUIRE_BROWSER = os.environ.get("QUALICITY_REQUIRE_BROWSER") == "1"
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+# A slow machine is no failure of a property; where tests run unattended, each run draws the same examples.
+settings.register_profile("here", deadline=None)
+settings.register_profile("unattended", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("unattended" if os.environ.get("CI") or REQUIRE_BROWSER else "here")
+
+
+@pytest.fixture(scope="session")
+def reference_data() -> Path:
+    """The folder of reference data; tests that need it are skipped where there is none."""
+    named = os.environ.get("QUALICITY_REFERENCE_DATA")
+    if not named:
+        pytest.skip("QUALICITY_REFERENCE_DATA is not set")
+    folder = Path(named)
+    if not folder.is_dir():
+        pytest.skip(f"QUALICITY_REFERENCE_DATA names no folder: {folder}")
+    return folder
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty workspace of the test's own, which QUALICITY_WORKSPACE names too."""
+    folder = tmp_path / "var"
+    folder.mkdir()
+    monkeypatch.setenv("QUALICITY_WORKSPACE", str(folder))
+    return folder
+
+
+def find_chromium() -> str | None:
+    """The path of a Chromium or Chrome on this machine, as scripts/browser.sh finds it; installs nothing."""
+    found = subprocess.run(
+        ["sh", str(ROOT / "scripts" / "browser.sh"), "--find"], capture_output=True, text=True, check=False
+    )
+    return found.stdout.strip() or None
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """One Chromium for the session; without one the test is skipped, or fails where a browser is required."""
+    path = find_chromium()
+    if path is None:
+        reason = "no Chromium or Chrome found (scripts/browser.sh says how to get one)"
+        if REQUIRE_BROWSER:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+        os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: "Browser") -> Iterator["Page"]:
+    """A page in a fresh context: no cookie and no cache of another test."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
