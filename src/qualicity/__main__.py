@@ -1,0 +1,5 @@
+"""`python -m qualicity` is `qualicity`."""
+
+from qualicity.cli import main
+
+main()

@@ -1,0 +1,23 @@
+"""The verdict: every target judged by rule from the figures known on a date, with its reason."""
+
+from qualicity.assessment.model import STATUSES, Assessment, Scorecard, Status
+from qualicity.assessment.operators import SYMBOLS, met, number, wording
+from qualicity.assessment.schemes import SCHEMES
+from qualicity.assessment.scorecard import assess, headline
+from qualicity.assessment.view import PlanView, view_plan
+
+__all__ = [
+    "SCHEMES",
+    "STATUSES",
+    "SYMBOLS",
+    "Assessment",
+    "PlanView",
+    "Scorecard",
+    "Status",
+    "assess",
+    "headline",
+    "met",
+    "number",
+    "view_plan",
+    "wording",
+]

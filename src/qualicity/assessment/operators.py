@@ -1,0 +1,121 @@
+"""What a target's operator asks for, in exact decimals."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from qualicity.errors import Text
+from qualicity.indicators import Observation
+from qualicity.plan import Indicator, Target
+
+WORDS: dict[str, Text] = {
+    "at_least": Text("at least", "不低于"),
+    "more_than": Text("more than", "超过"),
+    "at_most": Text("at most", "不高于"),
+    "less_than": Text("less than", "低于"),
+    "exactly": Text("exactly", "达到"),
+    "about": Text("about", "左右"),
+    "range": Text("between", "介于"),
+    "keep_within": Text("kept within", "控制在…以内"),
+    "hold_at_least": Text("held at or above", "稳定在…以上"),
+    "hold_at_most": Text("held at or below", "稳定在…以下"),
+    "count_at_least": Text("at least", "不少于"),
+    "status": Text("the stage", "阶段"),
+    "judged": Text("judged by people", "由人评判"),
+}
+SYMBOLS = {
+    "at_least": "≥", "more_than": ">", "at_most": "≤", "less_than": "<", "exactly": "=", "about": "≈",
+    "keep_within": "≤", "hold_at_least": "≥", "hold_at_most": "≤", "count_at_least": "≥",
+}  # fmt: skip
+
+
+def plain(operator: str) -> str:
+    """The operator without its softening verb (力争): a promise to strive is judged by the same number."""
+    return operator.removeprefix("strive_")
+
+
+def wording(target: Target) -> Text:
+    """`more than 15`, `超过15`; with `striven for` where the plan only strives."""
+    operator = plain(target.operator)
+    word = WORDS[operator]
+    if operator == "status":
+        stage = target.stage or ""
+        return Text(f"the stage “{stage}”", f"“{stage}”阶段")
+    if target.value is None:
+        return word
+    x = number(target.value)
+    if operator == "range":
+        return Text(f"between {x} and {number(target.upper)}", f"介于{x}与{number(target.upper)}之间")
+    if operator == "about":
+        said = Text(f"about {x}", f"{x}左右")
+    elif "…" in word.get("zh"):
+        said = Text(f"{word.en} {x}", word.get("zh").replace("…", x))
+    else:
+        said = Text(f"{word.en} {x}", f"{word.get('zh')}{x}")
+    strive = target.operator.startswith("strive_")
+    return Text(f"{said.en} (striven for)", f"力争{said.get('zh')}") if strive else said
+
+
+def limits(target: Target, indicator: Indicator | None) -> tuple[Decimal | None, Decimal | None, bool]:
+    """The least and the greatest value that meets the target, and whether they themselves do."""
+    x = target.value
+    match plain(target.operator):
+        case "at_least" | "hold_at_least" | "count_at_least":
+            return x, None, True
+        case "more_than":
+            return x, None, False
+        case "at_most" | "keep_within" | "hold_at_most":
+            return None, x, True
+        case "less_than":
+            return None, x, False
+        case "exactly":
+            return x, x, True
+        case "range":
+            return x, target.upper, True
+        case "about" if x is not None:
+            slack = abs(x) * (target.tolerance or Decimal(0))
+            better = indicator.better if indicator else None
+            low = None if better == "lower" else x - slack
+            return low, None if better == "higher" else x + slack, True
+    return None, None, True
+
+
+def met(target: Target, indicator: Indicator | None, figure: Observation) -> bool | None:
+    """Whether a figure meets the target; None where it cannot be told.
+
+    A figure that is itself only "at least" or "more than" something settles the question only on one
+    side of it.
+    """
+    if plain(target.operator) == "status":
+        return None if figure.grade is None else figure.grade == target.stage
+    if figure.value is None or target.value is None:
+        return None
+    value = Decimal(str(figure.value))
+    low, high, included = limits(target, indicator)
+    above = low is None or value > low or (included and value == low)
+    below = high is None or value < high or (included and value == high)
+    if figure.qualifier in ("at_least", "more_than"):
+        if figure.qualifier == "more_than" and low is not None and value >= low:
+            above = True
+        if not below:
+            return False
+        return True if above and high is None else None
+    return above and below
+
+
+def distance(target: Target, indicator: Indicator | None, figure: Observation) -> Decimal | None:
+    """How far the figure is from the nearest limit of the target, in its unit, without sign."""
+    low, high, _ = limits(target, indicator)
+    if figure.value is None:
+        return None
+    value = Decimal(str(figure.value))
+    gaps = [abs(value - x) for x in (low, high) if x is not None]
+    return min(gaps) if gaps else None
+
+
+def number(value: Decimal | float | None) -> str:
+    """A number as people write it: no trailing zeros, no exponent."""
+    if value is None:
+        return ""
+    text = f"{Decimal(str(value)):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,36 @@
+"""A plan as known on a date: what every reader of it, on a page or in a shell, starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from qualicity.assessment.model import Scorecard
+from qualicity.assessment.scorecard import assess
+from qualicity.evidence import EvidenceStore
+from qualicity.indicators import Figures, compute
+from qualicity.plan import Plan
+from qualicity.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The figures and verdicts of a plan as known on a date."""
+
+    plan: Plan
+    store: EvidenceStore
+    figures: Figures
+    scorecard: Scorecard
+
+
+def view_plan(
+    plan: Plan, workspace: Workspace, as_of: date, progress: Callable[[str, int, int], None] = lambda *_: None
+) -> PlanView:
+    """Compute (or find computed) what a plan's figures and verdicts were on a date.
+
+    Errors: `NotLoadedError` when its evidence has not been loaded into the workspace.
+    """
+    store = EvidenceStore(workspace, plan)
+    figures = Figures(compute(plan, store, as_of, progress))
+    return PlanView(plan, store, figures, assess(figures, as_of))

@@ -1,0 +1,53 @@
+"""The program `qualicity`: its options and the list of its commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qualicity import __version__
+from qualicity.cli import check, compute, explain, load, serve, show
+from qualicity.cli.context import SHARED, LangOption, WorkspaceOption
+
+app = typer.Typer(
+    name="qualicity",
+    help="Holds a city to its own plan: promise, evidence, figures, verdict, record. / 以方案衡量城市。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"qualicity {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    workspace: WorkspaceOption = None,
+    lang: LangOption = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version / 版本")
+    ] = False,
+) -> None:
+    del version
+    SHARED.lang, SHARED.workspace = lang, Path(workspace) if workspace else None
+
+
+app.command("check")(check.check)
+app.command("load")(load.load)
+app.command("compute")(compute.compute)
+app.command("show")(show.show)
+app.command("explain")(explain.explain)
+app.command("serve")(serve.serve)
+app.command("demo")(serve.demo)
+
+
+def main() -> None:
+    """Run the program."""
+    app()

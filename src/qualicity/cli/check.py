@@ -1,0 +1,66 @@
+"""`qualicity check`: is a plan folder sound, and how much of its text is answered for."""
+
+from __future__ import annotations
+
+import typer
+
+from qualicity.cli.context import JsonOption, LangOption, PlanArgument, WorkspaceOption, problem_record, run
+from qualicity.errors import Problem, Text
+from qualicity.evidence import check_evidence
+from qualicity.indicators import check_indicators
+from qualicity.plan import Coverage, PlanFolder, check_plan, coverage, open_plan
+
+
+def check(
+    plan: PlanArgument, as_json: JsonOption = False, lang: LangOption = None, workspace: WorkspaceOption = None
+) -> None:
+    """Validate a plan folder with its evidence; print problems and clause coverage. / 校验方案文件夹。"""
+    with run(lang, workspace, as_json) as context:
+        folder = open_plan(plan)
+        problems = find_problems(folder)
+        covered = coverage(folder.plan) if folder.plan else Coverage(len(folder.clause_places), 0, 0)
+        errors = sum(p.severity == "error" for p in problems)
+        if as_json:
+            context.json(
+                {
+                    "plan": folder.plan.id if folder.plan else folder.path.name,
+                    "problems": [problem_record(p, context.lang) for p in problems],
+                    "coverage": {
+                        "clauses": covered.clauses,
+                        "linked": covered.linked,
+                        "narrative": covered.narrative,
+                        "share": covered.share,
+                    },
+                }
+            )
+        else:
+            for problem in problems:
+                word = Text("", "") if problem.severity == "error" else Text("warning: ", "警告：")
+                context.say(f"{problem.place}: {word.get(context.lang)}{problem.message.get(context.lang)}")
+            context.say(_summary(errors, len(problems) - errors))
+            context.say(_coverage(covered))
+        if errors:
+            raise typer.Exit(1)
+
+
+def find_problems(folder: PlanFolder) -> list[Problem]:
+    """All problems of a plan folder, its evidence and its expressions, in order of their places."""
+    found = {*check_plan(folder), *check_evidence(folder), *check_indicators(folder)}
+    return sorted(found, key=lambda p: (p.place, p.code))
+
+
+def _summary(errors: int, warnings: int) -> Text:
+    if not errors and not warnings:
+        return Text("No problems.", "没有问题。")
+    return Text(
+        f"{errors} error{'s' if errors != 1 else ''}, {warnings} warning{'s' if warnings != 1 else ''}.",
+        f"{errors} 处错误，{warnings} 处警告。",
+    )
+
+
+def _coverage(covered: Coverage) -> Text:
+    n, linked, narrative = covered.clauses, covered.linked, covered.narrative
+    return Text(
+        f"{n} clauses: {linked} linked to a commitment, {narrative} narrative; coverage {covered.share:.0%}.",
+        f"条款 {n} 条：{linked} 条已关联承诺，{narrative} 条为叙述；覆盖率 {covered.share:.0%}。",
+    )

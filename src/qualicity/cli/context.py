@@ -1,0 +1,124 @@
+"""What every command shares: language, workspace, output, and how errors end a command."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from qualicity.errors import Lang, PlanError, Problem, QualicityError, Text, UsageError
+from qualicity.plan import last_possible_day
+from qualicity.workspace import Workspace
+
+PlanArgument = Annotated[Path, typer.Argument(metavar="PLAN", help="A plan folder / 方案文件夹", show_default=False)]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="As known on this day (2017-03-01) / 截至该日已知")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON / 输出 JSON")]
+LangOption = Annotated[str | None, typer.Option("--lang", metavar="en|zh", help="Language of messages / 消息语言")]
+WorkspaceOption = Annotated[
+    Path | None, typer.Option("--workspace", metavar="DIR", help="Where state lives (default: var) / 工作区")
+]
+
+
+@dataclass(slots=True)
+class Shared:
+    """Options that may stand before the command's name as well as behind it."""
+
+    lang: str | None = None
+    workspace: Path | None = None
+
+
+SHARED = Shared()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One run of one command."""
+
+    lang: Lang
+    workspace: Workspace
+    as_json: bool
+
+    def say(self, text: Text | str) -> None:
+        """A line on standard output."""
+        print(text.get(self.lang) if isinstance(text, Text) else text)
+
+    def note(self, text: Text) -> None:
+        """A line on standard error: for people, never part of the result."""
+        print(text.get(self.lang), file=sys.stderr)
+
+    def json(self, record: Any) -> None:
+        """A record on standard output."""
+        print(json.dumps(record, ensure_ascii=False, indent=2, default=str))
+
+
+def language(given: str | None) -> Lang:
+    """`en` or `zh`: as given, else from LC_ALL, LC_MESSAGES or LANG.
+
+    Errors: `UsageError` for any other language.
+    """
+    said = given or SHARED.lang
+    if said is None:
+        found = next((v for k in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(k))), "")
+        return "zh" if found.lower().startswith("zh") else "en"
+    if said not in ("en", "zh"):
+        raise UsageError(Text(f"language '{said}' is not one of en, zh", f"语言“{said}”不在可选值内：en, zh"))
+    return "zh" if said == "zh" else "en"
+
+
+@contextmanager
+def run(lang: str | None, workspace: Path | None, as_json: bool = False) -> Iterator[Context]:
+    """Run a command; an error of ours ends it with its words and its exit code, 1 or 2."""
+    spoken: Lang = "en"
+    try:
+        spoken = language(lang)
+        yield Context(spoken, Workspace.find(workspace or SHARED.workspace), as_json)
+    except QualicityError as error:
+        if as_json:
+            print(json.dumps(_error_record(error, spoken), ensure_ascii=False, indent=2))
+        print(error.text.get(spoken), file=sys.stderr)
+        raise typer.Exit(2 if isinstance(error, UsageError) else 1) from None
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        sys.stderr.close()
+        raise typer.Exit(0) from None
+
+
+def _error_record(error: QualicityError, lang: Lang) -> dict[str, Any]:
+    record: dict[str, Any] = {"error": error.text.get(lang)}
+    if isinstance(error, PlanError):
+        record["problems"] = [problem_record(p, lang) for p in error.problems]
+    return record
+
+
+def problem_record(problem: Problem, lang: Lang) -> dict[str, Any]:
+    """A problem as JSON: severity, file, line, column, code, message."""
+    return {
+        "severity": problem.severity,
+        "file": problem.place.file,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "code": problem.code,
+        "message": problem.message.get(lang),
+    }
+
+
+def now() -> datetime:
+    """The present moment in UTC, without zone: the only clock of the command line."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def day(as_of: str | None) -> date:
+    """The day meant by `--as-of` (an imprecise date is its last day), else today in UTC.
+
+    Errors: `UsageError` when it is not a date.
+    """
+    return last_possible_day(as_of) if as_of else now().date()

@@ -1,0 +1,117 @@
+"""`qualicity explain`: how a figure came about, backwards to rows."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from qualicity.assessment import number
+from qualicity.assessment.reasons import said
+from qualicity.cli.context import AsOfOption, Context, JsonOption, LangOption, PlanArgument, WorkspaceOption, day, run
+from qualicity.cli.show import open_view
+from qualicity.cli.tables import print_table
+from qualicity.errors import QualicityError, Text
+from qualicity.indicators import Explanation, Link
+from qualicity.indicators import explain as explain_figure
+from qualicity.indicators import find
+from qualicity.plan import Indicator
+from qualicity.release import explanation, plain
+
+
+def explain(
+    plan: PlanArgument,
+    indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="An indicator's id / 指标编号")],
+    area: Annotated[str | None, typer.Option("--area", metavar="CODE", help="Area / 地区")] = None,
+    period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help="Period (2016) / 时期")] = None,
+    definition: Annotated[str | None, typer.Option("--definition", metavar="ID", help="Definition / 口径")] = None,
+    rows: Annotated[int, typer.Option("--rows", min=0, help="Rows to print of each dataset / 每个数据集打印的行数")] = 5,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """How a figure came about: definition, query, datasets with versions, rows. / 数值从何而来。"""
+    with run(lang, workspace, as_json) as context:
+        view = open_view(context, plan, day(as_of))
+        found = find(view.figures, indicator, area, period, definition)
+        declared = view.plan.indicator(indicator)
+        if not found or declared is None:
+            raise QualicityError(
+                Text(
+                    f"no figure of '{indicator}' is known on {day(as_of)}",
+                    f"截至 {day(as_of)} 没有指标“{indicator}”的数值",
+                )
+            )
+        answer = explain_figure(view.figures, found[0], rows)
+        if as_json:
+            record = {"plan": view.plan.id, "as_of": view.scorecard.as_of.isoformat()}
+            context.json(record | explanation(answer, declared.unit))
+            return
+        _print(context, declared, answer)
+        if len(found) > 1:
+            others = ", ".join(f"{o.period_text} ({o.definition})" for o in found[1:9])
+            context.say(Text(f"Also there: {others}", f"另有：{others}"))
+
+
+def _print(context: Context, indicator: Indicator, e: Explanation) -> None:
+    lang, o = context.lang, e.observation
+    value = said(o, indicator).get(lang) if o.value is not None or o.grade else (o.reason.get(lang) if o.reason else "–")
+    definition = indicator.definition(o.definition)
+    title = f" – {definition.title.get(lang)}" if definition and definition.title else ""
+    context.say(f"{indicator.title.get(lang)}: {value}")
+    _line(context, Text("definition", "口径"), f"{o.definition}{title}")
+    if definition and definition.basis:
+        _line(context, Text("basis", "依据"), "; ".join(f"{k}: {v}" for k, v in definition.basis.items()))
+    _line(context, Text("area, period", "地区、时期"), f"{o.area}, {o.period_text}")
+    known = o.vintage.isoformat() if o.vintage else "–"
+    if not o.release_known:
+        known += Text(" (its own date is unknown)", "（自身日期不详）").get(lang)
+    _line(context, Text("known from", "已知自"), known)
+    if o.source:
+        _line(context, Text("authority", "发布机构"), f"{o.authority} ({o.status})")
+        _line(context, Text("source", "来源"), f"{o.source.title} {o.source.url or ''}")
+        _line(context, Text("in its words", "原文"), f"“{o.source.quote}”")
+        _line(context, Text("note", "备注"), o.note)
+    _line(context, Text("expression", "算式"), e.expression)
+    _line(context, Text("filter", "筛选"), e.filter)
+    if o.denominator is not None:
+        _line(context, Text("rests on", "基数"), number(o.denominator))
+    for r in e.reconciliations:
+        text = Text(
+            f"computed {number(r.computed.value)}, published {number(r.published.value)}, difference {number(r.difference)}",
+            f"计算值 {number(r.computed.value)}，公布值 {number(r.published.value)}，相差 {number(r.difference)}",
+        )
+        _line(context, Text("reconciliation", "核对"), text.get(lang))
+    for other in e.others:
+        word = Text("revised" if other.authority == o.authority else "conflict", "修订" if other.authority == o.authority else "不一致")
+        _line(context, word, f"{number(other.value) or other.grade} – {other.authority}, {other.vintage}")
+    for link in e.links:
+        _link(context, link)
+
+
+def _line(context: Context, label: Text, value: str | None) -> None:
+    if value:
+        context.say(f"  {label.get(context.lang)}: {value}")
+
+
+def _link(context: Context, link: Link) -> None:
+    lang, n = context.lang, link.table.total
+    if link.kind == "derived":
+        how = f"{link.method} {link.parameters or ''}".strip()
+        kind = Text(f"made by {how}, fingerprint {link.version}", f"由 {how} 生成，指纹 {link.version}")
+    else:
+        when = f"{link.committed:%Y-%m-%d %H:%M} UTC" if link.committed else "–"
+        kind = Text(
+            f"version {link.version}, file {link.file}, SHA-256 {(link.sha256 or '–')[:16]}…, loaded {when} by {link.by}",
+            f"版本 {link.version}，文件 {link.file}，SHA-256 {(link.sha256 or '–')[:16]}…，{when} 由 {link.by} 加载",
+        )
+    used = Text(f", {link.used} used", f"，使用 {link.used} 行") if link.used is not None else Text("", "")
+    context.say("")
+    context.say(Text(f"← {link.dataset}: {n} rows{used.en}; {kind.en}", f"← {link.dataset}：{n} 行{used.get('zh')}；{kind.get('zh')}"))
+    if link.table.rows:
+        print_table(link.table.columns, [[_cell(v) for v in row] for row in link.table.rows])
+
+
+def _cell(value: object) -> object:
+    return number(round(value, 6)) if isinstance(value, float) else plain(value)

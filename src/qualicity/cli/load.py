@@ -1,0 +1,66 @@
+"""`qualicity load`: a plan's evidence into its store."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Sequence
+from pathlib import Path
+
+from qualicity.cli.context import Context, JsonOption, LangOption, PlanArgument, WorkspaceOption, now, run
+from qualicity.cli.tables import print_table
+from qualicity.errors import PlanError, Text
+from qualicity.evidence import EvidenceStore, Loaded
+from qualicity.evidence import load as load_evidence
+from qualicity.indicators import check_indicators
+from qualicity.plan import check_plan, open_plan
+
+
+def load(
+    plan: PlanArgument, as_json: JsonOption = False, lang: LangOption = None, workspace: WorkspaceOption = None
+) -> None:
+    """Load a plan's evidence into its store, all or nothing. / 加载方案数据。"""
+    with run(lang, workspace, as_json) as context:
+        loaded = load_plan(context, plan)
+        if as_json:
+            context.json({"plan": Path(plan).name, "changed": _changed(loaded), "datasets": [_record(x) for x in loaded]})
+            return
+        _print(context, loaded)
+
+
+def load_plan(context: Context, path: Path) -> tuple[Loaded, ...]:
+    """Load a plan folder's evidence into the workspace."""
+    folder = open_plan(path)
+    problems = [*check_plan(folder), *check_indicators(folder)]
+    if folder.plan is None:
+        raise PlanError(problems)
+    store = EvidenceStore(context.workspace, folder.plan)
+    if any(p.code in ("expression", "cycle", "unknown-method", "bad-parameter") for p in problems):
+        from qualicity.evidence import check_evidence
+
+        raise PlanError(sorted({*problems, *check_evidence(folder)}, key=lambda p: (p.place, p.code)))
+    return load_evidence(folder, store, now=now(), by=_user(), message=f"load {folder.shown}")
+
+
+def _print(context: Context, loaded: Sequence[Loaded]) -> None:
+    words = Text("dataset rows new changed withdrawn unchanged version", "数据集 行数 新增 更改 撤回 未变 版本")
+    print_table(
+        words.get(context.lang).split(),
+        [(x.dataset, x.rows, x.inserted, x.updated, x.withdrawn, x.unchanged, x.version) for x in loaded],
+    )
+    if not _changed(loaded):
+        context.say(Text("Nothing has changed since the last load.", "与上次加载相比没有变化。"))
+
+
+def _changed(loaded: Sequence[Loaded]) -> bool:
+    return any(x.inserted or x.updated or x.withdrawn for x in loaded)
+
+
+def _record(x: Loaded) -> dict[str, object]:
+    return {name: getattr(x, name) for name in Loaded.__slots__}
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

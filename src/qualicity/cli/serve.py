@@ -1,0 +1,100 @@
+"""`qualicity serve` and `qualicity demo`: the portal."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qualicity.cli.context import Context, LangOption, WorkspaceOption, day, run
+from qualicity.cli.load import load_plan
+from qualicity.cli.show import open_view, print_scorecard
+from qualicity.errors import Text, UsageError
+
+HOST = "127.0.0.1"
+PORT = 8000
+
+PortOption = Annotated[
+    int | None, typer.Option("--port", min=0, max=65535, help="Port (default: 8000, or the next free one) / 端口")
+]
+
+
+def serve(
+    plans: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PLAN …]", help="Plan folders (default: plans/*) / 方案文件夹")
+    ] = None,
+    port: PortOption = None,
+    lang: LangOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Serve the portal on 127.0.0.1. / 启动门户网站。"""
+    with run(lang, workspace) as context:
+        _serve(context, plans or find_plans(), port)
+
+
+def demo(
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Print the scorecards and end / 不启动门户")] = False,
+    port: PortOption = None,
+    lang: LangOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Load, compute, show and serve the plans in ./plans. / 演示：加载、计算、显示并启动门户。"""
+    with run(lang, workspace) as context:
+        plans = find_plans()
+        for plan in plans:
+            context.note(Text(f"Loading {plan} …", f"正在加载 {plan} …"))
+            load_plan(context, plan)
+        for plan in plans:
+            print_scorecard(context, open_view(context, plan, day(None)))
+            context.say("")
+        if not no_serve:
+            _serve(context, plans, port)
+
+
+def find_plans() -> list[Path]:
+    """The plan folders below ./plans, the larger ones first.
+
+    Errors: `UsageError` when there are none.
+    """
+    found = sorted(Path("plans").glob("*/plan.yaml"), key=lambda p: (-p.stat().st_size, p))
+    if not found:
+        raise UsageError(
+            Text(
+                "no plan folders in ./plans; name one: qualicity serve PATH", "./plans 中没有方案；请指定：qualicity serve 路径"
+            )
+        )
+    return [p.parent for p in found]
+
+
+def _serve(context: Context, plans: list[Path], port: int | None) -> None:
+    from qualicity.portal.serve import serve as serve_portal  # Django is loaded only where people come
+
+    chosen = free_port(PORT) if port is None else _require_free(port)
+    address = f"http://{HOST}:{chosen}/"
+    context.say(Text(f"Portal: {address}  (stop with Ctrl-C)", f"门户：{address}（按 Ctrl-C 停止）"))
+    serve_portal(plans, context.workspace, HOST, chosen)
+
+
+def free_port(first: int) -> int:
+    """The first port from `first` on that nothing listens on."""
+    return next((p for p in range(first, min(first + 200, 65536)) if _is_free(p)), 0)
+
+
+def _require_free(port: int) -> int:
+    if port and not _is_free(port):
+        raise UsageError(
+            Text(f"port {port} is taken; choose another with --port", f"端口 {port} 已被占用；请用 --port 另选")
+        )
+    return port or free_port(PORT)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True

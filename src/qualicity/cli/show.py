@@ -1,0 +1,78 @@
+"""`qualicity show`: the scorecard."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from qualicity.assessment import STATUSES, Assessment, PlanView, headline, number, view_plan, wording
+from qualicity.cli.compute import checked_plan, progress_bar
+from qualicity.cli.context import AsOfOption, Context, JsonOption, LangOption, PlanArgument, WorkspaceOption, day, run
+from qualicity.cli.tables import print_table
+from qualicity.errors import Text
+from qualicity.plan import UNITS
+from qualicity.release import scorecard
+
+MARKS = {
+    "achieved": ("●", "green"),
+    "on_course": ("▲", "cyan"),
+    "at_risk": ("◆", "yellow"),
+    "off_course": ("▼", "red"),
+    "missed": ("✕", "red"),
+    "not_due": ("–", "dim"),
+    "cannot_judge": ("○", "dim"),
+}
+
+
+def show(
+    plan: PlanArgument,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Print the scorecard. / 显示记分卡。"""
+    with run(lang, workspace, as_json) as context:
+        view = open_view(context, plan, day(as_of))
+        if as_json:
+            context.json(scorecard(view.scorecard))
+        else:
+            print_scorecard(context, view)
+
+
+def open_view(context: Context, path: Path, as_of: date) -> PlanView:
+    """A plan's figures and verdicts as known on a date."""
+    plan = checked_plan(path)
+    with progress_bar(context) as tell:
+        return view_plan(plan, context.workspace, as_of, tell)
+
+
+def print_scorecard(context: Context, view: PlanView) -> None:
+    """The scorecard as a table, with the sentence that sums it up."""
+    lang, card = context.lang, view.scorecard
+    known = Text(f"as known on {card.as_of}", f"截至 {card.as_of} 已知")
+    context.say(f"{view.plan.title.get(lang)} · {view.plan.place.title.get(lang)} · {known.get(lang)}")
+    context.say(headline(card))
+    titles = Text("Target|Promised|Figure|Verdict|Reason", "目标|承诺|数值|结论|理由").get(lang).split("|")
+    print_table(titles, [_row(context, view, a) for a in card.assessments], wide=(0, 4))
+
+
+def _row(context: Context, view: PlanView, a: Assessment) -> list[Any]:
+    lang, figure = context.lang, a.figure
+    indicator = view.plan.indicator(a.target.indicator)
+    unit = UNITS.get(indicator.unit, Text(indicator.unit)).get(lang) if indicator else ""
+    value = ""
+    if figure and figure.period:
+        said = number(figure.value) if figure.value is not None else f"“{figure.grade}”"
+        value = f"{said} {unit if figure.value is not None else ''} ({figure.period.text})".replace("  ", " ")
+    flag = "" if a.basis_stated else " " + Text("(basis not stated)", "（口径未说明）").get(lang)
+    mark, colour = MARKS[a.status]
+    status: Any = f"{mark} {STATUSES[a.status].get(lang)}"
+    if sys.stdout.isatty():
+        from rich.text import Text as Styled
+
+        status = Styled(status, style=colour)
+    title = a.target.title.get(lang) + flag
+    return [title, wording(a.target).get(lang), value, status, a.reason.get(lang)]

@@ -1,0 +1,53 @@
+"""When a row became known, and what was known on a date.
+
+Two times are kept for every row: `_known_from`, when the world could know it, and `_committed`, when
+this store took it in. Asking "as known on" a date uses the first; the second tells how the store
+itself came about. Imprecise dates count as their last possible day; an unknown one counts as the time
+of the commit, so that no earlier date can see it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from qualicity.evidence.sql import literal, name, names
+from qualicity.plan.model import Dataset
+
+
+def known_from(dataset: Dataset) -> str:
+    """An SQL expression over typed rows: when each became known, or null for "at its commit"."""
+    known = dataset.known
+    if isinstance(known, str):
+        return "cast(null as timestamp)"
+    if known.field:
+        text = f"cast({name(known.field)} as varchar)"
+        return (
+            f"cast(case length({text}) when 4 then make_date(cast({text} as integer), 12, 31) "
+            f"when 7 then last_day(cast({text} || '-01' as date)) "
+            f"when 10 then cast({text} as date) end as timestamp)"
+        )
+    hours = (known.after or "PT0H")[2:-1]
+    return f"cast({name(known.of or 'time')} as timestamp) + to_hours({int(hours)})"
+
+
+def visible(as_of: date | None) -> str:
+    """An SQL condition: the row was known on that day (its end)."""
+    return "true" if as_of is None else f"_known_from < cast({literal(as_of.isoformat())} as date) + interval 1 day"
+
+
+def latest_commits(source: str, identity: tuple[str, ...]) -> str:
+    """The rows that stand: of each identity and time the one committed last, withdrawn ones left out."""
+    key = names(identity)
+    return (
+        f"(select * exclude (_op) from (select * from {source} qualify row_number() over "
+        f"(partition by {key}, _known_from order by _committed desc, _line desc) = 1) where _op = '+')"
+    )
+
+
+def vintages(source: str, identity: tuple[str, ...], as_of: date | None) -> str:
+    """Every vintage known on a date, with `_current` true on the last one of each identity."""
+    key = names(identity)
+    return (
+        f"(select *, row_number() over (partition by {key} order by _known_from desc) = 1 as _current "
+        f"from {latest_commits(source, identity)} where {visible(as_of)})"
+    )

@@ -1,0 +1,168 @@
+"""A Table Schema as SQL: every rule over every row in one pass.
+
+Source: Frictionless Table Schema v1, "Types and Formats" and "Constraints".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import duckdb
+
+from qualicity.errors import Problem, QualicityError, Text
+from qualicity.evidence.files import MAX_PROBLEMS, RowsOfFile
+from qualicity.evidence.sql import literal, name
+from qualicity.plan import last_possible_day, parse_period
+from qualicity.plan.model import Dataset, TableField, TableSchema
+
+SQL_TYPES = {
+    "string": "VARCHAR",
+    "number": "DOUBLE",
+    "integer": "BIGINT",
+    "date": "DATE",
+    "datetime": "TIMESTAMP",
+    "boolean": "BOOLEAN",
+    "period": "VARCHAR",
+    "known": "VARCHAR",
+}
+_SHAPES = {"integer": r"[+-]?\d+", "date": r"\d{4}-\d{2}-\d{2}", "boolean": "(?i)true|false"}
+
+MESSAGES = {
+    "required": Text("a value is required here", "此处必须填写"),
+    "number": Text("is not a number", "不是数字"),
+    "integer": Text("is not a whole number", "不是整数"),
+    "date": Text("is not a date that exists; write it as 2016-09-18", "不是存在的日期；请写作 2016-09-18"),
+    "datetime": Text("is not a time; write it as 2016-09-18T07:00", "不是有效时间；请写作 2016-09-18T07:00"),
+    "boolean": Text("must be true or false", "应为 true 或 false"),
+    "period": Text("is not a period; write 2016, 2016-S1, 2016-Q3 or 2016-05", "不是有效时期；可写作 2016、2016-S1、2016-Q3 或 2016-05"),
+    "known": Text("is not a date that exists; write 2017, 2017-09 or 2017-09-18", "不是存在的日期；可写作 2017、2017-09 或 2017-09-18"),
+    "enum": Text("is not one of the allowed values", "不在允许的取值之内"),
+    "pattern": Text("does not have the required form", "格式不符合要求"),
+    "minimum": Text("is below the smallest allowed value", "小于允许的最小值"),
+    "maximum": Text("is above the largest allowed value", "大于允许的最大值"),
+}
+
+
+def typed_columns(rows: RowsOfFile, schema: TableSchema) -> str:
+    """The select list that gives each field its type; empty and declared missing values become null."""
+    return ", ".join(f"{_typed(rows, schema, field)} as {name(field.name)}" for field in schema.fields)
+
+
+def check_rows(db: duckdb.DuckDBPyConnection, rows: RowsOfFile, dataset: Dataset) -> list[Problem]:
+    """Every value against its field's type and constraints, and every row against its key."""
+    schema = dataset.table_schema
+    if schema is None:
+        return []
+    present = [f for f in schema.fields if f.name in rows.columns]
+    tests = [t for field in present for t in _tests(db, rows, schema, field)]
+    problems: list[Problem] = []
+    if tests:
+        cases = ", ".join(
+            f"case when {condition} then {{f: {literal(field)}, r: {literal(rule)}, "
+            f"v: cast({name(field)} as varchar)}} end"
+            for field, rule, condition in tests
+        )
+        found = f"select _record, unnest(list_filter([{cases}], lambda x: x is not null)) as e from {rows.table}"
+        problems += _tell(db, rows, schema, f"select _record, e.f, e.r, e.v from ({found}) order by all")
+    if len(present) == len(schema.fields):
+        problems += _duplicates(db, rows, dataset, schema)
+    return problems
+
+
+def _text(rows: RowsOfFile, schema: TableSchema, field: TableField) -> str:
+    column = name(field.name)
+    if rows.typed:
+        return column
+    missing = ", ".join(literal(m) for m in {"", *schema.missingValues})
+    return f"(case when trim({column}) in ({missing}) then null else trim({column}) end)"
+
+
+def _typed(rows: RowsOfFile, schema: TableSchema, field: TableField) -> str:
+    kind = SQL_TYPES[field.type]
+    text = _text(rows, schema, field)
+    return text if kind == "VARCHAR" and not rows.typed else f"try_cast({text} as {kind})"
+
+
+def _tests(
+    db: duckdb.DuckDBPyConnection, rows: RowsOfFile, schema: TableSchema, field: TableField
+) -> Iterable[tuple[str, str, str]]:
+    text, typed, limits = _text(rows, schema, field), _typed(rows, schema, field), field.constraints
+    if limits.required:
+        yield field.name, "required", f"{text} is null"
+    if field.type in ("period", "known"):
+        wrong = _wrong_dates(db, rows, text, field.type)
+        if wrong:
+            yield field.name, field.type, f"{text} in ({', '.join(literal(w) for w in wrong)})"
+    elif SQL_TYPES[field.type] != "VARCHAR":
+        shape = _SHAPES.get(field.type)
+        mismatch = f" or not regexp_full_match({text}, {literal(shape)})" if shape and not rows.typed else ""
+        finite = f" or not isfinite({typed})" if field.type == "number" else ""
+        yield field.name, field.type, f"{text} is not null and ({typed} is null{mismatch}{finite})"
+    if limits.enum is not None:
+        yield field.name, "enum", f"{text} not in ({', '.join(literal(e) for e in limits.enum)})"
+    if limits.pattern is not None:
+        yield field.name, "pattern", f"not regexp_full_match(cast({text} as varchar), {literal(limits.pattern)})"
+    if limits.minimum is not None:
+        yield field.name, "minimum", f"{typed} < {limits.minimum}"
+    if limits.maximum is not None:
+        yield field.name, "maximum", f"{typed} > {limits.maximum}"
+
+
+def _wrong_dates(db: duckdb.DuckDBPyConnection, rows: RowsOfFile, text: str, kind: str) -> list[str]:
+    read = parse_period if kind == "period" else last_possible_day
+    wrong = []
+    for (value,) in db.execute(f"select distinct {text} from {rows.table} where {text} is not null").fetchall():
+        try:
+            read(str(value))
+        except QualicityError:
+            wrong.append(str(value))
+    return wrong
+
+
+def _tell(db: duckdb.DuckDBPyConnection, rows: RowsOfFile, schema: TableSchema, query: str) -> list[Problem]:
+    found = db.execute(query).fetchmany(MAX_PROBLEMS + 1)
+    fields = {f.name: f for f in schema.fields}
+    problems = []
+    for record, column, rule, value in found[:MAX_PROBLEMS]:
+        said = MESSAGES[rule]
+        extra = ""
+        if rule == "enum":
+            extra = ": " + ", ".join(fields[column].constraints.enum or ())
+        elif rule == "pattern":
+            extra = f": {fields[column].constraints.pattern}"
+        elif rule in ("minimum", "maximum"):
+            extra = f": {getattr(fields[column].constraints, rule)}"
+        shown = "" if rule == "required" else f" '{value}'"
+        en, zh = f"{column}:{shown} {said.en}{extra}", f"{column}：{shown} {said.get('zh')}{extra}"
+        problems.append(rows.problem(record, column, f"value-{rule}", en, zh))
+    if len(found) > MAX_PROBLEMS:
+        total = db.execute(f"select count(*) from ({query})").fetchone()
+        more = (total[0] if total else 0) - MAX_PROBLEMS
+        en, zh = f"and {more} more errors in this file", f"此文件中还有 {more} 处错误"
+        problems.append(rows.problem(0, None, "more-problems", en, zh))
+    return problems
+
+
+def _duplicates(
+    db: duckdb.DuckDBPyConnection, rows: RowsOfFile, dataset: Dataset, schema: TableSchema
+) -> list[Problem]:
+    """Rows with one identity that became known at one time: only one of them can stand."""
+    key = list(schema.primaryKey)
+    if not isinstance(dataset.known, str) and dataset.known.field:
+        key.append(dataset.known.field)
+    columns = ", ".join(name(k) for k in key)
+    found = db.execute(
+        f"select _record, first from (select _record, min(_record) over (partition by {columns}) as first "
+        f"from {rows.table}) where _record > first order by _record limit {MAX_PROBLEMS}"
+    ).fetchall()
+    told = " + ".join(key)
+    return [
+        rows.problem(
+            record,
+            None,
+            "duplicate-row",
+            f"the same {told} as on line {rows.line(first)}; keep one of the two rows",
+            f"与第 {rows.line(first)} 行的 {told} 相同；请只保留一行",
+        )
+        for record, first in found
+    ]

@@ -1,0 +1,29 @@
+"""The figures: definitions compiled to queries, observations of every vintage, and the way back to rows.
+
+`compute(plan, store, as_of)` makes or finds the observations as known on a date; `Figures` answers
+questions about them; `explain` walks from one of them back to the rows.
+"""
+
+from qualicity.indicators.check import check_indicators
+from qualicity.indicators.compute import Computation, compute
+from qualicity.indicators.figures import Figures
+from qualicity.indicators.lineage import explain, find
+from qualicity.indicators.model import Explanation, Link, Observation, Quotation, Reconciliation, RowTable
+from qualicity.indicators.steps import describe, plan_computation
+
+__all__ = [
+    "Computation",
+    "Explanation",
+    "Figures",
+    "Link",
+    "Observation",
+    "Quotation",
+    "Reconciliation",
+    "RowTable",
+    "check_indicators",
+    "compute",
+    "describe",
+    "explain",
+    "find",
+    "plan_computation",
+]

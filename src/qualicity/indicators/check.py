@@ -1,0 +1,156 @@
+"""Every expression of a plan, held against the fields it reads; references that go in a circle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qualicity.errors import ExpressionError, Problem, QualicityError, Text, did_you_mean
+from qualicity.indicators import expression
+from qualicity.indicators.steps import fields_of, resolve
+from qualicity.plan import Dataset, Definition, PlanFolder
+from qualicity.plan.model import Plan
+from qualicity.plan.yamlfile import YamlFile
+
+
+def check_indicators(folder: PlanFolder) -> list[Problem]:
+    """Problems in the expressions of definitions and derived datasets."""
+    plan = folder.plan
+    if plan is None:
+        return []
+    found = [p for d in plan.datasets if d.derived for p in _derived(folder, plan, d)]
+    for indicator in plan.indicators:
+        file = folder.indicators[indicator.id]
+        listed = file.get("definitions")
+        for n, raw in enumerate(listed if isinstance(listed, list) else []):
+            said = str(raw.get("id")) if isinstance(raw, dict) else ""
+            definition = indicator.definition(said)
+            if definition:
+                found += _definition(folder, plan, file, n, definition)
+    return found + _cycles(folder, plan)
+
+
+def _derived(folder: PlanFolder, plan: Plan, dataset: Dataset) -> Iterator[Problem]:
+    from qualicity.methods import method
+
+    file, made = folder.datasets[dataset.id], dataset.derived
+    source = plan.dataset(made.from_) if made else None
+    if made is None or source is None:
+        return
+    try:
+        found = method(made.method)
+    except QualicityError as error:
+        yield _problem(file, ("derived", "method"), "unknown-method", error.text)
+        return
+    try:
+        found.arguments(made.with_)
+    except QualicityError as error:
+        yield _problem(file, ("derived", "with"), "bad-parameter", error.text)
+    have = fields_of(plan, source)
+    for column, text in made.columns.items():
+        try:
+            expression.scalar(text, have)
+        except ExpressionError as error:
+            yield _problem(file, ("derived", "columns", column), "expression", error.text)
+    for needed in found.inputs:
+        if needed.required and needed.name not in made.columns and needed.name not in have:
+            near = did_you_mean(needed.name, have)
+            en = f"method {found.name} needs column '{needed.name}', which dataset '{source.id}' has not{near.en}"
+            zh = f"方法 {found.name} 需要列“{needed.name}”，而数据集“{source.id}”没有{near.zh}"
+            yield _problem(file, ("derived", "from"), "missing-column", Text(en, zh))
+
+
+def _definition(
+    folder: PlanFolder, plan: Plan, file: YamlFile, n: int, definition: Definition
+) -> Iterator[Problem]:
+    at = ("definitions", n)
+    dataset = plan.dataset(definition.from_)
+    if definition.from_ is not None and dataset is None:
+        return  # told as an unknown dataset
+    try:
+        have = fields_of(plan, dataset) if dataset else ()
+    except QualicityError:
+        return  # told as an unknown method
+    texts = {"value": definition.value, "denominator": definition.denominator}
+    if definition.requires:
+        texts["requires"] = definition.requires.value
+    for key, text in texts.items():
+        if text is None:
+            continue
+        try:
+            if dataset is None:
+                read = expression.formula(text)
+            else:
+                read = expression.aggregate(text, have)
+                if read.references:
+                    raise ExpressionError(
+                        Text(
+                            "references to other indicators stand in definitions without 'from'",
+                            "引用其他指标的口径不应有“from”",
+                        )
+                    )
+        except ExpressionError as error:
+            yield _problem(file, (*at, key), "expression", error.text)
+            continue
+        for reference in read.references:
+            yield from _reference(folder, plan, file, (*at, key), reference)
+    if definition.filter is not None and dataset:
+        try:
+            expression.scalar(definition.filter, have)
+        except ExpressionError as error:
+            yield _problem(file, (*at, "filter"), "expression", error.text)
+
+
+def _reference(
+    folder: PlanFolder, plan: Plan, file: YamlFile, at: tuple[str | int, ...], reference: expression.Reference
+) -> Iterator[Problem]:
+    other = plan.indicator(reference.indicator)
+    if reference.indicator not in folder.indicators:
+        near = did_you_mean(reference.indicator, folder.indicators)
+        en, zh = f"unknown indicator '{reference.indicator}'{near.en}", f"未知的指标“{reference.indicator}”{near.zh}"
+        yield _problem(file, at, "unknown-indicator", Text(en, zh))
+    elif other and reference.definition and other.definition(reference.definition) is None:
+        near = did_you_mean(reference.definition, [d.id for d in other.definitions])
+        en = f"indicator '{other.id}' has no definition '{reference.definition}'{near.en}"
+        zh = f"指标“{other.id}”没有口径“{reference.definition}”{near.zh}"
+        yield _problem(file, at, "unknown-definition", Text(en, zh))
+
+
+def _cycles(folder: PlanFolder, plan: Plan) -> list[Problem]:
+    """Each circle of references once, told where its first indicator (by name) refers to the next."""
+    edges: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for indicator in plan.indicators:
+        for definition in indicator.definitions:
+            refs = expression.references(definition.value or "")
+            edges[indicator.id, definition.id] = [resolve(plan, r) for r in refs]
+    told: set[frozenset[tuple[str, str]]] = set()
+    found: list[Problem] = []
+
+    def visit(key: tuple[str, str], way: list[tuple[str, str]]) -> None:
+        if key in way:
+            circle = way[way.index(key) :]
+            if frozenset(circle) not in told:
+                told.add(frozenset(circle))
+                found.append(_cycle(folder, plan, circle))
+            return
+        for following in edges.get(key, []):
+            visit(following, [*way, key])
+
+    for key in sorted(edges):
+        visit(key, [])
+    return found
+
+
+def _cycle(folder: PlanFolder, plan: Plan, circle: list[tuple[str, str]]) -> Problem:
+    indicator, definition = min(circle)
+    start = circle.index((indicator, definition))
+    names = [i for i, _ in circle[start:] + circle[:start]]
+    file = folder.indicators[indicator]
+    listed = file.get("definitions") or []
+    n = next((k for k, d in enumerate(listed) if str(d.get("id")) == definition), 0)
+    shown = " → ".join([*names, names[0]])
+    text = Text(f"these indicators are computed from each other: {shown}", f"这些指标互相引用，形成循环：{shown}")
+    return _problem(file, ("definitions", n, "value"), "cycle", text)
+
+
+def _problem(file: YamlFile, path: tuple[str | int, ...], code: str, text: Text) -> Problem:
+    return Problem("error", file.place(path), code, text)

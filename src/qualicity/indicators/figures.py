@@ -1,0 +1,135 @@
+"""Computed observations, asked for by indicator, definition, area and period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from qualicity.errors import Text
+from qualicity.evidence import connect
+from qualicity.evidence.sql import literal
+from qualicity.indicators.compute import Computation
+from qualicity.indicators.model import Observation, Quotation, Reconciliation
+from qualicity.plan import parse_period
+from qualicity.plan.model import Definition, Plan
+
+_READ = (
+    "indicator, definition, area, period, authority, vintage, current, value, grade, qualifier, status, reason, "
+    "denominator, rows, confidence, note, source_title, source_url, quote, released, precision, dataset, line, "
+    "release_known"
+)
+
+
+class Figures:
+    """All observations of a plan as known on a date."""
+
+    def __init__(self, work: Computation) -> None:
+        self.work = work
+
+    @property
+    def plan(self) -> Plan:
+        """The plan whose figures these are."""
+        return self.work.plan
+
+    @cached_property
+    def _by_indicator(self) -> dict[str, tuple[Observation, ...]]:
+        found: dict[str, list[Observation]] = {}
+        with connect() as db:
+            rows = db.execute(f"select {_READ} from read_parquet({literal(str(self.work.path))})").fetchall()
+        for row in rows:
+            found.setdefault(row[0], []).append(_observation(self.plan, row))
+        return {k: tuple(v) for k, v in found.items()}
+
+    def of(
+        self,
+        indicator: str,
+        definition: str | None = None,
+        area: str | None = None,
+        period: str | None = None,
+        *,
+        current: bool = False,
+    ) -> tuple[Observation, ...]:
+        """The observations of an indicator, in order of definition, area and period, then vintage.
+
+        None asks for all; `current` leaves out what the same authority has revised since.
+        """
+        return tuple(
+            o
+            for o in self._by_indicator.get(indicator, ())
+            if definition in (None, o.definition)
+            and area in (None, o.area)
+            and period in (None, o.period_text)
+            and (o.current or not current)
+        )
+
+    def count(self) -> int:
+        """How many observations there are, vintages included."""
+        return sum(len(v) for v in self._by_indicator.values())
+
+    def indicators(self) -> tuple[str, ...]:
+        """The indicators that have at least one observation."""
+        return tuple(self._by_indicator)
+
+    def reconciliations(self, indicator: str, definition: str | None = None) -> tuple[Reconciliation, ...]:
+        """Computed figures beside the published ones that their definition names, by area and period."""
+        return tuple(self._reconcile(indicator, definition))
+
+    def _reconcile(self, indicator: str, definition: str | None) -> Iterator[Reconciliation]:
+        declared = self.plan.indicator(indicator)
+        for computed in declared.definitions if declared else ():
+            if computed.reconcile_with is None or definition not in (None, computed.id, computed.reconcile_with):
+                continue
+            for ours in self.of(indicator, computed.id, current=True):
+                for theirs in self.of(indicator, computed.reconcile_with, ours.area, ours.period_text, current=True):
+                    if ours.value is not None and theirs.value is not None:
+                        yield Reconciliation(ours, theirs)
+
+
+def _observation(plan: Plan, row: tuple[Any, ...]) -> Observation:
+    r = dict(zip(_READ.split(", "), row, strict=True))
+    declared = plan.indicator(r["indicator"])
+    definition = declared.definition(r["definition"]) if declared else None
+    quotation = Quotation(r["source_title"], r["source_url"], r["quote"], r["released"], r["precision"])
+    vintage = r["vintage"]
+    return Observation(
+        indicator=r["indicator"],
+        definition=r["definition"],
+        area=r["area"],
+        period_text=r["period"],
+        authority=r["authority"],
+        vintage=vintage.date() if vintage else None,
+        current=r["current"],
+        value=r["value"],
+        grade=r["grade"],
+        qualifier=r["qualifier"],
+        status=r["status"],
+        reason=_reason(r["reason"], r, definition),
+        denominator=r["denominator"],
+        rows=r["rows"],
+        confidence=r["confidence"],
+        note=r["note"],
+        source=quotation if r["authority"] is not None else None,
+        dataset=r["dataset"],
+        line=r["line"],
+        release_known=r["release_known"],
+    )
+
+
+def _reason(code: str | None, row: dict[str, Any], definition: Definition | None) -> Text | None:
+    """Why there is no value, in words."""
+    period = parse_period(row["period"]) if row["period"] else None
+    match code:
+        case "requires" if definition and definition.requires:
+            why, n = definition.requires.why, row["denominator"]
+            of_en = f" of {period.days} days" if period and n is not None else ""
+            counted = Text(f"{n:g} valid{of_en}. ", f"有效 {n:g} 个。") if n is not None else Text("", "")
+            return Text(f"Withheld: {counted.en}{why.en}", f"不予给出：{counted.zh}{why.get('zh')}")
+        case "not_over":
+            last = f"{period.last:%d %B %Y}" if period else ""
+            return Text(f"The period is not over before {last}", f"该时期到 {period.last if period else ''} 才结束")
+        case "missing_side":
+            return Text("One of the indicators that it is made from has no figure here", "所依据的指标之一在此无数值")
+        case "undefined":
+            return Text("The arithmetic has no result (nothing to count, or division by zero)", "算式无结果（无可计数或除以零）")
+    return None

@@ -1,0 +1,202 @@
+"""Ambient air: hours → station days → city days with the air quality index.
+
+Sources: GB 3095-2012 (valid hours, clause 6.4 and table 4), HJ 633-2012 (index and sub-indices,
+clause 4; rounded up to an integer, clause 4.4), HJ 663-2013 (a city is the mean of its stations).
+Concentrations are in µg/m³, CO in mg/m³. Breakpoints of each edition lie in `tables/`.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from functools import lru_cache, reduce
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import ibis
+
+from qualicity.errors import Text
+from qualicity.methods.registry import Column, Method, Parameter
+
+POLLUTANTS = ("so2", "no2", "co", "o3", "pm10", "pm25")
+DAILY = ("so2", "no2", "co", "o3_8h", "pm10", "pm25")
+VALID_HOURS = 20
+"""A 24 h mean needs at least so many valid hours (GB 3095-2012, table 4)."""
+VALID_8H = 6
+"""An 8 h ozone mean needs at least so many valid hours (GB 3095-2012, table 4)."""
+VALID_8H_MEANS = 14
+"""A day's ozone maximum needs so many valid 8 h means; with fewer it stands only above the limit."""
+O3_8H_LIMIT = 160.0
+"""Class 2 limit of the daily maximum 8 h ozone mean, µg/m³ (GB 3095-2012, table 1)."""
+_LEVELS = (50, 100, 150, 200, 300)
+_EPSILON = 1e-9
+"""Sums of floats differ in their last digits by thread; this much is not a difference."""
+
+
+def station_days(hours: Any, label: str = "end", edition: str = "2012") -> Any:
+    """Hours of stations → one row for each station and day.
+
+    Takes: station, time, any of so2 no2 co o3 pm10 pm25 [, city]; one row for each station and hour.
+    `label` says whether `time` is the hour's end (then 00:00 belongs to the day before) or its start.
+    Gives: station, city, date, the mean of each pollutant (null with fewer than 20 valid hours), o3_8h
+    (the day's largest 8 h mean), and hours_* (valid hours of each).
+    """
+    del edition  # the rules of validity are those of 2012 in both editions
+    h = _hours(hours, label)
+    window = ibis.range_window(group_by="station", order_by="_hour", preceding=7, following=0)
+    o3 = h["o3"]
+    h = h.mutate(_o3_8h=ibis.cases((o3.count().over(window) >= VALID_8H, o3.mean().over(window))))
+    aggregates: dict[str, Any] = {}
+    for p in POLLUTANTS:
+        if p != "o3":
+            aggregates[p] = ibis.cases((h[p].count() >= VALID_HOURS, h[p].mean()))
+    largest, means = h["_o3_8h"].max(), h["_o3_8h"].count()
+    aggregates["o3_8h"] = ibis.cases(((means >= VALID_8H_MEANS) | (largest > O3_8H_LIMIT), largest))
+    aggregates |= {f"hours_{p}": h[p].count() for p in POLLUTANTS}
+    return h.group_by("station", "city", "date").aggregate(**aggregates)
+
+
+def hours_behind(hours: Any, label: str = "end", edition: str = "2012") -> Any:
+    """The hours, each with the station and date of the station day that it counts in."""
+    del edition
+    return _hours(hours, label).drop("_hour")
+
+
+def city_days(
+    rows: Any, label: str = "end", exclude_stations: Sequence[str] = (), edition: str = "2012"
+) -> Any:
+    """Station days (or hours, which are made into station days first) → one row for each city and day.
+
+    Takes: station, date, so2 no2 co o3_8h pm10 pm25 [, city], or the input of `station_days`.
+    Background and control sites go into `exclude_stations`. A city's value is the mean of its stations'
+    days; the index is made from values rounded half up (CO to 0.1), as HJ 633 publishes them.
+    Gives: city, date, the means (not rounded), stations (how many gave a value for any pollutant),
+    iaqi_*, aqi, level (1–6), primary (`;`-joined, only above 50).
+    """
+    days = station_days_behind(rows, label, exclude_stations, edition)
+    city = days.group_by("city", "date").aggregate(
+        stations=days.station.nunique(where=reduce(lambda a, b: a | b, [days[p].notnull() for p in DAILY])),
+        **{p: days[p].mean() for p in DAILY},
+    )
+    return with_index(city, edition)
+
+
+def station_days_behind(
+    rows: Any, label: str = "end", exclude_stations: Sequence[str] = (), edition: str = "2012"
+) -> Any:
+    """The station days that count for the city, each with its city and date."""
+    days = rows if "date" in rows.columns else station_days(rows, label, edition)
+    if "city" not in days.columns:
+        days = days.mutate(city=ibis.literal(""))
+    return days.filter(~days.station.isin(list(exclude_stations))) if exclude_stations else days
+
+
+def with_index(days: Any, edition: str = "2012") -> Any:
+    """Daily values → with iaqi_*, aqi, level and primary by the daily rule (HJ 633, clause 4)."""
+    columns = {p: _round_half_up(days[p], 1 if p == "co" else 0) for p in DAILY}
+    days = days.mutate(**{f"iaqi_{p}": iaqi(v, "o3_8h" if p == "o3_8h" else f"{p}_24h", edition) for p, v in columns.items()})
+    sub = [days[f"iaqi_{p}"] for p in DAILY]
+    largest = reduce(ibis.greatest, [x.fill_null(-1) for x in sub])
+    days = days.mutate(aqi=ibis.cases((largest >= 0, largest)))
+    level = reduce(lambda a, b: a + b, [(days.aqi > b).cast("int64") for b in _LEVELS]) + 1
+    named = [
+        ibis.cases((days[f"iaqi_{p}"] == days.aqi, p + ";"), else_="") for p in DAILY
+    ]
+    joined = reduce(lambda a, b: a + b, named)
+    return days.mutate(
+        level=ibis.cases((days.aqi.notnull(), level)),
+        primary=ibis.cases((days.aqi > 50, joined.rstrip().re_replace(";$", ""))),
+    )
+
+
+def iaqi(value: Any, column: str, edition: str = "2012") -> Any:
+    """The sub-index of one pollutant: linear between breakpoints, rounded up (HJ 633, formula 1).
+
+    `column` is a column of the edition's breakpoint table, such as `pm25_24h`. Above the last
+    breakpoint the index is 500; where the table ends earlier (O3 8 h, SO2 1 h) the edition decides:
+    2012 gives none, 2026 the last index of the table. Negative values give none.
+    """
+    points = _breakpoints(edition)[column]
+    branches = []
+    for (c0, i0), (c1, i1) in pairwise(points):
+        linear = (value - c0) * ((i1 - i0) / (c1 - c0)) + i0 - _EPSILON
+        branches.append((value <= c1, linear.ceil().cast("int64")))
+    last = points[-1][1]
+    above = 500 if last == 500 else (last if edition == "2026" else None)
+    beyond = ibis.null("int64") if above is None else ibis.literal(above, "int64")
+    return ibis.cases((value.isnull() | (value < 0), ibis.null("int64")), *branches, else_=beyond)
+
+
+@lru_cache(maxsize=4)
+def _breakpoints(edition: str) -> dict[str, list[tuple[float, int]]]:
+    path = Path(__file__).parent / "tables" / f"hj633_{edition}_iaqi_breakpoints.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    columns = [c for c in rows[0] if c != "iaqi"]
+    return {c: [(float(r[c]), int(r["iaqi"])) for r in rows if r[c]] for c in columns}
+
+
+def _hours(hours: Any, label: str) -> Any:
+    start = hours.time - ibis.interval(hours=1) if label == "end" else hours.time
+    absent = {p: ibis.null("float64") for p in POLLUTANTS if p not in hours.columns}
+    if "city" not in hours.columns:
+        absent["city"] = ibis.literal("")
+    return hours.mutate(**absent).mutate(
+        date=start.date(), _hour=(start.epoch_seconds() / 3600).floor().cast("int64")
+    )
+
+
+def _round_half_up(value: Any, digits: int) -> Any:
+    scale = 10**digits
+    return (value * scale + (0.5 + _EPSILON)).floor() / scale
+
+
+_LABEL = Parameter("label", "end", Text("whether time is the hour's end or start", "时间是小时之末还是之始"), ("end", "start"))
+_EDITION = Parameter("edition", "2012", Text("edition of HJ 633", "HJ 633 版本"), ("2012", "2026"))
+_UNITS = {p: "mg/m3" if p == "co" else "ug/m3" for p in (*POLLUTANTS, "o3_8h")}
+_STATION = Column("station", type="text", required=True)
+_CITY = Column("city", type="text")
+
+METHODS = (
+    Method(
+        name="air.station_days",
+        title=Text("Station days from station hours", "由站点小时值计算站点日值"),
+        standard="GB 3095-2012",
+        clause="6.4, table 4",
+        edition="2012",
+        inputs=(_STATION, Column("time", type="time", required=True), _CITY, *(Column(p, _UNITS[p]) for p in POLLUTANTS)),
+        parameters=(_LABEL, _EDITION),
+        outputs=(
+            _STATION, _CITY, Column("date", type="date"),
+            *(Column(p, _UNITS[p]) for p in DAILY), *(Column(f"hours_{p}", "hours") for p in POLLUTANTS),
+        ),
+        key=("station", "date"),
+        run=station_days,
+        behind=hours_behind,
+        look_back=Text("8 hours", "8小时"),
+        references=("GB 3095-2012", "HJ 663-2013"),
+    ),
+    Method(
+        name="air.city_days",
+        title=Text("City days with the air quality index", "城市日值与空气质量指数"),
+        standard="HJ 633-2012",
+        clause="4",
+        edition="2012",
+        inputs=(_STATION, Column("date", type="date"), Column("time", type="time"), _CITY, *(Column(p, _UNITS[p]) for p in (*DAILY, "o3"))),
+        parameters=(
+            _LABEL,
+            Parameter("exclude_stations", (), Text("background and control sites", "背景点和对照点")),
+            _EDITION,
+        ),
+        outputs=(
+            _CITY, Column("date", type="date"), Column("stations", "count"), *(Column(p, _UNITS[p]) for p in DAILY),
+            *(Column(f"iaqi_{p}") for p in DAILY), Column("aqi"), Column("level"), Column("primary", type="text"),
+        ),
+        key=("city", "date"),
+        run=city_days,
+        behind=station_days_behind,
+        look_back=Text("1 day (8 hours when made from hours)", "1天（由小时值计算时为8小时）"),
+        references=("HJ 633-2012", "HJ 633-2026", "HJ 663-2013"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,34 @@
+"""The promise: a plan folder read into frozen, typed objects.
+
+`read_plan(path)` gives a `Plan` or raises `PlanError` with every problem found; `open_plan` and
+`check_plan` give the same step by step. Knows nothing of evidence, figures or people.
+"""
+
+from qualicity.plan.check import Coverage, check_plan, coverage, links
+from qualicity.plan.model import Action, Clause, Dataset, Definition, Indicator, Mission, Plan, Ruling, Target
+from qualicity.plan.period import Period, last_possible_day, parse_period
+from qualicity.plan.read import PlanFolder, open_plan, read_plan
+from qualicity.plan.units import UNITS
+
+__all__ = [
+    "UNITS",
+    "Action",
+    "Clause",
+    "Coverage",
+    "Dataset",
+    "Definition",
+    "Indicator",
+    "Mission",
+    "Period",
+    "Plan",
+    "PlanFolder",
+    "Ruling",
+    "Target",
+    "check_plan",
+    "coverage",
+    "last_possible_day",
+    "links",
+    "open_plan",
+    "parse_period",
+    "read_plan",
+]

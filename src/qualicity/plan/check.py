@@ -1,0 +1,351 @@
+"""Everything that must hold between the parts of a plan folder: ids, references, units, clauses.
+
+Each rule is a small function over the folder that yields problems. Known ids are taken from the files
+as written, so that one mistake is told once and not again wherever it is referred to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from qualicity.errors import Problem, Text, did_you_mean
+from qualicity.plan.model import Plan, TableSchema, Target
+from qualicity.plan.period import parse_period
+from qualicity.plan.read import PlanFolder
+from qualicity.plan.units import UNITS
+from qualicity.plan.yamlfile import YamlFile
+
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the plan's text is accounted for: every clause is linked, narrative or neither."""
+
+    clauses: int
+    linked: int
+    narrative: int
+
+    @property
+    def share(self) -> float:
+        """The share of clauses that are linked or narrative, 0 to 1."""
+        return (self.linked + self.narrative) / self.clauses if self.clauses else 0.0
+
+
+def check_plan(folder: PlanFolder) -> list[Problem]:
+    """All problems of a plan folder that can be seen without its evidence, in order of their places."""
+    found = list(folder.problems)
+    for rule in (_ids, _references, _definitions, _units, _targets, _datasets, _rulings):
+        found.extend(rule(folder))
+    if folder.plan and not any(p.severity == "error" for p in found):
+        found.extend(_clauses(folder, folder.plan))
+    return sorted(set(found), key=lambda p: (p.place, p.code))
+
+
+def links(plan: Plan) -> dict[str, list[tuple[str, str]]]:
+    """Which things answer for each clause: clause id → [(kind, id)], kinds as in the plan file."""
+    found: dict[str, list[tuple[str, str]]] = {c.id: [] for c in plan.clauses}
+    things: list[tuple[str, Iterable[Any]]] = [
+        ("goal", plan.goals),
+        ("target", plan.targets),
+        ("mission", plan.missions),
+        ("action", plan.all_actions()),
+    ]
+    for kind, items in things:
+        for item in items:
+            for clause in item.clauses:
+                found.setdefault(clause, []).append((kind, item.id))
+    return found
+
+
+def coverage(plan: Plan) -> Coverage:
+    """The share of the plan's text that is linked to a commitment or marked as narrative."""
+    linked = links(plan)
+    return Coverage(
+        clauses=len(plan.clauses),
+        linked=sum(bool(linked[c.id]) and not c.narrative for c in plan.clauses),
+        narrative=sum(c.narrative for c in plan.clauses),
+    )
+
+
+# -- what the files name ------------------------------------------------------------------------------
+
+
+def _items(file: YamlFile, *path: str | int) -> Iterator[tuple[Path_, dict[str, Any]]]:
+    listed = file.get(*path) if path else file.data
+    for n, item in enumerate(listed if isinstance(listed, list) else []):
+        if isinstance(item, dict):
+            yield (*path, n), item
+
+
+def _actions(file: YamlFile) -> Iterator[tuple[Path_, dict[str, Any]]]:
+    yield from _items(file, "actions")
+    for path, _ in _items(file, "missions"):
+        yield from _items(file, *path, "actions")
+
+
+def _known(file: YamlFile, kind: str) -> set[str]:
+    return {str(item["id"]) for _, item in _items(file, kind) if "id" in item}
+
+
+def _definition_ids(folder: PlanFolder, indicator: Any) -> list[str]:
+    file = folder.indicators.get(str(indicator))
+    return [str(d["id"]) for _, d in _items(file, "definitions") if "id" in d] if file else []
+
+
+def _unknown(file: YamlFile, path: Path_, what: Text, name: Any, known: Iterable[str]) -> Problem:
+    known = list(known)
+    near = did_you_mean(str(name), known)
+    en = f"unknown {what.en} '{name}'{near.en}"
+    return file.problem(path, f"unknown-{what.en.replace(' ', '-')}", en, f"未知的{what.get('zh')}“{name}”{near.zh}")
+
+
+# -- rules --------------------------------------------------------------------------------------------
+
+
+def _ids(folder: PlanFolder) -> Iterator[Problem]:
+    main = folder.main
+    kinds = {k: list(_items(main, k)) for k in ("parts", "goals", "organisations", "targets", "missions")}
+    kinds["actions"] = list(_actions(main))
+    if folder.rulings:
+        yield from _duplicates(folder.rulings, list(_items(folder.rulings, "rulings")), "rulings")
+    for kind, items in kinds.items():
+        yield from _duplicates(main, items, kind)
+    for stem, file in folder.indicators.items():
+        yield from _duplicates(file, list(_items(file, "definitions")), "definitions")
+        said = file.get("id")
+        if said is None or str(said) == stem:
+            continue
+        if str(said) in folder.indicators:
+            other = folder.indicators[str(said)].place(("id",))
+            en, zh = f"the id '{said}' is already used in {other}", f"编号“{said}”已用于 {other}"
+            yield file.problem(("id",), "duplicate-id", en, zh)
+        else:
+            en = f"the id '{said}' is not the file's name (did you mean '{stem}'?)"
+            yield file.problem(("id",), "id-not-stem", en, f"编号“{said}”与文件名不符（是否指“{stem}”？）")
+    said = main.get("id")
+    if said is not None and folder.plan and not said:
+        yield main.problem(("id",), "bad-value", "the plan's id is empty", "方案编号为空")
+
+
+def _duplicates(file: YamlFile, items: list[tuple[Path_, dict[str, Any]]], kind: str) -> Iterator[Problem]:
+    first: dict[str, Path_] = {}
+    for path, item in items:
+        name = str(item.get("id"))
+        if item.get("id") is not None and name in first:
+            line = file.place((*first[name], "id")).line
+            en = f"the id '{name}' is already used in {kind} on line {line}; ids are used once"
+            yield file.problem((*path, "id"), "duplicate-id", en, f"编号“{name}”在第 {line} 行（{kind}）已使用；编号不得重复")
+        first.setdefault(name, path)
+
+
+def _references(folder: PlanFolder) -> Iterator[Problem]:
+    main = folder.main
+    organisations, goals = _known(main, "organisations"), _known(main, "goals")
+    targets, clauses = _known(main, "targets"), set(folder.clause_places)
+    organisation = Text("organisation", "机构")
+    if main.get("authority") is not None and str(main.get("authority")) not in organisations:
+        yield _unknown(main, ("authority",), organisation, main.get("authority"), organisations)
+    things = [*_items(main, "goals"), *_items(main, "targets"), *_items(main, "missions"), *_actions(main)]
+    for path, item in things:
+        one = {
+            "goal": (Text("goal", "目标"), goals),
+            "lead": (organisation, organisations),
+            "indicator": (Text("indicator", "指标"), set(folder.indicators)),
+        }
+        many = {
+            "clauses": (Text("clause", "条款"), clauses),
+            "targets": (Text("target", "指标目标"), targets),
+            "supporting": (organisation, organisations),
+        }
+        for key, (what, known) in one.items():
+            if item.get(key) is not None and str(item[key]) not in known:
+                yield _unknown(main, (*path, key), what, item[key], known)
+        for key, (what, known) in many.items():
+            for n, name in enumerate(item[key] if isinstance(item.get(key), list) else []):
+                if str(name) not in known:
+                    yield _unknown(main, (*path, key, n), what, name, known)
+    for stem, file in folder.datasets.items():
+        if file.get("owner") is not None and str(file.get("owner")) not in organisations:
+            yield _unknown(folder.datasets[stem], ("owner",), organisation, file.get("owner"), organisations)
+
+
+def _definitions(folder: PlanFolder) -> Iterator[Problem]:
+    what = Text("definition", "口径")
+    for path, item in _items(folder.main, "targets"):
+        known = _definition_ids(folder, item.get("indicator"))
+        if item.get("definition") is not None and known and str(item["definition"]) not in known:
+            yield _unknown(folder.main, (*path, "definition"), what, item["definition"], known)
+    for stem, file in folder.indicators.items():
+        known = _definition_ids(folder, stem)
+        for path, item in _items(file, "definitions"):
+            source, other = item.get("from"), item.get("reconcile_with")
+            if other is not None and str(other) not in known:
+                yield _unknown(file, (*path, "reconcile_with"), what, other, known)
+            if source is None:
+                if item.get("value") is None:
+                    en = "a definition needs 'from' (a dataset), 'value' (an expression) or both"
+                    yield file.problem(path, "missing-key", en, "口径需要“from”（数据集）、“value”（表达式）或两者")
+            elif str(source) not in folder.datasets:
+                yield _unknown(file, (*path, "from"), Text("dataset", "数据集"), source, folder.datasets)
+            elif item.get("value") is None and not folder.datasets[str(source)].get("concepts", "INDICATOR"):
+                en = f"'value' is missing: dataset '{source}' does not hold finished figures (concept INDICATOR)"
+                yield file.problem(path, "missing-key", en, f"缺少“value”：数据集“{source}”不含成品指标值（INDICATOR）")
+
+
+def _units(folder: PlanFolder) -> Iterator[Problem]:
+    own = folder.main.get("units")
+    known = {*UNITS, *(own if isinstance(own, dict) else {})}
+    unit = Text("unit", "单位")
+    for stem, file in folder.indicators.items():
+        said = file.get("unit")
+        if said is not None and str(said) not in known:
+            yield _unknown(file, ("unit",), unit, said, known)
+            continue
+        uses = [
+            (path, str(item["unit"]))
+            for path, item in _items(folder.main, "targets")
+            if str(item.get("indicator")) == stem and item.get("unit") is not None
+        ]
+        for path, used in uses:
+            if said is not None and used != str(said):
+                en = f"the unit '{used}' of this target is not its indicator's, which is '{said}' ({file.place(('unit',))})"
+                zh = f"该目标的单位“{used}”与指标单位“{said}”不一致（{file.place(('unit',))}）"
+                yield folder.main.problem((*path, "unit"), "wrong-unit", en, zh)
+    for _, dataset in folder.datasets.items():
+        for path, item in _items(dataset, "schema", "fields"):
+            if item.get("unit") is not None and str(item["unit"]) not in known:
+                yield _unknown(dataset, (*path, "unit"), unit, item["unit"], known)
+
+
+def _targets(folder: PlanFolder) -> Iterator[Problem]:
+    if folder.plan is None:
+        return
+    paths = {str(item.get("id")): path for path, item in _items(folder.main, "targets")}
+    for target in folder.plan.targets:
+        path = paths.get(target.id, ("targets",))
+        for key, en, zh in _target_needs(target):
+            yield folder.main.problem(path, f"target-{key}", en, zh)
+        end = parse_period(folder.plan.period.end)
+        if parse_period(target.due).last > end.last:
+            en = f"this target is due {target.due}, after the plan ends ({folder.plan.period.end})"
+            zh = f"该目标的期限 {target.due} 晚于方案结束（{folder.plan.period.end}）"
+            yield folder.main.problem((*path, "due"), "due-after-plan", en, zh, severity="warning")
+
+
+def _target_needs(target: Target) -> Iterator[tuple[str, str, str]]:
+    if target.operator == "judged":
+        return
+    if target.indicator is None:
+        yield "indicator", f"a target with operator '{target.operator}' needs an 'indicator'", "该目标需要“indicator”"
+    if target.operator == "status":
+        if not target.stage:
+            yield "stage", "a target with operator 'status' needs a 'stage'", "该目标需要“stage”"
+        return
+    if target.value is None:
+        yield "value", f"a target with operator '{target.operator}' needs a 'value'", "该目标需要“value”"
+    if target.operator == "range" and target.upper is None:
+        yield "upper", "a target with operator 'range' needs an 'upper' value", "区间目标需要上限“upper”"
+    if target.operator in ("about", "strive_about") and target.tolerance is None:
+        yield "tolerance", "'about' needs a stated 'tolerance', such as 0.05", "“左右”需要说明容差“tolerance”，例如 0.05"
+
+
+def _datasets(folder: PlanFolder) -> Iterator[Problem]:
+    if folder.plan is None:
+        return
+    for dataset in folder.plan.datasets:
+        file = folder.datasets[dataset.id]
+        if (dataset.path is None) == (dataset.derived is None):
+            en = "a dataset has either a 'path' (entered) or 'derived' (made by a method)"
+            yield file.problem((), "path-or-derived", en, "数据集应有“path”（录入）或“derived”（由方法生成）之一")
+        if dataset.derived:
+            if dataset.derived.from_ not in folder.datasets:
+                at = ("derived", "from")
+                yield _unknown(file, at, Text("dataset", "数据集"), dataset.derived.from_, folder.datasets)
+            elif dataset.id in _ancestry(folder.plan, dataset.id):
+                en = f"dataset '{dataset.id}' is derived from itself"
+                yield file.problem(("derived", "from"), "cycle", en, f"数据集“{dataset.id}”由自身生成")
+        elif dataset.path and dataset.table_schema is None:
+            yield file.problem((), "missing-key", "the key 'schema' is missing here", "此处缺少键“schema”")
+        if dataset.table_schema:
+            yield from _schema(folder, file, dataset.table_schema)
+
+
+def _ancestry(plan: Plan, dataset_id: str) -> list[str]:
+    found: list[str] = []
+    dataset = plan.dataset(dataset_id)
+    while dataset and dataset.derived and dataset.derived.from_ not in found:
+        found.append(dataset.derived.from_)
+        dataset = plan.dataset(dataset.derived.from_)
+    return found
+
+
+def _schema(folder: PlanFolder, file: YamlFile, schema: TableSchema) -> Iterator[Problem]:
+    names = [f.name for f in schema.fields]
+    what = Text("field", "字段")
+    for n, name in enumerate(schema.primaryKey):
+        if name not in names:
+            yield _unknown(file, ("schema", "primaryKey", n), what, name, names)
+    for key in ("field", "of"):
+        name = file.get("known", key)
+        if name is not None and name not in names:
+            yield _unknown(file, ("known", key), what, name, names)
+    concepts = file.get("concepts")
+    for concept, name in (concepts if isinstance(concepts, dict) else {}).items():
+        if name not in names:
+            yield _unknown(file, ("concepts", concept), what, name, names)
+    for n, foreign in enumerate(schema.foreignKeys):
+        at: Path_ = ("schema", "foreignKeys", n)
+        if foreign.fields not in names:
+            yield _unknown(file, (*at, "fields"), what, foreign.fields, names)
+        there = foreign.reference
+        other = folder.plan.dataset(there.resource) if folder.plan else None
+        if other is None:
+            path = (*at, "reference", "resource")
+            yield _unknown(file, path, Text("dataset", "数据集"), there.resource, folder.datasets)
+        elif other.table_schema and there.fields not in [f.name for f in other.table_schema.fields]:
+            known = [f.name for f in other.table_schema.fields]
+            yield _unknown(file, (*at, "reference", "fields"), what, there.fields, known)
+
+
+def _rulings(folder: PlanFolder) -> Iterator[Problem]:
+    file = folder.rulings
+    if file is None:
+        return
+    targets = {str(item.get("id")): item for _, item in _items(folder.main, "targets")}
+    for path, item in _items(file, "rulings"):
+        if item.get("target") is not None and str(item["target"]) not in targets:
+            yield _unknown(file, (*path, "target"), Text("target", "指标目标"), item["target"], targets)
+            continue
+        known = _definition_ids(folder, targets.get(str(item.get("target")), {}).get("indicator"))
+        if item.get("definition") is not None and known and str(item["definition"]) not in known:
+            yield _unknown(file, (*path, "definition"), Text("definition", "口径"), item["definition"], known)
+
+
+def _clauses(folder: PlanFolder, plan: Plan) -> Iterator[Problem]:
+    linked = links(plan)
+    for clause in plan.clauses:
+        place = folder.clause_places[clause.id]
+        if not clause.narrative and not linked[clause.id]:
+            yield Problem(
+                "warning",
+                place,
+                "clause-not-linked",
+                Text(
+                    f"clause {clause.id} is neither linked to a goal, target, mission or action nor marked {{narrative}}",
+                    f"条款 {clause.id} 既未关联目标、任务或行动，也未标记 {{narrative}}",
+                ),
+            )
+        elif clause.narrative and linked[clause.id]:
+            kind, name = linked[clause.id][0]
+            yield Problem(
+                "warning",
+                place,
+                "clause-narrative-and-linked",
+                Text(
+                    f"clause {clause.id} is marked {{narrative}} but {kind} '{name}' answers for it",
+                    f"条款 {clause.id} 标记为 {{narrative}}，但 {kind}“{name}”与其关联",
+                ),
+            )

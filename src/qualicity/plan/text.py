@@ -1,0 +1,128 @@
+"""The plan's own words: `text/en.md` and `text/zh.md` → clauses.
+
+A clause is a block that begins with its id in brackets and runs to the next empty line:
+
+    ## Major targets {#targets}
+
+    [2.1] The Plan has proposed that … {narrative}
+    > An editors' note on the clause.
+
+`{narrative}` marks a clause that commits to nothing. Headings give the part. What stands before the
+first heading says where the text is from.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qualicity.errors import Place, Problem, Text
+from qualicity.plan.model import Clause
+from qualicity.plan.yamlfile import read_text
+
+_HEADING = re.compile(r"##+\s.*?(?:\{#(?P<id>[\w.-]+)\})?\s*$")
+_CLAUSE = re.compile(r"\[(?P<id>[A-Za-z0-9][\w.-]*)\]\s+(?P<text>.*)", re.DOTALL)
+_NARRATIVE = re.compile(r"\s*\{narrative\}\s*$")
+
+
+@dataclass(slots=True)
+class _Block:
+    id: str
+    line: int
+    part: str | None
+    words: list[str] = field(default_factory=list)
+    note: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return _NARRATIVE.sub("", " ".join(self.words)).strip()
+
+    @property
+    def narrative(self) -> bool:
+        return bool(_NARRATIVE.search(" ".join(self.words)))
+
+
+def _blocks(text: str) -> list[_Block]:
+    blocks: list[_Block] = []
+    part: str | None = None
+    current: _Block | None = None
+    for number, line in enumerate(text.splitlines(), 1):
+        stripped = line.strip()
+        if heading := _HEADING.match(stripped):
+            part, current = heading["id"], None
+        elif start := _CLAUSE.match(stripped):
+            current = _Block(start["id"], number, part, [start["text"]])
+            blocks.append(current)
+        elif stripped.startswith(">") and current:
+            current.note.append(stripped.lstrip("> "))
+        elif not stripped:
+            current = None
+        elif current:
+            current.words.append(stripped)
+    return blocks
+
+
+def read_clauses(folder: Path, shown: str) -> tuple[tuple[Clause, ...], dict[str, Place], list[Problem]]:
+    """The clauses of `text/en.md` in order, joined with the Chinese ones of `text/zh.md` by id.
+
+    Returns: the clauses, the place of each id, and the problems found.
+    """
+    problems: list[Problem] = []
+    files: dict[str, dict[str, _Block]] = {"en": {}, "zh": {}}
+    places: dict[str, Place] = {}
+    for lang, found in files.items():
+        path, name = folder / "text" / f"{lang}.md", f"{shown}/text/{lang}.md"
+        if not path.exists():
+            if lang == "en":
+                problems.append(
+                    Problem("error", Place(name), "missing-file", Text("the plan's text is missing", "缺少方案原文"))
+                )
+            continue
+        text, problem = read_text(path, name)
+        if text is None:
+            problems.extend([problem] if problem else [])
+            continue
+        for block in _blocks(text):
+            place = Place(name, block.line, 1)
+            if block.id in found:
+                problems.append(
+                    Problem(
+                        "error",
+                        place,
+                        "duplicate-id",
+                        Text(
+                            f"clause id '{block.id}' is already used on line {found[block.id].line}",
+                            f"条款编号“{block.id}”已在第 {found[block.id].line} 行使用",
+                        ),
+                    )
+                )
+                continue
+            if lang == "zh" and files["en"] and block.id not in files["en"]:
+                problems.append(
+                    Problem(
+                        "error",
+                        place,
+                        "unknown-clause",
+                        Text(
+                            f"clause '{block.id}' does not stand in text/en.md",
+                            f"text/en.md 中没有条款“{block.id}”",
+                        ),
+                    )
+                )
+                continue
+            found[block.id] = block
+            places.setdefault(block.id, place)
+    clauses = tuple(_join(block, files["zh"].get(block.id)) for block in files["en"].values())
+    return clauses, places, problems
+
+
+def _join(english: _Block, chinese: _Block | None) -> Clause:
+    note = " ".join(english.note)
+    return Clause(
+        id=english.id,
+        part=english.part,
+        text=Text(english.text, chinese.text if chinese and chinese.text else None),
+        narrative=english.narrative,
+        note=Text(note, " ".join(chinese.note) if chinese and chinese.note else None) if note else None,
+    )

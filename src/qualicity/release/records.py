@@ -1,0 +1,173 @@
+"""What is published, as plain records: the same shapes for the command line, the portal and files.
+
+The keys of a scorecard row are a contract: `target, title, indicator, definition, basis_stated, area,
+period, value, unit, operator, target_value, due, status, scheme, reason, vintage, source`.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from qualicity.assessment import Assessment, Scorecard
+from qualicity.errors import Text
+from qualicity.indicators import Explanation, Link, Observation
+
+Record = dict[str, Any]
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def both(text: Text | None) -> dict[str, str | None] | None:
+    """A bilingual text as `{"en", "zh"}`; `zh` is null where no Chinese is known."""
+    return None if text is None else {"en": text.en, "zh": text.zh}
+
+
+def scorecard(card: Scorecard) -> Record:
+    """A scorecard as JSON: `{"plan", "as_of", "targets": […]}`."""
+    return {
+        "plan": card.plan.id,
+        "as_of": card.as_of.isoformat(),
+        "targets": [_target(card, a) for a in card.assessments],
+    }
+
+
+def _target(card: Scorecard, a: Assessment) -> Record:
+    target, figure = a.target, a.figure
+    indicator = card.plan.indicator(target.indicator)
+    return {
+        "target": target.id,
+        "title": both(target.title),
+        "indicator": target.indicator,
+        "definition": a.definition,
+        "basis_stated": a.basis_stated,
+        "area": (target.area or card.plan.place.code) if indicator else None,
+        "period": figure.period_text if figure else None,
+        "value": figure.value if figure else None,
+        "unit": indicator.unit if indicator else None,
+        "operator": target.operator,
+        "target_value": _number(target.value),
+        "due": target.due,
+        "status": a.status,
+        "scheme": a.rule,
+        "reason": both(a.reason),
+        "vintage": _iso(figure.vintage) if figure else None,
+        "source": _source(figure) if figure else None,
+    }
+
+
+def observation(o: Observation, unit: str | None = None) -> Record:
+    """An observation as JSON."""
+    return {
+        "indicator": o.indicator,
+        "definition": o.definition,
+        "area": o.area,
+        "period": o.period_text,
+        "authority": o.authority,
+        "vintage": _iso(o.vintage),
+        "vintage_known": o.release_known,
+        "current": o.current,
+        "value": o.value,
+        "unit": unit,
+        "grade": o.grade,
+        "qualifier": o.qualifier,
+        "status": o.status,
+        "reason": both(o.reason),
+        "denominator": o.denominator,
+        "rows": o.rows,
+        "confidence": o.confidence,
+        "note": o.note,
+        "source": _source(o),
+    }
+
+
+def explanation(e: Explanation, unit: str | None = None) -> Record:
+    """The way of a figure back to its rows as JSON."""
+    return {
+        "observation": observation(e.observation, unit),
+        "expression": e.expression,
+        "filter": e.filter,
+        "query": e.query,
+        "others": [observation(o, unit) for o in e.others],
+        "reconciliations": [
+            {"computed": r.computed.value, "published": r.published.value, "difference": r.difference}
+            for r in e.reconciliations
+        ],
+        "datasets": [_link(link) for link in e.links],
+    }
+
+
+def _link(link: Link) -> Record:
+    return {
+        "dataset": link.dataset,
+        "title": both(link.title),
+        "kind": link.kind,
+        "version": link.version,
+        "method": link.method,
+        "parameters": link.parameters or None,
+        "file": link.file,
+        "sha256": link.sha256,
+        "committed": _iso(link.committed),
+        "by": link.by,
+        "total": link.table.total,
+        "used": link.used,
+        "excluded": [{"why": both(why), "rows": n} for why, n in link.excluded],
+        "rows": [
+            {c: plain(v) for c, v in zip(link.table.columns, row, strict=True)} for row in link.table.rows
+        ],
+    }
+
+
+def _source(o: Observation) -> Record | None:
+    if o.source is None:
+        return {"title": "computed from evidence", "dataset": o.dataset} if o.computed else None
+    s = o.source
+    return {
+        "title": s.title,
+        "url": s.url,
+        "quote": s.quote,
+        "authority": o.authority,
+        "released": s.released,
+        "released_precision": s.precision,
+    }
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can carry it: dates and times in ISO form."""
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _iso(value: date | datetime | None) -> str | None:
+    return value.isoformat() if value else None
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None else float(value)
+
+
+def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Records as CSV; nested values are flattened with a dot, and no cell can start a formula."""
+    flat = [_flat(row) for row in rows]
+    columns = list(dict.fromkeys(c for row in flat for c in row))
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({k: _cell(v) for k, v in row.items()} for row in flat)
+    return out.getvalue()
+
+
+def _flat(row: Mapping[str, Any], prefix: str = "") -> Record:
+    found: Record = {}
+    for key, value in row.items():
+        if isinstance(value, Mapping):
+            found |= _flat(value, f"{prefix}{key}.")
+        elif not isinstance(value, list | tuple):
+            found[prefix + key] = plain(value)
+    return found
+
+
+def _cell(value: Any) -> Any:
+    """Spreadsheets run cells that begin like formulas: such text is shown with a leading apostrophe."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value

@@ -1,0 +1,41 @@
+"""Where state lives: one folder, `var/` in the working directory unless said otherwise."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ENVIRONMENT_VARIABLE = "QUALICITY_WORKSPACE"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The folder that holds stores and computed figures, a sub-folder for each plan's id."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, given: Path | str | None = None) -> Workspace:
+        """The workspace named by `given`, else by `QUALICITY_WORKSPACE`, else `./var`."""
+        return cls(Path(given or os.environ.get(ENVIRONMENT_VARIABLE) or "var").absolute())
+
+    def evidence(self, plan_id: str, dataset_id: str) -> Path:
+        """Folder of the Delta table that holds a dataset."""
+        return self.root / "plans" / plan_id / "evidence" / dataset_id
+
+    def derived(self, plan_id: str, dataset_id: str) -> Path:
+        """Folder of a derived dataset: one Parquet file for each fingerprint."""
+        return self.root / "plans" / plan_id / "derived" / dataset_id
+
+    def observations(self, plan_id: str) -> Path:
+        """Folder of computed observations: one Parquet file for each fingerprint."""
+        return self.root / "plans" / plan_id / "observations"
+
+    def cache(self, name: str) -> Path:
+        """Folder of things that can be made anew at any time (charts)."""
+        return self.root / "cache" / name
+
+    def secret(self) -> Path:
+        """File of the portal's secret key, made at its first start, never in the repository."""
+        return self.root / "portal-secret"
