@@ -1,6 +1,6 @@
 # Everything lives in ./.venv and ./var; ARGS=… is handed on to the command behind a target.
 BIN := .venv/bin
-COMPILE := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url \
+COMPILE := $(BIN)/uv pip compile -q --system-certs --universal --generate-hashes --no-emit-index-url \
 	--python-version 3.11 --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
@@ -26,7 +26,7 @@ test: setup-test ## all tests; installs a browser for them where that needs no q
 
 lint: setup-test ## style, types and the rule which room may import which
 	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff format --check --output-format concise .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 

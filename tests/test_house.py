@@ -68,7 +68,7 @@ def test_style() -> None:
 
 
 def test_form() -> None:
-    run(sys.executable, "-m", "ruff", "format", "--check", ".")
+    run(sys.executable, "-m", "ruff", "format", "--check", "--output-format", "concise", ".")
 
 
 def test_types() -> None:

@@ -52,8 +52,12 @@ class _Case:
 
     @property
     def measure(self) -> str | None:
-        definition = self.indicator.definition(self.definition) if self.indicator and self.definition else None
-        return (definition.measure if definition else None) or (self.indicator.measure if self.indicator else None)
+        definition = (
+            self.indicator.definition(self.definition) if self.indicator and self.definition else None
+        )
+        return (definition.measure if definition else None) or (
+            self.indicator.measure if self.indicator else None
+        )
 
     @property
     def cumulative(self) -> bool:
@@ -69,7 +73,16 @@ class _Case:
         conflicts: tuple[Observation, ...] = (),
     ) -> Assessment:
         return Assessment(
-            self.target, status, rule, reason, self.definition, self.ruling, figure, self.figures, self.apart, conflicts
+            self.target,
+            status,
+            rule,
+            reason,
+            self.definition,
+            self.ruling,
+            figure,
+            self.figures,
+            self.apart,
+            conflicts,
         )
 
 
@@ -135,13 +148,7 @@ def _at_due(case: _Case, o: Observation) -> bool:
 
 def _earlier(case: _Case) -> list[Observation]:
     """Admissible figures of periods before the due one, oldest first."""
-    return [
-        o
-        for o in case.figures
-        if o.period
-        and o.period.end <= case.due.start
-        and _whole(case, o.period)
-    ]
+    return [o for o in case.figures if o.period and o.period.end <= case.due.start and _whole(case, o.period)]
 
 
 def _whole(case: _Case, period: Period) -> bool:
@@ -151,7 +158,15 @@ def _whole(case: _Case, period: Period) -> bool:
 
 def _best(figures: tuple[Observation, ...]) -> Observation:
     """Of several figures the last inside the period, then the better vouched for, then the latest known."""
-    return max(figures, key=lambda o: (_by_period(o)[0], _TRUST.get(o.confidence, 1), o.vintage or date.min, o.authority or ""))
+    return max(
+        figures,
+        key=lambda o: (
+            _by_period(o)[0],
+            _TRUST.get(o.confidence, 1),
+            o.vintage or date.min,
+            o.authority or "",
+        ),
+    )
 
 
 def _by_due_figure(case: _Case, at_due: tuple[Observation, ...]) -> Assessment | None:
@@ -186,7 +201,11 @@ def _broken_year(case: _Case) -> Observation | None:
         return None
     start = parse_period(case.plan.period.start).start
     return next(
-        (o for o in _earlier(case) if o.period and o.period.start >= start and met(case.target, case.indicator, o) is False),
+        (
+            o
+            for o in _earlier(case)
+            if o.period and o.period.start >= start and met(case.target, case.indicator, o) is False
+        ),
         None,
     )
 
@@ -197,7 +216,9 @@ def _nothing_at_due(case: _Case) -> Assessment:
         reason = reasons.met_early(case.target, case.indicator, earlier[-1])
         return case.verdict("achieved", "level", reason, earlier[-1])
     inside = [o for o in case.figures if o.period and o.period.overlaps(case.due)]
-    after = [o for o in case.figures if o.period and o.period.start >= case.due.end and _whole(case, o.period)]
+    after = [
+        o for o in case.figures if o.period and o.period.start >= case.due.end and _whole(case, o.period)
+    ]
     last = earlier[-1] if earlier else None
     reason = reasons.nothing_at_due(
         case.target, case.indicator, last, inside[-1] if inside else None, after[0] if after else None

@@ -57,14 +57,23 @@ def _also(figures: tuple[Observation, ...], indicator: Indicator | None) -> Text
         return Text("", "")
     en = "; ".join(f"{f.authority}: {said(f, indicator).en}" for f in figures)
     zh = "；".join(f"{f.authority}：{said(f, indicator).get('zh')}" for f in figures)
-    return Text(f" Other authorities give other figures ({en}); the verdict is the same.", f"其他来源数值不同（{zh}），结论相同。")
+    return Text(
+        f" Other authorities give other figures ({en}); the verdict is the same.",
+        f"其他来源数值不同（{zh}），结论相同。",
+    )
 
 
 def met_at_due(
     target: Target, indicator: Indicator | None, figure: Observation, conflicts: tuple[Observation, ...]
 ) -> Text:
     """Achieved, by the due period's figure."""
-    f, w, s, more, by = said(figure, indicator), wording(target), _standing(figure), _also(conflicts, indicator), _by(target, indicator, figure)
+    f, w, s, more, by = (
+        said(figure, indicator),
+        wording(target),
+        _standing(figure),
+        _also(conflicts, indicator),
+        _by(target, indicator, figure),
+    )
     slack = _tolerance(target, indicator)
     return Text(
         f"{f.en}{s.en}; promised was {w.en}{slack.en}{by.en}.{more.en}",
@@ -77,7 +86,11 @@ def not_met(
 ) -> Text:
     """Missed, on evidence."""
     f, w, s, more = said(figure, indicator), wording(target), _standing(figure), _also(conflicts, indicator)
-    gap, slack, u = distance(target, indicator, figure), _tolerance(target, indicator), difference_unit(indicator)
+    gap, slack, u = (
+        distance(target, indicator, figure),
+        _tolerance(target, indicator),
+        difference_unit(indicator),
+    )
     away = Text(f": {number(gap)}{u.en} away", f"，相差{number(gap)}{u.get('zh')}") if gap else Text("", "")
     return Text(
         f"{f.en}{s.en}, where {w.en} was promised{slack.en}{away.en}.{more.en}",
@@ -113,7 +126,9 @@ def broken(target: Target, indicator: Indicator | None, figure: Observation) -> 
     return Text(f"It was to be {w.en} every year; it was {f.en}.", f"应每年{w.get('zh')}；{f.get('zh')}。")
 
 
-def authorities_disagree(target: Target, indicator: Indicator | None, figures: tuple[Observation, ...]) -> Text:
+def authorities_disagree(
+    target: Target, indicator: Indicator | None, figures: tuple[Observation, ...]
+) -> Text:
     """Cannot be judged: the answer depends on whom one believes."""
     en = "; ".join(f"{f.authority}: {said(f, indicator).en}" for f in figures)
     zh = "；".join(f"{f.authority}：{said(f, indicator).get('zh')}" for f in figures)
@@ -163,7 +178,10 @@ def not_due_judged(target: Target) -> Text:
 def nobody_judged(target: Target) -> Text:
     """A qualitative target after its date, without a ruling."""
     return _with_sought(
-        Text("The promise names no measure, and no ruling on it is recorded.", "承诺未给出衡量标准，也没有记录在案的裁定。"),
+        Text(
+            "The promise names no measure, and no ruling on it is recorded.",
+            "承诺未给出衡量标准，也没有记录在案的裁定。",
+        ),
         target,
     )
 
@@ -220,7 +238,9 @@ def _with_sought(text: Text, target: Target) -> Text:
     if target.sought is None:
         return text
     en = target.sought.en
-    return Text(f"{text.en} Looked for: {en[0].lower()}{en[1:]}", f"{text.get('zh')}{target.sought.get('zh')}")
+    return Text(
+        f"{text.en} Looked for: {en[0].lower()}{en[1:]}", f"{text.get('zh')}{target.sought.get('zh')}"
+    )
 
 
 def undefined(target: Target, indicator: Indicator | None, figure: Observation, scheme: str) -> Text:

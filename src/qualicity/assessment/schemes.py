@@ -86,7 +86,9 @@ SCHEMES: dict[str, SchemeInfo] = {
     ),
     "level": SchemeInfo(
         Text("By level", "按水平"),
-        Text("met before its date: on course; not met: at risk", "到期前已达到：进展符合预期；未达到：存在风险"),
+        Text(
+            "met before its date: on course; not met: at risk", "到期前已达到：进展符合预期；未达到：存在风险"
+        ),
         _level,
     ),
 }

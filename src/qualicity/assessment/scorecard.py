@@ -9,7 +9,21 @@ from qualicity.assessment.model import Assessment, Scorecard, Status
 from qualicity.errors import Text
 from qualicity.indicators import Figures
 
-_EN = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_EN = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 _PHRASES: tuple[tuple[Status, str, str, str], ...] = (
     ("achieved", "was kept", "were kept", "已实现"),
     ("missed", "was missed", "were missed", "未实现"),
@@ -40,7 +54,11 @@ def headline(card: Scorecard) -> Text:
         verb = one if n == 1 else many
         if place == 0:
             noun = "numeric promise" if total == 1 else "numeric promises"
-            whole = f"The {_word(total)} {noun}" if n == total and total > 1 else f"{_word(n).capitalize()} of the {_word(total)} {noun}"
+            whole = (
+                f"The {_word(total)} {noun}"
+                if n == total and total > 1
+                else f"{_word(n).capitalize()} of the {_word(total)} {noun}"
+            )
             said_en.append(f"{'The one numeric promise' if total == 1 else whole} {verb}")
             said_zh.append(f"{total} 项量化承诺中，{n} 项{zh}")
         else:

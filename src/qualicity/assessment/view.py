@@ -25,12 +25,17 @@ class PlanView:
 
 
 def view_plan(
-    plan: Plan, workspace: Workspace, as_of: date, progress: Callable[[str, int, int], None] = lambda *_: None
+    plan: Plan,
+    workspace: Workspace,
+    as_of: date,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+    shown: str | None = None,
 ) -> PlanView:
     """Compute (or find computed) what a plan's figures and verdicts were on a date.
 
+    `shown` is the plan folder's path as a person would type it, for messages.
     Errors: `NotLoadedError` when its evidence has not been loaded into the workspace.
     """
-    store = EvidenceStore(workspace, plan)
+    store = EvidenceStore(workspace, plan, shown)
     figures = Figures(compute(plan, store, as_of, progress))
     return PlanView(plan, store, figures, assess(figures, as_of))

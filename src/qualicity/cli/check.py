@@ -12,7 +12,10 @@ from qualicity.plan import Coverage, PlanFolder, check_plan, coverage, open_plan
 
 
 def check(
-    plan: PlanArgument, as_json: JsonOption = False, lang: LangOption = None, workspace: WorkspaceOption = None
+    plan: PlanArgument,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+    workspace: WorkspaceOption = None,
 ) -> None:
     """Validate a plan folder with its evidence; print problems and clause coverage. / 校验方案文件夹。"""
     with run(lang, workspace, as_json) as context:

@@ -9,7 +9,16 @@ from typing import Annotated
 
 import typer
 
-from qualicity.cli.context import AsOfOption, Context, JsonOption, LangOption, PlanArgument, WorkspaceOption, day, run
+from qualicity.cli.context import (
+    AsOfOption,
+    Context,
+    JsonOption,
+    LangOption,
+    PlanArgument,
+    WorkspaceOption,
+    day,
+    run,
+)
 from qualicity.errors import PlanError, Text
 from qualicity.evidence import EvidenceStore
 from qualicity.indicators import Figures, check_indicators, describe, plan_computation
@@ -20,7 +29,9 @@ from qualicity.plan import Plan, check_plan, open_plan
 def compute(
     plan: PlanArgument,
     as_of: AsOfOption = None,
-    explain: Annotated[bool, typer.Option("--explain", help="Print the steps, run nothing / 只打印步骤")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print the steps, run nothing / 只打印步骤")
+    ] = False,
     as_json: JsonOption = False,
     lang: LangOption = None,
     workspace: WorkspaceOption = None,
@@ -33,13 +44,20 @@ def compute(
             context.say(describe(plan_computation(read)))
             return
         with progress_bar(context) as tell:
-            work = compute_figures(read, EvidenceStore(context.workspace, read), known_on, tell)
+            work = compute_figures(read, EvidenceStore(context.workspace, read, str(plan)), known_on, tell)
         figures = Figures(work)
         if as_json:
             record = {"plan": read.id, "as_of": known_on.isoformat(), "observations": figures.count()}
-            context.json(record | {"indicators": len(figures.indicators()), "computed": work.fresh, "file": str(work.path)})
+            context.json(
+                record
+                | {"indicators": len(figures.indicators()), "computed": work.fresh, "file": str(work.path)}
+            )
             return
-        done = Text("computed", "已计算") if work.fresh else Text("unchanged, nothing to compute", "没有变化，无需计算")
+        done = (
+            Text("computed", "已计算")
+            if work.fresh
+            else Text("unchanged, nothing to compute", "没有变化，无需计算")
+        )
         context.say(
             Text(
                 f"{figures.count()} observations of {len(figures.indicators())} indicators as known on {known_on}: {done.en}.",

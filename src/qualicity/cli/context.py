@@ -18,12 +18,17 @@ from qualicity.errors import Lang, PlanError, Problem, QualicityError, Text, Usa
 from qualicity.plan import last_possible_day
 from qualicity.workspace import Workspace
 
-PlanArgument = Annotated[Path, typer.Argument(metavar="PLAN", help="A plan folder / 方案文件夹", show_default=False)]
+PlanArgument = Annotated[
+    Path, typer.Argument(metavar="PLAN", help="A plan folder / 方案文件夹", show_default=False)
+]
 AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help="As known on this day (2017-03-01) / 截至该日已知")
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="As known on this day (2017-03-01) / 截至该日已知"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON / 输出 JSON")]
-LangOption = Annotated[str | None, typer.Option("--lang", metavar="en|zh", help="Language of messages / 消息语言")]
+LangOption = Annotated[
+    str | None, typer.Option("--lang", metavar="en|zh", help="Language of messages / 消息语言")
+]
 WorkspaceOption = Annotated[
     Path | None, typer.Option("--workspace", metavar="DIR", help="Where state lives (default: var) / 工作区")
 ]

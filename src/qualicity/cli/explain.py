@@ -8,13 +8,21 @@ import typer
 
 from qualicity.assessment import number
 from qualicity.assessment.reasons import said
-from qualicity.cli.context import AsOfOption, Context, JsonOption, LangOption, PlanArgument, WorkspaceOption, day, run
+from qualicity.cli.context import (
+    AsOfOption,
+    Context,
+    JsonOption,
+    LangOption,
+    PlanArgument,
+    WorkspaceOption,
+    day,
+    run,
+)
 from qualicity.cli.show import open_view
 from qualicity.cli.tables import print_table
 from qualicity.errors import QualicityError, Text
-from qualicity.indicators import Explanation, Link
+from qualicity.indicators import Explanation, Link, find
 from qualicity.indicators import explain as explain_figure
-from qualicity.indicators import find
 from qualicity.plan import Indicator
 from qualicity.release import explanation, plain
 
@@ -23,9 +31,15 @@ def explain(
     plan: PlanArgument,
     indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="An indicator's id / 指标编号")],
     area: Annotated[str | None, typer.Option("--area", metavar="CODE", help="Area / 地区")] = None,
-    period: Annotated[str | None, typer.Option("--period", metavar="PERIOD", help="Period (2016) / 时期")] = None,
-    definition: Annotated[str | None, typer.Option("--definition", metavar="ID", help="Definition / 口径")] = None,
-    rows: Annotated[int, typer.Option("--rows", min=0, help="Rows to print of each dataset / 每个数据集打印的行数")] = 5,
+    period: Annotated[
+        str | None, typer.Option("--period", metavar="PERIOD", help="Period (2016) / 时期")
+    ] = None,
+    definition: Annotated[
+        str | None, typer.Option("--definition", metavar="ID", help="Definition / 口径")
+    ] = None,
+    rows: Annotated[
+        int, typer.Option("--rows", min=0, help="Rows to print of each dataset / 每个数据集打印的行数")
+    ] = 5,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
@@ -56,7 +70,11 @@ def explain(
 
 def _print(context: Context, indicator: Indicator, e: Explanation) -> None:
     lang, o = context.lang, e.observation
-    value = said(o, indicator).get(lang) if o.value is not None or o.grade else (o.reason.get(lang) if o.reason else "–")
+    value = (
+        said(o, indicator).get(lang)
+        if o.value is not None or o.grade
+        else (o.reason.get(lang) if o.reason else "–")
+    )
     definition = indicator.definition(o.definition)
     title = f" – {definition.title.get(lang)}" if definition and definition.title else ""
     context.say(f"{indicator.title.get(lang)}: {value}")
@@ -84,7 +102,10 @@ def _print(context: Context, indicator: Indicator, e: Explanation) -> None:
         )
         _line(context, Text("reconciliation", "核对"), text.get(lang))
     for other in e.others:
-        word = Text("revised" if other.authority == o.authority else "conflict", "修订" if other.authority == o.authority else "不一致")
+        word = Text(
+            "revised" if other.authority == o.authority else "conflict",
+            "修订" if other.authority == o.authority else "不一致",
+        )
         _line(context, word, f"{number(other.value) or other.grade} – {other.authority}, {other.vintage}")
     for link in e.links:
         _link(context, link)
@@ -108,7 +129,12 @@ def _link(context: Context, link: Link) -> None:
         )
     used = Text(f", {link.used} used", f"，使用 {link.used} 行") if link.used is not None else Text("", "")
     context.say("")
-    context.say(Text(f"← {link.dataset}: {n} rows{used.en}; {kind.en}", f"← {link.dataset}：{n} 行{used.get('zh')}；{kind.get('zh')}"))
+    context.say(
+        Text(
+            f"← {link.dataset}: {n} rows{used.en}; {kind.en}",
+            f"← {link.dataset}：{n} 行{used.get('zh')}；{kind.get('zh')}",
+        )
+    )
     if link.table.rows:
         print_table(link.table.columns, [[_cell(v) for v in row] for row in link.table.rows])
 

@@ -16,13 +16,22 @@ from qualicity.plan import check_plan, open_plan
 
 
 def load(
-    plan: PlanArgument, as_json: JsonOption = False, lang: LangOption = None, workspace: WorkspaceOption = None
+    plan: PlanArgument,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+    workspace: WorkspaceOption = None,
 ) -> None:
     """Load a plan's evidence into its store, all or nothing. / 加载方案数据。"""
     with run(lang, workspace, as_json) as context:
         loaded = load_plan(context, plan)
         if as_json:
-            context.json({"plan": Path(plan).name, "changed": _changed(loaded), "datasets": [_record(x) for x in loaded]})
+            context.json(
+                {
+                    "plan": Path(plan).name,
+                    "changed": _changed(loaded),
+                    "datasets": [_record(x) for x in loaded],
+                }
+            )
             return
         _print(context, loaded)
 
@@ -42,7 +51,9 @@ def load_plan(context: Context, path: Path) -> tuple[Loaded, ...]:
 
 
 def _print(context: Context, loaded: Sequence[Loaded]) -> None:
-    words = Text("dataset rows new changed withdrawn unchanged version", "数据集 行数 新增 更改 撤回 未变 版本")
+    words = Text(
+        "dataset rows new changed withdrawn unchanged version", "数据集 行数 新增 更改 撤回 未变 版本"
+    )
     print_table(
         words.get(context.lang).split(),
         [(x.dataset, x.rows, x.inserted, x.updated, x.withdrawn, x.unchanged, x.version) for x in loaded],

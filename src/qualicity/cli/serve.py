@@ -17,13 +17,15 @@ HOST = "127.0.0.1"
 PORT = 8000
 
 PortOption = Annotated[
-    int | None, typer.Option("--port", min=0, max=65535, help="Port (default: 8000, or the next free one) / 端口")
+    int | None,
+    typer.Option("--port", min=0, max=65535, help="Port (default: 8000, or the next free one) / 端口"),
 ]
 
 
 def serve(
     plans: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PLAN …]", help="Plan folders (default: plans/*) / 方案文件夹")
+        list[Path] | None,
+        typer.Argument(metavar="[PLAN …]", help="Plan folders (default: plans/*) / 方案文件夹"),
     ] = None,
     port: PortOption = None,
     lang: LangOption = None,
@@ -35,7 +37,9 @@ def serve(
 
 
 def demo(
-    no_serve: Annotated[bool, typer.Option("--no-serve", help="Print the scorecards and end / 不启动门户")] = False,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="Print the scorecards and end / 不启动门户")
+    ] = False,
     port: PortOption = None,
     lang: LangOption = None,
     workspace: WorkspaceOption = None,
@@ -62,7 +66,8 @@ def find_plans() -> list[Path]:
     if not found:
         raise UsageError(
             Text(
-                "no plan folders in ./plans; name one: qualicity serve PATH", "./plans 中没有方案；请指定：qualicity serve 路径"
+                "no plan folders in ./plans; name one: qualicity serve PATH",
+                "./plans 中没有方案；请指定：qualicity serve 路径",
             )
         )
     return [p.parent for p in found]
@@ -85,7 +90,9 @@ def free_port(first: int) -> int:
 def _require_free(port: int) -> int:
     if port and not _is_free(port):
         raise UsageError(
-            Text(f"port {port} is taken; choose another with --port", f"端口 {port} 已被占用；请用 --port 另选")
+            Text(
+                f"port {port} is taken; choose another with --port", f"端口 {port} 已被占用；请用 --port 另选"
+            )
         )
     return port or free_port(PORT)
 

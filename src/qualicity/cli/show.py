@@ -9,7 +9,16 @@ from typing import Any
 
 from qualicity.assessment import STATUSES, Assessment, PlanView, headline, number, view_plan, wording
 from qualicity.cli.compute import checked_plan, progress_bar
-from qualicity.cli.context import AsOfOption, Context, JsonOption, LangOption, PlanArgument, WorkspaceOption, day, run
+from qualicity.cli.context import (
+    AsOfOption,
+    Context,
+    JsonOption,
+    LangOption,
+    PlanArgument,
+    WorkspaceOption,
+    day,
+    run,
+)
 from qualicity.cli.tables import print_table
 from qualicity.errors import Text
 from qualicity.plan import UNITS
@@ -46,7 +55,7 @@ def open_view(context: Context, path: Path, as_of: date) -> PlanView:
     """A plan's figures and verdicts as known on a date."""
     plan = checked_plan(path)
     with progress_bar(context) as tell:
-        return view_plan(plan, context.workspace, as_of, tell)
+        return view_plan(plan, context.workspace, as_of, tell, str(path))
 
 
 def print_scorecard(context: Context, view: PlanView) -> None:

@@ -60,7 +60,9 @@ class RowsOfFile:
         return Problem("error", self.place(record, column), code, Text(en, zh))
 
 
-def read_rows(db: duckdb.DuckDBPyConnection, path: Path, shown: str, schema: TableSchema, table: str) -> RowsOfFile:
+def read_rows(
+    db: duckdb.DuckDBPyConnection, path: Path, shown: str, schema: TableSchema, table: str
+) -> RowsOfFile:
     """Read an evidence file into the temporary table `table`.
 
     Problems: a missing, empty, wrongly encoded or malformed file; missing, unknown or repeated columns.
@@ -68,10 +70,15 @@ def read_rows(db: duckdb.DuckDBPyConnection, path: Path, shown: str, schema: Tab
     """
     result = RowsOfFile(path, shown, table)
     if not path.is_file():
-        near = did_you_mean(path.name, [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else [])
+        near = did_you_mean(
+            path.name, [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else []
+        )
         result.problems.append(
             Problem(
-                "error", Place(shown), "missing-file", Text(f"there is no such file{near.en}", f"文件不存在{near.zh}")
+                "error",
+                Place(shown),
+                "missing-file",
+                Text(f"there is no such file{near.en}", f"文件不存在{near.zh}"),
             )
         )
         return result
@@ -118,7 +125,7 @@ def _read_csv(db: duckdb.DuckDBPyConnection, result: RowsOfFile) -> None:
     result.columns = tuple(header)
     for n, title in enumerate(header):
         if title not in header[:n]:
-            db.execute(f'alter table {result.table} rename column c{n} to {name(title or "unnamed")}')
+            db.execute(f"alter table {result.table} rename column c{n} to {name(title or 'unnamed')}")
     found = db.execute(f"select count(*) from {result.table}").fetchone()
     result.rows = int(found[0]) if found else 0
 
@@ -126,7 +133,10 @@ def _read_csv(db: duckdb.DuckDBPyConnection, result: RowsOfFile) -> None:
 def _read_parquet(db: duckdb.DuckDBPyConnection, result: RowsOfFile) -> None:
     source = f"read_parquet({literal(str(result.path))}, file_row_number=true)"
     try:
-        names = [row[0] for row in db.execute(f"describe select * exclude (file_row_number) from {source}").fetchall()]
+        names = [
+            row[0]
+            for row in db.execute(f"describe select * exclude (file_row_number) from {source}").fetchall()
+        ]
     except duckdb.Error as error:
         en, zh = f"not a readable Parquet file: {error}", f"不是可读取的 Parquet 文件：{error}"
         result.problems.append(Problem("error", Place(result.shown), "malformed-file", Text(en, zh)))
@@ -146,7 +156,10 @@ def _check_columns(result: RowsOfFile, schema: TableSchema) -> None:
     for column in extra:
         near = did_you_mean(column, missing)
         at = _column_offset(result.path, 1, result.columns.index(column)) if not result.typed else 1
-        en, zh = f"column '{column}' is not in the dataset's schema{near.en}", f"列“{column}”不在数据集结构中{near.zh}"
+        en, zh = (
+            f"column '{column}' is not in the dataset's schema{near.en}",
+            f"列“{column}”不在数据集结构中{near.zh}",
+        )
         result.problems.append(Problem("error", Place(result.shown, 1, at), "unknown-column", Text(en, zh)))
     for column in missing:
         if any(did_you_mean(other, [column]).en for other in extra):
@@ -190,4 +203,3 @@ def _column_offset(path: Path, line: int, index: int) -> int:
             if seen == index:
                 return n + 2
     return 1
-

@@ -32,7 +32,11 @@ def known_from(dataset: Dataset) -> str:
 
 def visible(as_of: date | None) -> str:
     """An SQL condition: the row was known on that day (its end)."""
-    return "true" if as_of is None else f"_known_from < cast({literal(as_of.isoformat())} as date) + interval 1 day"
+    return (
+        "true"
+        if as_of is None
+        else f"_known_from < cast({literal(as_of.isoformat())} as date) + interval 1 day"
+    )
 
 
 def latest_commits(source: str, identity: tuple[str, ...]) -> str:

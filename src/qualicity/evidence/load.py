@@ -14,7 +14,7 @@ from qualicity.evidence.figures import check_figures
 from qualicity.evidence.files import RowsOfFile, read_rows
 from qualicity.evidence.known import known_from, latest_commits
 from qualicity.evidence.rules import check_rows, typed_columns
-from qualicity.evidence.sql import name, names
+from qualicity.evidence.sql import literal, name, names
 from qualicity.evidence.store import DatasetStore, EvidenceStore, connect
 from qualicity.plan import Dataset, PlanFolder, check_plan
 
@@ -101,12 +101,14 @@ def _commit(
     inserted, updated, withdrawn = (counts.get(k, 0) for k in ("insert", "update", "withdraw"))
     if not inserted + updated + withdrawn and store.version is not None:
         return Loaded(store.dataset.id, rows.rows, 0, 0, 0, rows.rows, store.version)
-    submission = hashlib.sha256(f"{store.dataset.id} {rows.sha256} {now.isoformat()}".encode()).hexdigest()[:16]
+    submission = hashlib.sha256(f"{store.dataset.id} {rows.sha256} {now.isoformat()}".encode()).hexdigest()[
+        :16
+    ]
+    committed = f"cast({literal(now.isoformat(sep=' '))} as timestamp)"  # bound parameters would load pandas
     changes = db.execute(
-        f"select {names(store.fields)}, coalesce(_known_from, $now) as _known_from, $now as _committed, "
-        "case _change when 'withdraw' then '-' else '+' end as _op, $file as _file, _line, "
-        "$submission as _submission from _changes order by _line",
-        {"now": now, "file": rows.path.name, "submission": submission},
+        f"select {names(store.fields)}, coalesce(_known_from, {committed}) as _known_from, "
+        f"{committed} as _committed, case _change when 'withdraw' then '-' else '+' end as _op, "
+        f"{literal(rows.path.name)} as _file, _line, {literal(submission)} as _submission from _changes order by _line"
     ).to_arrow_table()
     version = store.append(
         changes,
@@ -143,8 +145,10 @@ def _difference(db: duckdb.DuckDBPyConnection, store: DatasetStore, rows: RowsOf
     if rows.typed or _one_line_each(rows):
         line = "_record" if rows.typed else "_record + 1"
     else:
-        db.execute("create or replace temp table _lines (_record bigint, _line bigint)")
-        db.executemany("insert into _lines values (?, ?)", [(n, rows.line(n)) for n in range(1, rows.rows + 1)])
+        listed = ", ".join(f"({n}, {rows.line(n)})" for n in range(1, rows.rows + 1))
+        db.execute(
+            f"create or replace temp table _lines as select * from (values {listed}) t(_record, _line)"
+        )
         line = "(select _line from _lines l where l._record = _new._record)"
     db.execute(f"create or replace temp table _new as select * exclude (_record), {line} as _line from _new")
     if store.version is None:

@@ -34,8 +34,14 @@ MESSAGES = {
     "date": Text("is not a date that exists; write it as 2016-09-18", "不是存在的日期；请写作 2016-09-18"),
     "datetime": Text("is not a time; write it as 2016-09-18T07:00", "不是有效时间；请写作 2016-09-18T07:00"),
     "boolean": Text("must be true or false", "应为 true 或 false"),
-    "period": Text("is not a period; write 2016, 2016-S1, 2016-Q3 or 2016-05", "不是有效时期；可写作 2016、2016-S1、2016-Q3 或 2016-05"),
-    "known": Text("is not a date that exists; write 2017, 2017-09 or 2017-09-18", "不是存在的日期；可写作 2017、2017-09 或 2017-09-18"),
+    "period": Text(
+        "is not a period; write 2016, 2016-S1, 2016-Q3 or 2016-05",
+        "不是有效时期；可写作 2016、2016-S1、2016-Q3 或 2016-05",
+    ),
+    "known": Text(
+        "is not a date that exists; write 2017, 2017-09 or 2017-09-18",
+        "不是存在的日期；可写作 2017、2017-09 或 2017-09-18",
+    ),
     "enum": Text("is not one of the allowed values", "不在允许的取值之内"),
     "pattern": Text("does not have the required form", "格式不符合要求"),
     "minimum": Text("is below the smallest allowed value", "小于允许的最小值"),
@@ -62,7 +68,9 @@ def check_rows(db: duckdb.DuckDBPyConnection, rows: RowsOfFile, dataset: Dataset
             f"v: cast({name(field)} as varchar)}} end"
             for field, rule, condition in tests
         )
-        found = f"select _record, unnest(list_filter([{cases}], lambda x: x is not null)) as e from {rows.table}"
+        found = (
+            f"select _record, unnest(list_filter([{cases}], lambda x: x is not null)) as e from {rows.table}"
+        )
         problems += _tell(db, rows, schema, f"select _record, e.f, e.r, e.v from ({found}) order by all")
     if len(present) == len(schema.fields):
         problems += _duplicates(db, rows, dataset, schema)
@@ -101,7 +109,11 @@ def _tests(
     if limits.enum is not None:
         yield field.name, "enum", f"{text} not in ({', '.join(literal(e) for e in limits.enum)})"
     if limits.pattern is not None:
-        yield field.name, "pattern", f"not regexp_full_match(cast({text} as varchar), {literal(limits.pattern)})"
+        yield (
+            field.name,
+            "pattern",
+            f"not regexp_full_match(cast({text} as varchar), {literal(limits.pattern)})",
+        )
     if limits.minimum is not None:
         yield field.name, "minimum", f"{typed} < {limits.minimum}"
     if limits.maximum is not None:
@@ -111,7 +123,9 @@ def _tests(
 def _wrong_dates(db: duckdb.DuckDBPyConnection, rows: RowsOfFile, text: str, kind: str) -> list[str]:
     read = parse_period if kind == "period" else last_possible_day
     wrong = []
-    for (value,) in db.execute(f"select distinct {text} from {rows.table} where {text} is not null").fetchall():
+    for (value,) in db.execute(
+        f"select distinct {text} from {rows.table} where {text} is not null"
+    ).fetchall():
         try:
             read(str(value))
         except QualicityError:

@@ -89,7 +89,10 @@ class DatasetStore:
         """
         if self._table is None:
             raise NotLoadedError(
-                Text(f"dataset '{self.dataset.id}' has not been loaded yet", f"数据集“{self.dataset.id}”尚未加载")
+                Text(
+                    f"dataset '{self.dataset.id}' has not been loaded yet",
+                    f"数据集“{self.dataset.id}”尚未加载",
+                )
             )
         files = ", ".join(literal(uri.removeprefix("file://")) for uri in self._table.file_uris())
         return f"read_parquet([{files}], union_by_name=true)"
@@ -130,9 +133,11 @@ class DatasetStore:
 class EvidenceStore:
     """All entered datasets of one plan."""
 
-    def __init__(self, workspace: Workspace, plan: Plan) -> None:
+    def __init__(self, workspace: Workspace, plan: Plan, shown: str | None = None) -> None:
+        """`shown` is the plan folder's path as a person would type it."""
         self.workspace = workspace
         self.plan = plan
+        self.shown = shown or plan.id
         self._datasets: dict[str, DatasetStore] = {}
 
     def dataset(self, dataset_id: str) -> DatasetStore:
@@ -152,16 +157,15 @@ class EvidenceStore:
         """The version of each dataset that has been loaded."""
         return {s.dataset.id: s.version for s in self.entered() if s.version is not None}
 
-    def require_loaded(self, shown: str) -> None:
+    def require_loaded(self) -> None:
         """Errors: `NotLoadedError`, with the command to run, when a dataset has never been loaded."""
         missing = [s.dataset.id for s in self.entered() if s.version is None]
         if missing:
             raise NotLoadedError(
                 Text(
-                    f"the evidence of plan '{self.plan.id}' is not loaded in {self.workspace.root} "
-                    f"(missing: {', '.join(missing)}); run: qualicity load {shown}",
-                    f"工作区 {self.workspace.root} 中尚未加载方案“{self.plan.id}”的数据"
-                    f"（缺少：{', '.join(missing)}）；请运行：qualicity load {shown}",
+                    f"the evidence of plan '{self.plan.id}' is not loaded in the workspace {self.workspace.root}; "
+                    f"run: qualicity load {self.shown}",
+                    f"工作区 {self.workspace.root} 中尚未加载方案“{self.plan.id}”的数据；请运行：qualicity load {self.shown}",
                 )
             )
 
@@ -169,7 +173,10 @@ class EvidenceStore:
 def connect() -> duckdb.DuckDBPyConnection:
     """A fresh in-memory DuckDB that reads and writes UTC and cannot install anything."""
     db = duckdb.connect(":memory:")
-    db.execute("set timezone='UTC'; set autoinstall_known_extensions=false; set preserve_insertion_order=true")
+    db.execute(
+        "set timezone='UTC'; set autoinstall_known_extensions=false; set preserve_insertion_order=true; "
+        "set python_enable_replacements=false"  # no Python variable is a table (and pandas stays unloaded)
+    )
     return db
 
 

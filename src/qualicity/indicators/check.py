@@ -106,7 +106,10 @@ def _reference(
     other = plan.indicator(reference.indicator)
     if reference.indicator not in folder.indicators:
         near = did_you_mean(reference.indicator, folder.indicators)
-        en, zh = f"unknown indicator '{reference.indicator}'{near.en}", f"未知的指标“{reference.indicator}”{near.zh}"
+        en, zh = (
+            f"unknown indicator '{reference.indicator}'{near.en}",
+            f"未知的指标“{reference.indicator}”{near.zh}",
+        )
         yield _problem(file, at, "unknown-indicator", Text(en, zh))
     elif other and reference.definition and other.definition(reference.definition) is None:
         near = did_you_mean(reference.definition, [d.id for d in other.definitions])
@@ -148,7 +151,9 @@ def _cycle(folder: PlanFolder, plan: Plan, circle: list[tuple[str, str]]) -> Pro
     listed = file.get("definitions") or []
     n = next((k for k, d in enumerate(listed) if str(d.get("id")) == definition), 0)
     shown = " → ".join([*names, names[0]])
-    text = Text(f"these indicators are computed from each other: {shown}", f"这些指标互相引用，形成循环：{shown}")
+    text = Text(
+        f"these indicators are computed from each other: {shown}", f"这些指标互相引用，形成循环：{shown}"
+    )
     return _problem(file, ("definitions", n, "value"), "cycle", text)
 
 

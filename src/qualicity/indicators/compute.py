@@ -70,7 +70,7 @@ def compute(
     `progress(step, done, total)` is told of each step that runs.
     Errors: `NotLoadedError` when the evidence has not been loaded.
     """
-    store.require_loaded(plan.id)
+    store.require_loaded()
     work = Computation(plan, store, as_of, plan_computation(plan))
     with connect() as db:
         _entered(work, db)
@@ -99,7 +99,9 @@ def _entered(work: Computation, db: duckdb.DuckDBPyConnection) -> None:
         db.execute(f"create view {name(dataset)} as select * from {rows}")
 
 
-def _derive(work: Computation, db: duckdb.DuckDBPyConnection, step: Derive, started: Callable[[], None]) -> None:
+def _derive(
+    work: Computation, db: duckdb.DuckDBPyConnection, step: Derive, started: Callable[[], None]
+) -> None:
     from qualicity.methods import method  # loads Ibis: only where a plan derives datasets
 
     found = method(step.method)
@@ -132,7 +134,9 @@ def _run_method(
     )
 
 
-def method_sql(db: duckdb.DuckDBPyConnection, input_sql: str, run: Callable[..., Any], arguments: dict[str, Any]) -> str:
+def method_sql(
+    db: duckdb.DuckDBPyConnection, input_sql: str, run: Callable[..., Any], arguments: dict[str, Any]
+) -> str:
     """The SQL by which DuckDB runs a method over the rows of `input_sql`."""
     import ibis
 
@@ -155,7 +159,9 @@ def _observations_fingerprint(work: Computation) -> str:
     return _hash(FORMAT, str(work.as_of), *inputs, *queries)
 
 
-def _observe(work: Computation, db: duckdb.DuckDBPyConnection, progress: Callable[[str, int, int], None]) -> None:
+def _observe(
+    work: Computation, db: duckdb.DuckDBPyConnection, progress: Callable[[str, int, int], None]
+) -> None:
     queries = [s for s in work.steps if isinstance(s, Query)]
     total = len(work.steps)
     db.execute(f"create temp table observations ({COLUMNS})")
@@ -190,11 +196,16 @@ def _unfinished(work: Computation) -> str:
 
 
 def _periods(db: duckdb.DuckDBPyConnection) -> None:
-    db.execute("create temp table _periods (period varchar, freq varchar, period_start date, period_end date)")
-    found = [r[0] for r in db.execute("select distinct period from observations where period is not null").fetchall()]
-    rows = [(p.text, p.freq, p.start, p.end) for p in map(parse_period, found)]
+    db.execute(
+        "create temp table _periods (period varchar, freq varchar, period_start date, period_end date)"
+    )
+    found = [
+        r[0]
+        for r in db.execute("select distinct period from observations where period is not null").fetchall()
+    ]
+    rows = [f"({literal(p.text)}, '{p.freq}', '{p.start}', '{p.end}')" for p in map(parse_period, found)]
     if rows:
-        db.executemany("insert into _periods values (?, ?, ?, ?)", rows)
+        db.execute(f"insert into _periods values {', '.join(rows)}")
 
 
 def _write(db: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:

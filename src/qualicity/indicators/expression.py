@@ -76,7 +76,8 @@ def aggregate(text: str, fields: Collection[str], where: str | None = None) -> E
             )
     if not refs and not tree.find(*AGGREGATES):
         raise _refuse(
-            "the expression has no aggregate (count, sum, avg, …)", "表达式中没有聚合函数（count、sum、avg 等）"
+            "the expression has no aggregate (count, sum, avg, …)",
+            "表达式中没有聚合函数（count、sum、avg 等）",
         )
     if where is not None:
         tree = _restrict(tree, scalar(where, fields).sql)
@@ -87,7 +88,9 @@ def scalar(text: str, fields: Collection[str]) -> Expression:
     """An expression over one row: a filter, or a column of a method's input."""
     tree, refs = _parse(text)
     if refs:
-        raise _refuse(f"[{refs[0].indicator}] cannot stand in a row's expression", "行表达式中不能引用其他指标")
+        raise _refuse(
+            f"[{refs[0].indicator}] cannot stand in a row's expression", "行表达式中不能引用其他指标"
+        )
     _walk(tree, fields, aggregates=False)
     return Expression(tree.sql("duckdb"), _names(tree), ())
 
@@ -126,9 +129,13 @@ def _take_references(text: str) -> tuple[str, tuple[Reference, ...]]:
 
 def _parse(text: str) -> tuple[exp.Expression, tuple[Reference, ...]]:
     if len(text) > MAX_LENGTH:
-        raise _refuse(f"the expression is longer than {MAX_LENGTH} characters", f"表达式超过 {MAX_LENGTH} 个字符")
+        raise _refuse(
+            f"the expression is longer than {MAX_LENGTH} characters", f"表达式超过 {MAX_LENGTH} 个字符"
+        )
     if "_ref" in text or "--" in text or "/*" in text or ";" in text:
-        raise _refuse("comments, ';' and names with _ref may not stand here", "此处不能有注释、分号或含 _ref 的名称")
+        raise _refuse(
+            "comments, ';' and names with _ref may not stand here", "此处不能有注释、分号或含 _ref 的名称"
+        )
     plain, refs = _take_references(text)
     try:
         statements = sqlglot.parse(f"select ({plain})", read="duckdb")
@@ -150,7 +157,9 @@ def _walk(tree: exp.Expression, fields: Collection[str], *, aggregates: bool) ->
     for node in tree.walk():
         if isinstance(node, AGGREGATES):
             if not aggregates:
-                raise _refuse(f"{node.key}() is an aggregate; a row's expression has none", "行表达式中不能有聚合函数")
+                raise _refuse(
+                    f"{node.key}() is an aggregate; a row's expression has none", "行表达式中不能有聚合函数"
+                )
             if node.find_ancestor(*AGGREGATES):
                 raise _refuse("an aggregate cannot stand inside another", "聚合函数不能嵌套")
         elif isinstance(node, exp.Column):

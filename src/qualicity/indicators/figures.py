@@ -78,10 +78,16 @@ class Figures:
     def _reconcile(self, indicator: str, definition: str | None) -> Iterator[Reconciliation]:
         declared = self.plan.indicator(indicator)
         for computed in declared.definitions if declared else ():
-            if computed.reconcile_with is None or definition not in (None, computed.id, computed.reconcile_with):
+            if computed.reconcile_with is None or definition not in (
+                None,
+                computed.id,
+                computed.reconcile_with,
+            ):
                 continue
             for ours in self.of(indicator, computed.id, current=True):
-                for theirs in self.of(indicator, computed.reconcile_with, ours.area, ours.period_text, current=True):
+                for theirs in self.of(
+                    indicator, computed.reconcile_with, ours.area, ours.period_text, current=True
+                ):
                     if ours.value is not None and theirs.value is not None:
                         yield Reconciliation(ours, theirs)
 
@@ -127,9 +133,16 @@ def _reason(code: str | None, row: dict[str, Any], definition: Definition | None
             return Text(f"Withheld: {counted.en}{why.en}", f"不予给出：{counted.zh}{why.get('zh')}")
         case "not_over":
             last = f"{period.last:%d %B %Y}" if period else ""
-            return Text(f"The period is not over before {last}", f"该时期到 {period.last if period else ''} 才结束")
+            return Text(
+                f"The period is not over before {last}", f"该时期到 {period.last if period else ''} 才结束"
+            )
         case "missing_side":
-            return Text("One of the indicators that it is made from has no figure here", "所依据的指标之一在此无数值")
+            return Text(
+                "One of the indicators that it is made from has no figure here", "所依据的指标之一在此无数值"
+            )
         case "undefined":
-            return Text("The arithmetic has no result (nothing to count, or division by zero)", "算式无结果（无可计数或除以零）")
+            return Text(
+                "The arithmetic has no result (nothing to count, or division by zero)",
+                "算式无结果（无可计数或除以零）",
+            )
     return None

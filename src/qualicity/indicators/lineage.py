@@ -19,7 +19,11 @@ from qualicity.plan.model import Dataset, Definition, Indicator
 
 
 def find(
-    figures: Figures, indicator: str, area: str | None = None, period: str | None = None, definition: str | None = None
+    figures: Figures,
+    indicator: str,
+    area: str | None = None,
+    period: str | None = None,
+    definition: str | None = None,
 ) -> tuple[Observation, ...]:
     """The current observations that fit, the plan's own area first, then the latest period.
 
@@ -62,7 +66,9 @@ def explain(
     query = next((s.sql for s in steps if _computes(s, observation)), "")
     with work.connection() as db:
         links = tuple(_walk(work, db, indicator, definition, observation, rows, dict(where or {})))
-    others = figures.of(observation.indicator, observation.definition, observation.area, observation.period_text)
+    others = figures.of(
+        observation.indicator, observation.definition, observation.area, observation.period_text
+    )
     return Explanation(
         observation=observation,
         others=tuple(o for o in others if o != observation),
@@ -87,7 +93,12 @@ def _computes(step: object, observation: Observation) -> bool:
 
 def _latest_first(o: Observation) -> tuple[Any, ...]:
     period = o.period
-    return (o.value is not None, period.end.toordinal() if period else 0, period.days if period else 0, o.vintage)
+    return (
+        o.value is not None,
+        period.end.toordinal() if period else 0,
+        period.days if period else 0,
+        o.vintage,
+    )
 
 
 def _unknown(what: Text, asked: str, known: list[str]) -> UsageError:
@@ -139,7 +150,12 @@ def _first(
     c, have = dataset.concepts, fields_of(work.plan, dataset)
     conditions = []
     if definition.value is None:
-        wanted = {c.INDICATOR: indicator.id, c.DEFINITION: definition.id, c.REF_AREA: o.area, c.AUTHORITY: o.authority}
+        wanted = {
+            c.INDICATOR: indicator.id,
+            c.DEFINITION: definition.id,
+            c.REF_AREA: o.area,
+            c.AUTHORITY: o.authority,
+        }
         conditions += [_equals(k, v) for k, v in wanted.items() if k]
         conditions.append(_equals(c.TIME_PERIOD or "period", o.period_text))
         if o.line is not None:
@@ -152,7 +168,9 @@ def _first(
         if definition.filter:
             conditions.append(expression.scalar(definition.filter, have).sql)
     conditions += _narrow(have, where)
-    db.execute(f"create temp table _way0 as select * from {name(dataset.id)} where {' and '.join(conditions)}")
+    db.execute(
+        f"create temp table _way0 as select * from {name(dataset.id)} where {' and '.join(conditions)}"
+    )
     return _Rows(dataset, "_way0", have)
 
 
@@ -204,7 +222,9 @@ def _link(
     selected = ", ".join(name(c) for c in shown)
     order = "" if entered else " order by " + ", ".join(name(k) for k in _handle(dataset))
     found = db.execute(f"select {selected} from {rows.table}{order} limit {int(limit)}").fetchall()
-    table = RowTable(tuple(c.removeprefix("_") for c in shown), tuple(found), int(counted[0]) if counted else 0)
+    table = RowTable(
+        tuple(c.removeprefix("_") for c in shown), tuple(found), int(counted[0]) if counted else 0
+    )
     used = int(observation.denominator) if observation and observation.denominator is not None else None
     excluded: tuple[tuple[Text, int], ...] = ()
     if used is not None and used < table.total and observation and observation.rows == table.total:
@@ -215,7 +235,9 @@ def _link(
             method=dataset.derived.method, parameters=dict(dataset.derived.with_),
         )  # fmt: skip
     store = work.store.dataset(dataset.id)
-    submissions = [r[0] for r in db.execute(f"select distinct _submission from {rows.table} limit 2").fetchall()]
+    submissions = [
+        r[0] for r in db.execute(f"select distinct _submission from {rows.table} limit 2").fetchall()
+    ]
     commit = next((c for c in store.commits if [c.submission] == submissions), None)
     return Link(
         dataset.id, dataset.title, "entered", str(store.version), table, used, excluded,

@@ -120,7 +120,9 @@ def _derive(plan: Plan, dataset: Dataset) -> Derive:
         elif column.name in have:
             columns.append(name(column.name))
     selected = ", ".join([*columns, "_known_from"])
-    return Derive(dataset.id, source.id, made.method, dict(made.with_), f"select {selected} from {name(source.id)}")
+    return Derive(
+        dataset.id, source.id, made.method, dict(made.with_), f"select {selected} from {name(source.id)}"
+    )
 
 
 _NULL = "cast(null as varchar)"
@@ -174,7 +176,8 @@ def _aggregate(
     body = ",\n".join(columns)
     sql = (
         f"with grouped as (\n select {area} as area, {bucket(dataset, freq)} as period, "
-        f"max(_known_from) as vintage,\n{body}\n from {name(dataset.id)} group by 1, 2)\n" + "\nunion all\n".join(rows)
+        f"max(_known_from) as vintage,\n{body}\n from {name(dataset.id)} group by 1, 2)\n"
+        + "\nunion all\n".join(rows)
     )
     return Query(dataset.id, tuple((i.id, d.id) for i, d in listed), sql)
 
@@ -191,7 +194,9 @@ def bucket(dataset: Dataset, freq: str) -> str:
 
 def _unpivot(n: int, indicator: Indicator, definition: Definition, dataset: Dataset) -> str:
     value = f"case when q{n} and isfinite(v{n}) then {rounded(f'v{n}', definition.decimals)} end"
-    reason = f"case when not q{n} then 'requires' when v{n} is null or not isfinite(v{n}) then 'undefined' end"
+    reason = (
+        f"case when not q{n} then 'requires' when v{n} is null or not isfinite(v{n}) then 'undefined' end"
+    )
     return (
         f"select {literal(indicator.id)} as indicator, {literal(definition.id)} as definition, area, period, "
         f"{_NULL} as authority, vintage, true as current, {value} as value, {_NULL} as grade, {_NULL} as qualifier, "
@@ -281,7 +286,9 @@ def describe(steps: Sequence[Step]) -> str:
     for n, step in enumerate(steps, 1):
         if isinstance(step, Derive):
             given = json.dumps(step.parameters, ensure_ascii=False)
-            lines.append(f"{n}. derive {step.dataset} from {step.source} by {step.method} {given}\n{step.input_sql}")
+            lines.append(
+                f"{n}. derive {step.dataset} from {step.source} by {step.method} {given}\n{step.input_sql}"
+            )
         elif isinstance(step, Query):
             kind = "published figures of" if step.published else "definitions over"
             lines.append(f"{n}. query {len(step.definitions)} {kind} {step.dataset}\n{step.sql}")

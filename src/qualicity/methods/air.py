@@ -14,10 +14,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import ibis
-
 from qualicity.errors import Text
+from qualicity.methods.lazy import lazy_module
 from qualicity.methods.registry import Column, Method, Parameter
+
+ibis = lazy_module("ibis")  # a second to load, for methods that run
 
 POLLUTANTS = ("so2", "no2", "co", "o3", "pm10", "pm25")
 DAILY = ("so2", "no2", "co", "o3_8h", "pm10", "pm25")
@@ -95,14 +96,14 @@ def station_days_behind(
 def with_index(days: Any, edition: str = "2012") -> Any:
     """Daily values → with iaqi_*, aqi, level and primary by the daily rule (HJ 633, clause 4)."""
     columns = {p: _round_half_up(days[p], 1 if p == "co" else 0) for p in DAILY}
-    days = days.mutate(**{f"iaqi_{p}": iaqi(v, "o3_8h" if p == "o3_8h" else f"{p}_24h", edition) for p, v in columns.items()})
+    days = days.mutate(
+        **{f"iaqi_{p}": iaqi(v, "o3_8h" if p == "o3_8h" else f"{p}_24h", edition) for p, v in columns.items()}
+    )
     sub = [days[f"iaqi_{p}"] for p in DAILY]
     largest = reduce(ibis.greatest, [x.fill_null(-1) for x in sub])
     days = days.mutate(aqi=ibis.cases((largest >= 0, largest)))
     level = reduce(lambda a, b: a + b, [(days.aqi > b).cast("int64") for b in _LEVELS]) + 1
-    named = [
-        ibis.cases((days[f"iaqi_{p}"] == days.aqi, p + ";"), else_="") for p in DAILY
-    ]
+    named = [ibis.cases((days[f"iaqi_{p}"] == days.aqi, p + ";"), else_="") for p in DAILY]
     joined = reduce(lambda a, b: a + b, named)
     return days.mutate(
         level=ibis.cases((days.aqi.notnull(), level)),
@@ -152,7 +153,12 @@ def _round_half_up(value: Any, digits: int) -> Any:
     return (value * scale + (0.5 + _EPSILON)).floor() / scale
 
 
-_LABEL = Parameter("label", "end", Text("whether time is the hour's end or start", "时间是小时之末还是之始"), ("end", "start"))
+_LABEL = Parameter(
+    "label",
+    "end",
+    Text("whether time is the hour's end or start", "时间是小时之末还是之始"),
+    ("end", "start"),
+)
 _EDITION = Parameter("edition", "2012", Text("edition of HJ 633", "HJ 633 版本"), ("2012", "2026"))
 _UNITS = {p: "mg/m3" if p == "co" else "ug/m3" for p in (*POLLUTANTS, "o3_8h")}
 _STATION = Column("station", type="text", required=True)

@@ -99,7 +99,9 @@ def _unknown(file: YamlFile, path: Path_, what: Text, name: Any, known: Iterable
     known = list(known)
     near = did_you_mean(str(name), known)
     en = f"unknown {what.en} '{name}'{near.en}"
-    return file.problem(path, f"unknown-{what.en.replace(' ', '-')}", en, f"未知的{what.get('zh')}“{name}”{near.zh}")
+    return file.problem(
+        path, f"unknown-{what.en.replace(' ', '-')}", en, f"未知的{what.get('zh')}“{name}”{near.zh}"
+    )
 
 
 # -- rules --------------------------------------------------------------------------------------------
@@ -137,7 +139,9 @@ def _duplicates(file: YamlFile, items: list[tuple[Path_, dict[str, Any]]], kind:
         if item.get("id") is not None and name in first:
             line = file.place((*first[name], "id")).line
             en = f"the id '{name}' is already used in {kind} on line {line}; ids are used once"
-            yield file.problem((*path, "id"), "duplicate-id", en, f"编号“{name}”在第 {line} 行（{kind}）已使用；编号不得重复")
+            yield file.problem(
+                (*path, "id"), "duplicate-id", en, f"编号“{name}”在第 {line} 行（{kind}）已使用；编号不得重复"
+            )
         first.setdefault(name, path)
 
 
@@ -187,12 +191,16 @@ def _definitions(folder: PlanFolder) -> Iterator[Problem]:
             if source is None:
                 if item.get("value") is None:
                     en = "a definition needs 'from' (a dataset), 'value' (an expression) or both"
-                    yield file.problem(path, "missing-key", en, "口径需要“from”（数据集）、“value”（表达式）或两者")
+                    yield file.problem(
+                        path, "missing-key", en, "口径需要“from”（数据集）、“value”（表达式）或两者"
+                    )
             elif str(source) not in folder.datasets:
                 yield _unknown(file, (*path, "from"), Text("dataset", "数据集"), source, folder.datasets)
             elif item.get("value") is None and not folder.datasets[str(source)].get("concepts", "INDICATOR"):
                 en = f"'value' is missing: dataset '{source}' does not hold finished figures (concept INDICATOR)"
-                yield file.problem(path, "missing-key", en, f"缺少“value”：数据集“{source}”不含成品指标值（INDICATOR）")
+                yield file.problem(
+                    path, "missing-key", en, f"缺少“value”：数据集“{source}”不含成品指标值（INDICATOR）"
+                )
 
 
 def _units(folder: PlanFolder) -> Iterator[Problem]:
@@ -239,7 +247,11 @@ def _target_needs(target: Target) -> Iterator[tuple[str, str, str]]:
     if target.operator == "judged":
         return
     if target.indicator is None:
-        yield "indicator", f"a target with operator '{target.operator}' needs an 'indicator'", "该目标需要“indicator”"
+        yield (
+            "indicator",
+            f"a target with operator '{target.operator}' needs an 'indicator'",
+            "该目标需要“indicator”",
+        )
     if target.operator == "status":
         if not target.stage:
             yield "stage", "a target with operator 'status' needs a 'stage'", "该目标需要“stage”"
@@ -249,7 +261,11 @@ def _target_needs(target: Target) -> Iterator[tuple[str, str, str]]:
     if target.operator == "range" and target.upper is None:
         yield "upper", "a target with operator 'range' needs an 'upper' value", "区间目标需要上限“upper”"
     if target.operator in ("about", "strive_about") and target.tolerance is None:
-        yield "tolerance", "'about' needs a stated 'tolerance', such as 0.05", "“左右”需要说明容差“tolerance”，例如 0.05"
+        yield (
+            "tolerance",
+            "'about' needs a stated 'tolerance', such as 0.05",
+            "“左右”需要说明容差“tolerance”，例如 0.05",
+        )
 
 
 def _datasets(folder: PlanFolder) -> Iterator[Problem]:
@@ -259,7 +275,9 @@ def _datasets(folder: PlanFolder) -> Iterator[Problem]:
         file = folder.datasets[dataset.id]
         if (dataset.path is None) == (dataset.derived is None):
             en = "a dataset has either a 'path' (entered) or 'derived' (made by a method)"
-            yield file.problem((), "path-or-derived", en, "数据集应有“path”（录入）或“derived”（由方法生成）之一")
+            yield file.problem(
+                (), "path-or-derived", en, "数据集应有“path”（录入）或“derived”（由方法生成）之一"
+            )
         if dataset.derived:
             if dataset.derived.from_ not in folder.datasets:
                 at = ("derived", "from")

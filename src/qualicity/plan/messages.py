@@ -32,7 +32,10 @@ def problem(model: type[BaseModel], item: Any, path: Loc, file: YamlFile) -> Pro
         case "literal_error" | "enum":
             expected = str(context.get("expected", ""))
             near = did_you_mean(str(item.get("input")), [w.strip(" '") for w in _words(expected)])
-            en, zh = f"{shown} is not one of {expected}{near.en}", f"{shown} 不在可选值之内：{expected}{near.zh}"
+            en, zh = (
+                f"{shown} is not one of {expected}{near.en}",
+                f"{shown} 不在可选值之内：{expected}{near.zh}",
+            )
             return file.problem(path, "unknown-value", en, zh)
         case "date_from_datetime_parsing" | "date_parsing" | "date_type" | "date_from_datetime_inexact":
             en = f"{shown} is not a date that exists; write it as 2016-09-18"
@@ -42,16 +45,22 @@ def problem(model: type[BaseModel], item: Any, path: Loc, file: YamlFile) -> Pro
             return file.problem(path, "bad-value", said, f"值无效：{said}")
         case "string_pattern_mismatch":
             en = f"{shown} is not an id or pattern allowed here ({context.get('pattern')})"
-            return file.problem(path, "bad-value", en, f"{shown} 不符合此处的格式（{context.get('pattern')}）")
+            return file.problem(
+                path, "bad-value", en, f"{shown} 不符合此处的格式（{context.get('pattern')}）"
+            )
         case "dataclass_type" | "dataclass_exact_type" | "model_type" | "model_attributes_type":
             en = f"{shown} must be a mapping, such as {{en: …, zh: …}}"
             return file.problem(path, "bad-type", en, f"{shown} 应为映射，例如 {{en: …, zh: …}}")
         case "decimal_parsing" | "decimal_type" | "float_parsing" | "int_parsing" | "int_type" | "float_type":
             return file.problem(path, "not-a-number", f"{shown} is not a number", f"{shown} 不是数字")
         case "bool_type" | "bool_parsing":
-            return file.problem(path, "bad-type", f"{shown} must be true or false", f"{shown} 应为 true 或 false")
+            return file.problem(
+                path, "bad-type", f"{shown} must be true or false", f"{shown} 应为 true 或 false"
+            )
         case "tuple_type" | "list_type":
-            return file.problem(path, "bad-type", f"{shown} must be a list, such as [a, b]", f"{shown} 应为列表")
+            return file.problem(
+                path, "bad-type", f"{shown} must be a list, such as [a, b]", f"{shown} 应为列表"
+            )
         case "string_type":
             return file.problem(path, "bad-type", f"{shown} must be text", f"{shown} 应为文字")
     return file.problem(path, "bad-value", f"{item['msg']} (found {shown})", f"{item['msg']}（实为 {shown}）")

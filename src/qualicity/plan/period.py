@@ -66,7 +66,10 @@ class Period:
                 return Text(year, f"{year}年")
             case "S":
                 half = self.start.month > 6
-                return Text(f"the {'second' if half else 'first'} half of {year}", f"{year}年{'下' if half else '上'}半年")
+                return Text(
+                    f"the {'second' if half else 'first'} half of {year}",
+                    f"{year}年{'下' if half else '上'}半年",
+                )
             case "Q":
                 q = (self.start.month - 1) // 3 + 1
                 return Text(f"quarter {q} of {year}", f"{year}年第{q}季度")
@@ -76,7 +79,9 @@ class Period:
                 iso = self.start.isocalendar()
                 return Text(f"week {iso.week} of {iso.year}", f"{iso.year}年第{iso.week}周")
             case "D":
-                return Text(f"{self.start.day} {self.start:%B %Y}", f"{year}年{self.start.month}月{self.start.day}日")
+                return Text(
+                    f"{self.start.day} {self.start:%B %Y}", f"{year}年{self.start.month}月{self.start.day}日"
+                )
         first, last = self.start, self.last
         return Text(
             f"{first.day} {first:%b %Y} to {last.day} {last:%b %Y}",

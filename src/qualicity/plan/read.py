@@ -46,12 +46,17 @@ def open_plan(path: Path | str) -> PlanFolder:
     """
     folder, shown = Path(path), str(path).rstrip("/")
     if not folder.is_dir():
-        near = sorted(p.parent.name for p in folder.parent.glob("*/plan.yaml")) if folder.parent.is_dir() else []
+        near = (
+            sorted(p.parent.name for p in folder.parent.glob("*/plan.yaml")) if folder.parent.is_dir() else []
+        )
         hint = f"; there are: {', '.join(near)}" if near else ""
         raise UsageError(Text(f"no plan folder at {shown}{hint}", f"{shown} 处没有方案文件夹{hint}"))
     if not (folder / "plan.yaml").is_file():
         raise UsageError(
-            Text(f"{shown} is not a plan folder: it has no plan.yaml", f"{shown} 不是方案文件夹：缺少 plan.yaml")
+            Text(
+                f"{shown} is not a plan folder: it has no plan.yaml",
+                f"{shown} 不是方案文件夹：缺少 plan.yaml",
+            )
         )
     result = PlanFolder(folder, shown, read_yaml(folder / "plan.yaml", f"{shown}/plan.yaml"))
     for kind, files in (("indicators", result.indicators), ("datasets", result.datasets)):
@@ -83,7 +88,9 @@ def _build(folder: PlanFolder, clauses: tuple[Clause, ...]) -> None:
     indicators = [
         _model(Indicator, file, folder.problems, {"id": stem}) for stem, file in folder.indicators.items()
     ]
-    datasets = [_model(Dataset, file, folder.problems, {"id": stem}) for stem, file in folder.datasets.items()]
+    datasets = [
+        _model(Dataset, file, folder.problems, {"id": stem}) for stem, file in folder.datasets.items()
+    ]
     rulings: list[Ruling] = []
     if folder.rulings is not None:
         rulings = _rulings(folder.rulings, folder.problems)
@@ -104,23 +111,25 @@ def _rulings(file: YamlFile, problems: list[Problem]) -> list[Ruling]:
     return list(found.rulings) if found else []
 
 
-def _model(
-    model: type[_M], file: YamlFile, problems: list[Problem], rest: dict[str, Any]
-) -> _M | None:
+def _model(model: type[_M], file: YamlFile, problems: list[Problem], rest: dict[str, Any]) -> _M | None:
     """Validate; each error becomes a problem, what is wrong is left out, and the rest is tried again."""
     problems.extend(file.problems)
     if file.data is None:
         return None
     if not isinstance(file.data, dict):
         problems.append(
-            file.problem((), "not-a-mapping", "this file must be a list of 'key: value'", "文件应为“键: 值”形式")
+            file.problem(
+                (), "not-a-mapping", "this file must be a list of 'key: value'", "文件应为“键: 值”形式"
+            )
         )
         return None
     data, origin = _copy(file.data)
     for name, value in rest.items():
         if name in data and name != "id":
             zh = f"“{name}”写在各自的文件中，不写在此处"
-            problems.append(file.problem((name,), "unknown-key", f"'{name}' stand in files of their own", zh, key=True))
+            problems.append(
+                file.problem((name,), "unknown-key", f"'{name}' stand in files of their own", zh, key=True)
+            )
         data[name] = value
     for _ in range(50):
         try:
@@ -166,7 +175,9 @@ def _leave_out(
         cut = here
         if item["type"] == "missing":
             parent = here[:-1]
-            cut = next((parent[: i + 1] for i in range(len(parent) - 1, -1, -1) if isinstance(parent[i], int)), ())
+            cut = next(
+                (parent[: i + 1] for i in range(len(parent) - 1, -1, -1) if isinstance(parent[i], int)), ()
+            )
         problem = messages.problem(model, item, path, file)
         if (problem.place, problem.code) not in seen and not messages.is_consequence(item, path, file):
             problems.append(problem)

@@ -17,7 +17,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qualicity.errors import Place, Problem, Text
+from qualicity.errors import Place, Problem, Text, did_you_mean
 from qualicity.plan.model import Clause
 from qualicity.plan.yamlfile import read_text
 
@@ -69,52 +69,52 @@ def read_clauses(folder: Path, shown: str) -> tuple[tuple[Clause, ...], dict[str
     Returns: the clauses, the place of each id, and the problems found.
     """
     problems: list[Problem] = []
-    files: dict[str, dict[str, _Block]] = {"en": {}, "zh": {}}
     places: dict[str, Place] = {}
-    for lang, found in files.items():
+    found: dict[str, dict[str, _Block]] = {}
+    for lang in ("en", "zh"):
         path, name = folder / "text" / f"{lang}.md", f"{shown}/text/{lang}.md"
-        if not path.exists():
-            if lang == "en":
-                problems.append(
-                    Problem("error", Place(name), "missing-file", Text("the plan's text is missing", "缺少方案原文"))
-                )
-            continue
-        text, problem = read_text(path, name)
-        if text is None:
-            problems.extend([problem] if problem else [])
-            continue
-        for block in _blocks(text):
-            place = Place(name, block.line, 1)
-            if block.id in found:
-                problems.append(
-                    Problem(
-                        "error",
-                        place,
-                        "duplicate-id",
-                        Text(
-                            f"clause id '{block.id}' is already used on line {found[block.id].line}",
-                            f"条款编号“{block.id}”已在第 {found[block.id].line} 行使用",
-                        ),
-                    )
-                )
-                continue
-            if lang == "zh" and files["en"] and block.id not in files["en"]:
-                problems.append(
-                    Problem(
-                        "error",
-                        place,
-                        "unknown-clause",
-                        Text(
-                            f"clause '{block.id}' does not stand in text/en.md",
-                            f"text/en.md 中没有条款“{block.id}”",
-                        ),
-                    )
-                )
-                continue
-            found[block.id] = block
-            places.setdefault(block.id, place)
-    clauses = tuple(_join(block, files["zh"].get(block.id)) for block in files["en"].values())
+        found[lang] = {}
+        if path.exists():
+            text, problem = read_text(path, name)
+            problems += [problem] if problem else []
+            known = found["en"] if lang == "zh" else None
+            problems += _take(_blocks(text or ""), name, known, found[lang], places)
+        elif lang == "en":
+            missing = Text("the plan's text is missing", "缺少方案原文")
+            problems.append(Problem("error", Place(name), "missing-file", missing))
+    clauses = tuple(_join(block, found["zh"].get(block.id)) for block in found["en"].values())
     return clauses, places, problems
+
+
+def _take(
+    blocks: list[_Block],
+    name: str,
+    known: dict[str, _Block] | None,
+    into: dict[str, _Block],
+    places: dict[str, Place],
+) -> list[Problem]:
+    """Sort blocks by id; a repeated id, or one that the English text has not, is a problem."""
+    problems: list[Problem] = []
+    for block in blocks:
+        place = Place(name, block.line, 1)
+        if block.id in into:
+            line = into[block.id].line
+            text = Text(
+                f"clause id '{block.id}' is already used on line {line}",
+                f"条款编号“{block.id}”已在第 {line} 行使用",
+            )
+            problems.append(Problem("error", place, "duplicate-id", text))
+        elif known is not None and block.id not in known:
+            near = did_you_mean(block.id, known)
+            text = Text(
+                f"clause '{block.id}' does not stand in text/en.md{near.en}",
+                f"text/en.md 中没有条款“{block.id}”{near.zh}",
+            )
+            problems.append(Problem("error", place, "unknown-clause", text))
+        else:
+            into[block.id] = block
+            places.setdefault(block.id, place)
+    return problems
 
 
 def _join(english: _Block, chinese: _Block | None) -> Clause:

@@ -110,12 +110,19 @@ def read_yaml(path: Path, shown: str) -> YamlFile:
         place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
         said = " ".join(x for x in (error.problem, error.context) if x)
         result.problems.append(
-            Problem("error", place, "yaml-syntax", Text(f"not valid YAML: {said}", f"不是有效的 YAML：{said}"))
+            Problem(
+                "error", place, "yaml-syntax", Text(f"not valid YAML: {said}", f"不是有效的 YAML：{said}")
+            )
         )
         return result
     except yaml.YAMLError as error:
         result.problems.append(
-            Problem("error", Place(shown), "yaml-syntax", Text(f"not valid YAML: {error}", f"不是有效的 YAML：{error}"))
+            Problem(
+                "error",
+                Place(shown),
+                "yaml-syntax",
+                Text(f"not valid YAML: {error}", f"不是有效的 YAML：{error}"),
+            )
         )
         return result
     result.data = _convert(node, (), result)
