@@ -48,8 +48,11 @@ def check(
 
 def find_problems(folder: PlanFolder) -> list[Problem]:
     """All problems of a plan folder, its evidence and its expressions, in order of their places."""
-    found = {*check_plan(folder), *check_evidence(folder), *check_indicators(folder)}
-    return sorted(found, key=lambda p: (p.place, p.code))
+    evidence = check_evidence(folder)
+    # a unit that its figures contradict is told once, at the indicator, and not again at each target
+    blamed = [str(p.place) for p in evidence if p.code == "wrong-unit"]
+    plan = [p for p in check_plan(folder) if not any(b in p.message.en for b in blamed)]
+    return sorted({*plan, *evidence, *check_indicators(folder)}, key=lambda p: (p.place, p.code))
 
 
 def _summary(errors: int, warnings: int) -> Text:

@@ -117,7 +117,7 @@ def _line(context: Context, label: Text, value: str | None) -> None:
 
 
 def _link(context: Context, link: Link) -> None:
-    lang, n = context.lang, link.table.total
+    n = link.table.total
     if link.kind == "derived":
         how = f"{link.method} {link.parameters or ''}".strip()
         kind = Text(f"made by {how}, fingerprint {link.version}", f"由 {how} 生成，指纹 {link.version}")

@@ -6,13 +6,14 @@ import getpass
 from collections.abc import Sequence
 from pathlib import Path
 
+from qualicity.cli.check import find_problems
 from qualicity.cli.context import Context, JsonOption, LangOption, PlanArgument, WorkspaceOption, now, run
 from qualicity.cli.tables import print_table
 from qualicity.errors import PlanError, Text
 from qualicity.evidence import EvidenceStore, Loaded
 from qualicity.evidence import load as load_evidence
 from qualicity.indicators import check_indicators
-from qualicity.plan import check_plan, open_plan
+from qualicity.plan import open_plan
 
 
 def load(
@@ -39,15 +40,13 @@ def load(
 def load_plan(context: Context, path: Path) -> tuple[Loaded, ...]:
     """Load a plan folder's evidence into the workspace."""
     folder = open_plan(path)
-    problems = [*check_plan(folder), *check_indicators(folder)]
     if folder.plan is None:
-        raise PlanError(problems)
+        raise PlanError(find_problems(folder))
     store = EvidenceStore(context.workspace, folder.plan)
-    if any(p.code in ("expression", "cycle", "unknown-method", "bad-parameter") for p in problems):
-        from qualicity.evidence import check_evidence
-
-        raise PlanError(sorted({*problems, *check_evidence(folder)}, key=lambda p: (p.place, p.code)))
-    return load_evidence(folder, store, now=now(), by=_user(), message=f"load {folder.shown}")
+    expressions = check_indicators(folder)
+    return load_evidence(
+        folder, store, now=now(), by=_user(), message=f"load {folder.shown}", problems=expressions
+    )
 
 
 def _print(context: Context, loaded: Sequence[Loaded]) -> None:

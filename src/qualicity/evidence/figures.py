@@ -9,7 +9,7 @@ import duckdb
 from qualicity.errors import Place, Problem, Text, did_you_mean
 from qualicity.evidence.files import RowsOfFile
 from qualicity.evidence.sql import name
-from qualicity.plan import Dataset, PlanFolder
+from qualicity.plan import UNITS, Dataset, PlanFolder
 
 
 def check_figures(
@@ -51,9 +51,10 @@ def _wrong_units(
 ) -> list[Problem]:
     """When every row has another unit the indicator's file is to blame, else the rows that differ."""
     file = folder.indicators[indicator]
-    said = file.get("unit")
-    if said is None or set(used) == {said}:
-        return []
+    said, own = file.get("unit"), folder.main.get("units")
+    known = {*UNITS, *(own if isinstance(own, dict) else {})}
+    if said not in known or set(used) == {said}:
+        return []  # an unknown unit is told by the plan's own check
     place = file.place(("unit",))
     if said not in used and len(used) == 1:
         other, (_, n) = next(iter(used.items()))

@@ -98,7 +98,16 @@ def _read_csv(db: duckdb.DuckDBPyConnection, result: RowsOfFile) -> None:
     if text is None:
         result.problems.extend([problem] if problem else [])
         return
-    header = next(csv.reader([text.split("\n", 1)[0].rstrip("\r")]))
+    first = text.split("\n", 1)[0].rstrip("\r")
+    header = next(csv.reader([first]))
+    other = next((d for d in ("\t", ";", "，") if len(header) == 1 and d in first), None)
+    if other:
+        en, zh = (
+            f"cells are separated by {other!r}; a comma is expected",
+            f"单元格以 {other!r} 分隔；应使用逗号",
+        )
+        result.problems.append(Problem("error", Place(result.shown), "wrong-separator", Text(en, zh)))
+        return
     width = len(header)
     wrong: list[tuple[int, int]] = []
     if text.count(",") != (width - 1) * text.count("\n") or '"' in text:

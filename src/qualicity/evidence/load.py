@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,26 +45,25 @@ def load(
     now: datetime,
     by: str,
     message: str,
-    progress: Callable[[str], None] = lambda _: None,
+    problems: Sequence[Problem] = (),
 ) -> tuple[Loaded, ...]:
     """Bring the store to what the folder's evidence files say.
 
     A row that is new is inserted; one whose identity and time are known with other values is updated
     (the old row stays in the table); one that has left the file is withdrawn. Loading again changes
-    nothing. `now` is the commit's time (UTC, without zone).
+    nothing. `now` is the commit's time (UTC, without zone); `problems` are those that others have found.
 
     Errors: `PlanError` with all problems of the folder and its evidence; then nothing was taken.
     """
-    problems = check_plan(folder)
+    found = [*check_plan(folder), *problems]
     db = connect()
     batches: list[tuple[Dataset, RowsOfFile]] = []
     for dataset in _entered(folder):
-        progress(dataset.id)
-        rows, found = _read(db, folder, dataset)
-        problems += found
+        rows, wrong = _read(db, folder, dataset)
+        found += wrong
         batches.append((dataset, rows))
-    if any(p.severity == "error" for p in problems):
-        raise PlanError(problems)
+    if any(p.severity == "error" for p in found):
+        raise PlanError(sorted(set(found), key=lambda p: (p.place, p.code)))
     return tuple(_commit(db, store.dataset(d.id), rows, now, by, message) for d, rows in batches)
 
 

@@ -77,17 +77,8 @@ def _definition(
         if text is None:
             continue
         try:
-            if dataset is None:
-                read = expression.formula(text)
-            else:
-                read = expression.aggregate(text, have)
-                if read.references:
-                    raise ExpressionError(
-                        Text(
-                            "references to other indicators stand in definitions without 'from'",
-                            "引用其他指标的口径不应有“from”",
-                        )
-                    )
+            made_of_others = dataset is None or expression.is_formula(text)
+            read = expression.formula(text) if made_of_others else expression.aggregate(text, have)
         except ExpressionError as error:
             yield _problem(file, (*at, key), "expression", error.text)
             continue

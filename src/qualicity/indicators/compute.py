@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -211,7 +211,7 @@ def _periods(db: duckdb.DuckDBPyConnection) -> None:
 def _write(db: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     """Write a Parquet file so that it is either whole or not there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     db.execute(f"copy ({query}) to {literal(str(part))} (format parquet, compression zstd)")
     part.replace(path)
 

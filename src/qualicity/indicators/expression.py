@@ -74,7 +74,12 @@ def aggregate(text: str, fields: Collection[str], where: str | None = None) -> E
                 f"'{column.name}' stands outside of an aggregate; write avg({column.name}), max({column.name}) …",
                 f"“{column.name}”不在聚合函数内；请写作 avg({column.name})、max({column.name}) 等",
             )
-    if not refs and not tree.find(*AGGREGATES):
+    if refs:
+        raise _refuse(
+            "an aggregate over rows and a reference to another indicator need a definition each",
+            "对行的聚合与对其他指标的引用须分为两个口径",
+        )
+    if not tree.find(*AGGREGATES):
         raise _refuse(
             "the expression has no aggregate (count, sum, avg, …)",
             "表达式中没有聚合函数（count、sum、avg 等）",
@@ -93,6 +98,16 @@ def scalar(text: str, fields: Collection[str]) -> Expression:
         )
     _walk(tree, fields, aggregates=False)
     return Expression(tree.sql("duckdb"), _names(tree), ())
+
+
+def is_formula(text: str | None) -> bool:
+    """Whether an expression is made of other indicators: it refers to one and has no aggregate."""
+    if text is None or not references(text):
+        return False
+    try:
+        return not _parse(text)[0].find(*AGGREGATES)
+    except ExpressionError:
+        return False
 
 
 def formula(text: str) -> Expression:

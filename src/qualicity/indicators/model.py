@@ -9,9 +9,6 @@ from typing import Any
 from qualicity.errors import Text
 from qualicity.plan import Period, parse_period
 
-PRESS = frozenset({"press", "unknown"})
-"""Authorities that name no body: a figure of theirs is a quotation, its issuer is not known."""
-
 
 @dataclass(frozen=True, slots=True)
 class Quotation:

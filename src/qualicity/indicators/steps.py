@@ -68,7 +68,12 @@ def plan_computation(plan: Plan) -> tuple[Step, ...]:
     for dataset in _derivation_order(plan, used):
         steps.append(_derive(plan, dataset))
     for dataset in plan.datasets:
-        listed = [(i, d) for i in plan.indicators for d in i.definitions if d.from_ == dataset.id]
+        listed = [
+            (i, d)
+            for i in plan.indicators
+            for d in i.definitions
+            if d.from_ == dataset.id and not expression.is_formula(d.value)
+        ]
         published = [(i, d) for i, d in listed if d.value is None]
         if published:
             steps.append(_published(dataset, published))
@@ -226,7 +231,9 @@ def _formulas(plan: Plan) -> Iterator[Formula]:
 
     def visit(key: tuple[str, str], way: tuple[tuple[str, str], ...]) -> None:
         definition = known.get(key)
-        if definition is None or definition.from_ is not None or key in done or definition.value is None:
+        if definition is None or key in done or definition.value is None:
+            return
+        if definition.from_ is not None and not expression.is_formula(definition.value):
             return
         if key in way:
             raise ValueError("cycle")  # `check` has told it with its place

@@ -1,7 +1,7 @@
 """Ambient air: hours → station days → city days with the air quality index.
 
-Sources: GB 3095-2012 (valid hours, clause 6.4 and table 4), HJ 633-2012 (index and sub-indices,
-clause 4; rounded up to an integer, clause 4.4), HJ 663-2013 (a city is the mean of its stations).
+Sources: GB 3095-2012 (valid hours: table 4), HJ 633-2012 (sub-indices and index, rounded up to an
+integer), HJ 663-2013 (a city is the mean of its stations). Clause and table numbers are recalled.
 Concentrations are in µg/m³, CO in mg/m³. Breakpoints of each edition lie in `tables/`.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache, reduce
 from itertools import pairwise
 from pathlib import Path
@@ -159,23 +160,31 @@ _LABEL = Parameter(
     Text("whether time is the hour's end or start", "时间是小时之末还是之始"),
     ("end", "start"),
 )
+_EXCLUDE = Parameter("exclude_stations", (), Text("background and control sites", "背景点和对照点"))
 _EDITION = Parameter("edition", "2012", Text("edition of HJ 633", "HJ 633 版本"), ("2012", "2026"))
-_UNITS = {p: "mg/m3" if p == "co" else "ug/m3" for p in (*POLLUTANTS, "o3_8h")}
 _STATION = Column("station", type="text", required=True)
 _CITY = Column("city", type="text")
+_DATE = Column("date", type="date")
+_TIME = Column("time", type="time")
+
+
+def _concentrations(names: Sequence[str]) -> tuple[Column, ...]:
+    return tuple(Column(p, "mg/m3" if p == "co" else "ug/m3") for p in names)
+
 
 METHODS = (
     Method(
         name="air.station_days",
         title=Text("Station days from station hours", "由站点小时值计算站点日值"),
         standard="GB 3095-2012",
-        clause="6.4, table 4",
+        clause="6.4 and table 4 (numbers recalled, not read from the standard)",
         edition="2012",
-        inputs=(_STATION, Column("time", type="time", required=True), _CITY, *(Column(p, _UNITS[p]) for p in POLLUTANTS)),
+        inputs=(_STATION, replace(_TIME, required=True), _CITY, *_concentrations(POLLUTANTS)),
         parameters=(_LABEL, _EDITION),
         outputs=(
-            _STATION, _CITY, Column("date", type="date"),
-            *(Column(p, _UNITS[p]) for p in DAILY), *(Column(f"hours_{p}", "hours") for p in POLLUTANTS),
+            *(_STATION, _CITY, _DATE),
+            *_concentrations(DAILY),
+            *(Column(f"hours_{p}", "hours") for p in POLLUTANTS),
         ),
         key=("station", "date"),
         run=station_days,
@@ -187,17 +196,15 @@ METHODS = (
         name="air.city_days",
         title=Text("City days with the air quality index", "城市日值与空气质量指数"),
         standard="HJ 633-2012",
-        clause="4",
+        clause="4 (number recalled, not read from the standard)",
         edition="2012",
-        inputs=(_STATION, Column("date", type="date"), Column("time", type="time"), _CITY, *(Column(p, _UNITS[p]) for p in (*DAILY, "o3"))),
-        parameters=(
-            _LABEL,
-            Parameter("exclude_stations", (), Text("background and control sites", "背景点和对照点")),
-            _EDITION,
-        ),
+        inputs=(_STATION, _DATE, _TIME, _CITY, *_concentrations((*DAILY, "o3"))),
+        parameters=(_LABEL, _EXCLUDE, _EDITION),
         outputs=(
-            _CITY, Column("date", type="date"), Column("stations", "count"), *(Column(p, _UNITS[p]) for p in DAILY),
-            *(Column(f"iaqi_{p}") for p in DAILY), Column("aqi"), Column("level"), Column("primary", type="text"),
+            *(_CITY, _DATE, Column("stations", "count")),
+            *_concentrations(DAILY),
+            *(Column(f"iaqi_{p}") for p in DAILY),
+            *(Column("aqi"), Column("level"), Column("primary", type="text")),
         ),
         key=("city", "date"),
         run=city_days,
@@ -205,4 +212,4 @@ METHODS = (
         look_back=Text("1 day (8 hours when made from hours)", "1天（由小时值计算时为8小时）"),
         references=("HJ 633-2012", "HJ 633-2026", "HJ 663-2013"),
     ),
-)  # fmt: skip
+)

@@ -20,7 +20,7 @@ def problem(model: type[BaseModel], item: Any, path: Loc, file: YamlFile) -> Pro
     name = str(path[-1]) if path else file.file
     context = item.get("ctx", {})
     match kind:
-        case "extra_forbidden":
+        case "extra_forbidden" | "unexpected_keyword_argument":
             near = did_you_mean(name, _keys_at(model, path[:-1]))
             return file.problem(
                 path, "unknown-key", f"unknown key '{name}'{near.en}", f"未知的键“{name}”{near.zh}", key=True

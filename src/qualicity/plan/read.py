@@ -44,7 +44,10 @@ def open_plan(path: Path | str) -> PlanFolder:
 
     Errors: `UsageError` when there is no such folder or no plan.yaml in it.
     """
-    folder, shown = Path(path), str(path).rstrip("/")
+    folder = Path(path)
+    if folder.name == "plan.yaml" and folder.is_file():
+        folder = folder.parent
+    shown = str(folder)
     if not folder.is_dir():
         near = (
             sorted(p.parent.name for p in folder.parent.glob("*/plan.yaml")) if folder.parent.is_dir() else []
