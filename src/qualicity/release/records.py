@@ -51,7 +51,7 @@ def _target(card: Scorecard, a: Assessment) -> Record:
         "target_value": _number(target.value),
         "due": target.due,
         "status": a.status,
-        "scheme": a.rule,
+        "scheme": None if a.rule == "none" else a.rule,
         "reason": both(a.reason),
         "vintage": _iso(figure.vintage) if figure else None,
         "source": _source(figure) if figure else None,
