@@ -13,7 +13,7 @@ from qualicity.errors import PlanError, Problem
 from qualicity.evidence.figures import check_figures
 from qualicity.evidence.files import RowsOfFile, read_rows
 from qualicity.evidence.known import known_from, latest_commits
-from qualicity.evidence.rules import check_rows, typed_columns
+from qualicity.evidence.rules import check_references, check_rows, typed_columns
 from qualicity.evidence.sql import literal, name, names
 from qualicity.evidence.store import DatasetStore, EvidenceStore, connect
 from qualicity.plan import Dataset, PlanFolder, check_plan
@@ -34,8 +34,7 @@ class Loaded:
 
 def check_evidence(folder: PlanFolder) -> list[Problem]:
     """Every problem in the folder's evidence files."""
-    db = connect()
-    return [p for dataset in _entered(folder) for p in _read(db, folder, dataset)[1]]
+    return _read_all(connect(), folder)[1]
 
 
 def load(
@@ -57,14 +56,11 @@ def load(
     """
     found = [*check_plan(folder), *problems]
     db = connect()
-    batches: list[tuple[Dataset, RowsOfFile]] = []
-    for dataset in _entered(folder):
-        rows, wrong = _read(db, folder, dataset)
-        found += wrong
-        batches.append((dataset, rows))
+    batches, wrong = _read_all(db, folder)
+    found += wrong
     if any(p.severity == "error" for p in found):
         raise PlanError(sorted(set(found), key=lambda p: (p.place, p.code)))
-    return tuple(_commit(db, store.dataset(d.id), rows, now, by, message) for d, rows in batches)
+    return tuple(_commit(db, store.dataset(d), rows, now, by, message) for d, rows in batches.items())
 
 
 def _entered(folder: PlanFolder) -> tuple[Dataset, ...]:
@@ -72,6 +68,19 @@ def _entered(folder: PlanFolder) -> tuple[Dataset, ...]:
     if plan is None:
         return ()
     return tuple(d for d in plan.datasets if d.path and d.table_schema)
+
+
+def _read_all(
+    db: duckdb.DuckDBPyConnection, folder: PlanFolder
+) -> tuple[dict[str, RowsOfFile], list[Problem]]:
+    batches: dict[str, RowsOfFile] = {}
+    problems: list[Problem] = []
+    for dataset in _entered(folder):
+        batches[dataset.id], found = _read(db, folder, dataset)
+        problems += found
+    if folder.plan:
+        problems += check_references(db, batches, folder.plan)
+    return batches, problems
 
 
 def _read(

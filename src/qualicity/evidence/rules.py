@@ -5,15 +5,15 @@ Source: Frictionless Table Schema v1, "Types and Formats" and "Constraints".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import duckdb
 
-from qualicity.errors import Problem, QualicityError, Text
+from qualicity.errors import Problem, QualicityError, Text, did_you_mean
 from qualicity.evidence.files import MAX_PROBLEMS, RowsOfFile
 from qualicity.evidence.sql import literal, name
 from qualicity.plan import last_possible_day, parse_period
-from qualicity.plan.model import Dataset, TableField, TableSchema
+from qualicity.plan.model import Dataset, Plan, TableField, TableSchema
 
 SQL_TYPES = {
     "string": "VARCHAR",
@@ -74,6 +74,31 @@ def check_rows(db: duckdb.DuckDBPyConnection, rows: RowsOfFile, dataset: Dataset
         problems += _tell(db, rows, schema, f"select _record, e.f, e.r, e.v from ({found}) order by all")
     if len(present) == len(schema.fields):
         problems += _duplicates(db, rows, dataset, schema)
+    return problems
+
+
+def check_references(
+    db: duckdb.DuckDBPyConnection, batches: Mapping[str, RowsOfFile], plan: Plan
+) -> list[Problem]:
+    """Foreign keys between the files of a plan: each unknown value once, with how often it stands there."""
+    problems: list[Problem] = []
+    for dataset_id, rows in batches.items():
+        dataset = plan.dataset(dataset_id)
+        for key in dataset.table_schema.foreignKeys if dataset and dataset.table_schema else ():
+            other, field = batches.get(key.reference.resource), key.reference.fields
+            if other is None or field not in other.columns or key.fields not in rows.columns:
+                continue  # told as a missing file or column
+            mine, theirs = name(key.fields), name(field)
+            found = db.execute(
+                f"select {mine}, min(_record), count(*) from {rows.table} where nullif(trim({mine}), '') is not null "
+                f"and {mine} not in (select {theirs} from {other.table} where {theirs} is not null) group by 1 order by 2"
+            ).fetchmany(MAX_PROBLEMS)
+            known = [str(r[0]) for r in db.execute(f"select distinct {theirs} from {other.table}").fetchall()]
+            for value, record, count in found:
+                near = did_you_mean(str(value), known)
+                en = f"{key.fields}: '{value}' ({count} rows) does not stand in {key.reference.resource}.{field}{near.en}"
+                zh = f"{key.fields}：“{value}”（{count} 行）不在 {key.reference.resource}.{field} 中{near.zh}"
+                problems.append(rows.problem(record, key.fields, "unknown-reference", en, zh))
     return problems
 
 
