@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -41,7 +42,12 @@ def compute(
         read = checked_plan(plan)
         known_on = day(as_of)
         if explain:
-            context.say(describe(plan_computation(read)))
+            steps = plan_computation(read)
+            if as_json:
+                listed = [{"kind": type(s).__name__.lower(), **asdict(s)} for s in steps]
+                context.json({"plan": read.id, "as_of": known_on.isoformat(), "steps": listed})
+            else:
+                context.say(describe(steps))
             return
         with progress_bar(context) as tell:
             work = compute_figures(read, EvidenceStore(context.workspace, read, str(plan)), known_on, tell)

@@ -131,7 +131,7 @@ def _link(context: Context, link: Link) -> None:
     context.say("")
     context.say(
         Text(
-            f"← {link.dataset}: {n} rows{used.en}; {kind.en}",
+            f"← {link.dataset}: {n} {'row' if n == 1 else 'rows'}{used.en}; {kind.en}",
             f"← {link.dataset}：{n} 行{used.get('zh')}；{kind.get('zh')}",
         )
     )

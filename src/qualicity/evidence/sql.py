@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+import duckdb
+
+_PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
+_RESERVED = frozenset(
+    row[0] for row in duckdb.execute("select keyword_name from duckdb_keywords()").fetchall()
+)
 
 
 def literal(text: str) -> str:
@@ -11,7 +19,9 @@ def literal(text: str) -> str:
 
 
 def name(text: str) -> str:
-    """A column or table name, quoted."""
+    """A column or table name, quoted where it is not a plain word."""
+    if _PLAIN.fullmatch(text) and text not in _RESERVED:
+        return text
     return '"' + text.replace('"', '""') + '"'
 
 

@@ -130,30 +130,35 @@ def _derive(plan: Plan, dataset: Dataset) -> Derive:
     )
 
 
-_NULL = "cast(null as varchar)"
-
-
 def _published(dataset: Dataset, listed: Sequence[tuple[Indicator, Definition]]) -> Query:
     """Finished figures: each row is an observation, each of its vintages too."""
     c = dataset.concepts
-
-    def column(field: str | None, otherwise: str = _NULL) -> str:
-        return name(field) if field else otherwise
-
+    columns = {
+        "indicator": c.INDICATOR,
+        "area": c.REF_AREA,
+        "period": c.TIME_PERIOD,
+        "value": c.OBS_VALUE,
+        "grade": c.GRADE,
+        "qualifier": c.QUALIFIER,
+        "confidence": c.CONFIDENCE,
+        "note": c.NOTE,
+        "source_title": c.SOURCE_TITLE,
+        "source_url": c.SOURCE_URL,
+        "quote": c.QUOTE,
+        "released": c.RELEASED,
+        "precision": c.RELEASED_PRECISION,
+    }
+    definition = name(c.DEFINITION) if c.DEFINITION else literal(listed[0][1].id)
+    authority = f"coalesce({name(c.AUTHORITY)}, 'unknown')" if c.AUTHORITY else "'unknown'"
+    status = f"coalesce({name(c.OBS_STATUS)}, 'final')" if c.OBS_STATUS else "'final'"
+    selected = ", ".join(f"{name(field)} as {column}" for column, field in columns.items() if field)
     pairs = ", ".join(f"({literal(i.id)}, {literal(d.id)})" for i, d in listed)
-    one = listed[0][1].id
-    definition = column(c.DEFINITION, literal(one))
-    sql = f"""select {column(c.INDICATOR)} as indicator, {definition} as definition, {column(c.REF_AREA)} as area,
-  {column(c.TIME_PERIOD)} as period, coalesce({column(c.AUTHORITY)}, 'unknown') as authority,
-  _known_from as vintage, _current as current, {column(c.OBS_VALUE, "cast(null as double)")} as value,
-  {column(c.GRADE)} as grade, {column(c.QUALIFIER)} as qualifier,
-  coalesce({column(c.OBS_STATUS)}, 'final') as status, {_NULL} as reason,
-  cast(null as double) as denominator, 1 as rows, {column(c.CONFIDENCE)} as confidence,
-  {column(c.NOTE)} as note, {column(c.SOURCE_TITLE)} as source_title, {column(c.SOURCE_URL)} as source_url,
-  {column(c.QUOTE)} as quote, {column(c.RELEASED)} as released, {column(c.RELEASED_PRECISION)} as precision,
-  {literal(dataset.id)} as dataset, _line as line, _known_from <> _committed as release_known
+    sql = f"""select {selected},
+  {definition} as definition, {authority} as authority, {status} as status, _known_from as vintage,
+  _current as current, _known_from <> _committed as release_known, {literal(dataset.id)} as dataset,
+  _line as line, 1 as rows
 from {name(dataset.id)}
-where ({column(c.INDICATOR)}, {definition}) in ({pairs})"""
+where ({name(c.INDICATOR or "indicator")}, {definition}) in ({pairs})"""
     return Query(dataset.id, tuple((i.id, d.id) for i, d in listed), sql, published=True)
 
 
@@ -203,13 +208,13 @@ def _unpivot(n: int, indicator: Indicator, definition: Definition, dataset: Data
         f"case when not q{n} then 'requires' when v{n} is null or not isfinite(v{n}) then 'undefined' end"
     )
     return (
-        f"select {literal(indicator.id)} as indicator, {literal(definition.id)} as definition, area, period, "
-        f"{_NULL} as authority, vintage, true as current, {value} as value, {_NULL} as grade, {_NULL} as qualifier, "
-        f"'computed' as status, {reason} as reason, d{n} as denominator, n{n} as rows, {_NULL} as confidence, "
-        f"{_NULL} as note, {_NULL} as source_title, {_NULL} as source_url, {_NULL} as quote, {_NULL} as released, "
-        f"{_NULL} as precision, {literal(dataset.id)} as dataset, cast(null as bigint) as line, "
-        f"true as release_known from grouped where period is not null and n{n} > 0"
+        f"select {literal(indicator.id)} as indicator, {literal(definition.id)} as definition, area, period, vintage,"
+        f"\n  {value} as value, {reason} as reason, d{n} as denominator, n{n} as rows, {_COMPUTED},"
+        f" {literal(dataset.id)} as dataset\nfrom grouped where period is not null and n{n} > 0"
     )
+
+
+_COMPUTED = "'computed' as status, true as current, true as release_known"
 
 
 def rounded(value: str, decimals: int | None) -> str:
@@ -276,14 +281,10 @@ def _formula_sql(
     return (
         f"with keys as ({' union '.join(keys)}), v as (select area, period, {value} as v, {absent} as absent, "
         f"greatest({vintage}) as vintage from keys {' '.join(joins)})\n"
-        f"select {literal(indicator)} as indicator, {literal(definition)} as definition, area, period, "
-        f"{_NULL} as authority, vintage, true as current, "
-        f"case when isfinite(v) then {rounded('v', declared.decimals)} end as value, {_NULL} as grade, "
-        f"{_NULL} as qualifier, 'computed' as status, case when absent then 'missing_side' "
-        f"when v is null or not isfinite(v) then 'undefined' end as reason, cast(null as double) as denominator, "
-        f"0 as rows, {_NULL} as confidence, {_NULL} as note, {_NULL} as source_title, {_NULL} as source_url, "
-        f"{_NULL} as quote, {_NULL} as released, {_NULL} as precision, '' as dataset, "
-        "cast(null as bigint) as line, true as release_known from v"
+        f"select {literal(indicator)} as indicator, {literal(definition)} as definition, area, period, vintage,\n"
+        f"  case when isfinite(v) then {rounded('v', declared.decimals)} end as value, case when absent then "
+        f"'missing_side' when v is null or not isfinite(v) then 'undefined' end as reason, 0 as rows, "
+        f"{_COMPUTED}, '' as dataset from v"
     )
 
 
