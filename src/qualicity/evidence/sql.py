@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import duckdb
 
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
-_RESERVED = frozenset(
-    row[0] for row in duckdb.execute("select keyword_name from duckdb_keywords()").fetchall()
-)
+
+
+@lru_cache(maxsize=1)
+def _reserved() -> frozenset[str]:
+    with duckdb.connect() as db:
+        return frozenset(r[0] for r in db.execute("select keyword_name from duckdb_keywords()").fetchall())
 
 
 def literal(text: str) -> str:
@@ -20,7 +24,7 @@ def literal(text: str) -> str:
 
 def name(text: str) -> str:
     """A column or table name, quoted where it is not a plain word."""
-    if _PLAIN.fullmatch(text) and text not in _RESERVED:
+    if _PLAIN.fullmatch(text) and text not in _reserved():
         return text
     return '"' + text.replace('"', '""') + '"'
 
