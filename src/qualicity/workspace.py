@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from qualicity.errors import Text, UsageError
+
 ENVIRONMENT_VARIABLE = "QUALICITY_WORKSPACE"
 
 
@@ -19,6 +21,24 @@ class Workspace:
     def find(cls, given: Path | str | None = None) -> Workspace:
         """The workspace named by `given`, else by `QUALICITY_WORKSPACE`, else `./var`."""
         return cls(Path(given or os.environ.get(ENVIRONMENT_VARIABLE) or "var").absolute())
+
+    def make(self) -> None:
+        """Make the folder, before anything is written into it.
+
+        Errors: `UsageError` when it cannot be made or written to.
+        """
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            writable = os.access(self.root, os.W_OK)
+        except OSError:
+            writable = False
+        if not writable:
+            raise UsageError(
+                Text(
+                    f"the workspace {self.root} cannot be written to; name another with --workspace",
+                    f"无法写入工作区 {self.root}；请用 --workspace 指定其他位置",
+                )
+            )
 
     def evidence(self, plan_id: str, dataset_id: str) -> Path:
         """Folder of the Delta table that holds a dataset."""

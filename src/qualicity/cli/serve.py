@@ -12,6 +12,7 @@ from qualicity.cli.context import Context, LangOption, WorkspaceOption, day, run
 from qualicity.cli.load import load_plan
 from qualicity.cli.show import open_view, print_scorecard
 from qualicity.errors import Text, UsageError
+from qualicity.plan import open_plan
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -76,6 +77,8 @@ def find_plans() -> list[Path]:
 def _serve(context: Context, plans: list[Path], port: int | None) -> None:
     from qualicity.portal.serve import serve as serve_portal  # Django is loaded only where people come
 
+    for plan in plans:
+        open_plan(plan)  # a wrong path is told before anything starts
     chosen = free_port(PORT) if port is None else _require_free(port)
     address = f"http://{HOST}:{chosen}/"
     context.say(Text(f"Portal: {address}  (stop with Ctrl-C)", f"门户：{address}（按 Ctrl-C 停止）"))

@@ -64,6 +64,8 @@ def print_scorecard(context: Context, view: PlanView) -> None:
     known = Text(f"as known on {card.as_of}", f"截至 {card.as_of} 已知")
     context.say(f"{view.plan.title.get(lang)} · {view.plan.place.title.get(lang)} · {known.get(lang)}")
     context.say(headline(card))
+    if not card.assessments:
+        return
     titles = Text("Target|Promised|Figure|Verdict|Reason", "目标|承诺|数值|结论|理由").get(lang).split("|")
     print_table(titles, [_row(context, view, a) for a in card.assessments], wide=(0, 4))
 

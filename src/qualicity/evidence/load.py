@@ -57,6 +57,7 @@ def load(
     found = [*check_plan(folder), *problems]
     db = connect()
     batches, wrong = _read_all(db, folder)
+    store.workspace.make()
     found += wrong
     if any(p.severity == "error" for p in found):
         raise PlanError(sorted(set(found), key=lambda p: (p.place, p.code)))

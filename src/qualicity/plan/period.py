@@ -159,12 +159,15 @@ def last_possible_day(text: str) -> date:
 
     Errors: `UsageError` when it is no such date.
     """
-    period = parse_period(text)
-    if period.freq not in ("A", "M", "D"):
+    try:
+        period = parse_period(text)
+    except UsageError:
+        period = None
+    if period is None or period.freq not in ("A", "M", "D"):
         raise UsageError(
             Text(
-                f"'{text}' is not a date; write 2017, 2017-09 or 2017-09-18",
-                f"“{text}”不是日期；可写作 2017、2017-09 或 2017-09-18",
+                f"'{text}' is not a date that exists; write 2017, 2017-09 or 2017-09-18",
+                f"“{text}”不是存在的日期；可写作 2017、2017-09 或 2017-09-18",
             )
         )
     return period.last
