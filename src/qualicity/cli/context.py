@@ -73,8 +73,9 @@ def language(given: str | None) -> Lang:
     """
     said = given or SHARED.lang
     if said is None:
-        found = next((v for k in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(k))), "")
-        return "zh" if found.lower().startswith("zh") else "en"
+        named = (os.environ.get(k, "") for k in ("LC_ALL", "LC_MESSAGES", "LANG"))
+        first = next((v for v in named if v and v.split(".")[0] not in ("C", "POSIX")), "")
+        return "zh" if first.lower().startswith("zh") else "en"
     if said not in ("en", "zh"):
         raise UsageError(Text(f"language '{said}' is not one of en, zh", f"语言“{said}”不在可选值内：en, zh"))
     return "zh" if said == "zh" else "en"
