@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qualicity.assessment.operators import distance, number, wording
+from qualicity.assessment.operators import distance, met, number, wording
 from qualicity.assessment.schemes import SCHEMES, Judgement
 from qualicity.errors import Text
 from qualicity.indicators import Observation
@@ -217,9 +217,14 @@ def nothing_at_due(
     en = [f"No figure for {due.en} itself was found on this definition."]
     zh = [f"未找到此口径{due.get('zh')}本身的数值。"]
     if last:
-        f = said(last, indicator)
-        en.append(f"The last before it is {f.en}.")
-        zh.append(f"此前最近：{f.get('zh')}。")
+        f, w = said(last, indicator), wording(target)
+        meets = {
+            True: Text(f", which meets {w.en}", f"，达到“{w.get('zh')}”"),
+            False: Text(f", which does not meet {w.en}", f"，未达到“{w.get('zh')}”"),
+            None: Text("", ""),
+        }[met(target, indicator, last)]
+        en.append(f"The last before it is {f.en}{meets.en}.")
+        zh.append(f"此前最近：{f.get('zh')}{meets.get('zh')}。")
     if inside:
         f = said(inside, indicator)
         en.append(f"{f.en[0].upper()}{f.en[1:]} is only a part of it.")
@@ -235,12 +240,10 @@ def nothing_at_due(
 
 
 def _with_sought(text: Text, target: Target) -> Text:
+    """The rule's sentence, then what the plan's editors looked for and found instead."""
     if target.sought is None:
         return text
-    en = target.sought.en
-    return Text(
-        f"{text.en} Looked for: {en[0].lower()}{en[1:]}", f"{text.get('zh')}{target.sought.get('zh')}"
-    )
+    return Text(f"{text.en} {target.sought.en}", f"{text.get('zh')}{target.sought.get('zh')}")
 
 
 def undefined(target: Target, indicator: Indicator | None, figure: Observation, scheme: str) -> Text:
