@@ -5,10 +5,7 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-COLUMNS = (
-    "indicator,definition,area_code,area_zh,period,value,qualifier,grade,unit,status,authority,released,"
-    "released_precision,source_title,source_url,quote_zh,confidence,note"
-).split(",")
+COLUMNS = ["indicator", "definition", "area_code", "area_zh", "period", "value", "qualifier", "grade", "unit", "status", "authority", "released", "released_precision", "source_title", "source_url", "quote_zh", "confidence", "note"]
 BASE = {
     "indicator": "good-air-days",
     "definition": "published-unstated",

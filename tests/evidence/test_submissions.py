@@ -61,7 +61,12 @@ def test_the_same_rows_are_read_from_every_format(shop: Commands, tmp_path: Path
     assert (first["accepted"], first["inserted"], first["unchanged"]) == (True, 2, 0)
     for name, file in files.items():
         again = hand_in(shop, file)
-        assert (again["accepted"], again["inserted"], again["updated"], again["unchanged"]) == (True, 0, 0, 2), name
+        assert (again["accepted"], again["inserted"], again["updated"], again["unchanged"]) == (
+            True,
+            0,
+            0,
+            2,
+        ), name
 
 
 def test_one_wrong_row_keeps_all_the_others_out_and_every_error_is_told_with_its_place(
@@ -124,9 +129,7 @@ def test_a_known_key_with_a_later_release_is_a_revision_and_with_the_same_one_a_
     ):
         (tmp_path / f"{name}.csv").write_text(as_csv(changed), "utf-8")
         hand_in(shop, tmp_path / f"{name}.csv")
-    changes = [
-        shop.json("diff", FOSHAN, FIGURES, "--from", n, "--to", n + 1)["changes"][0] for n in range(3)
-    ]
+    changes = [shop.json("diff", FOSHAN, FIGURES, "--from", n, "--to", n + 1)["changes"][0] for n in range(3)]
     assert [c["change"] for c in changes] == ["inserted", "revised", "corrected"]
     assert (changes[2]["before"]["value"], changes[2]["after"]["value"]) == (90.9, 90.8)
     assert changes[2]["by"] == "clerk"

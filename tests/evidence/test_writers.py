@@ -14,8 +14,22 @@ FIGURES = "published_figures"
 
 
 def start(shop: Commands, file: Path) -> "subprocess.Popen[bytes]":
-    words = [sys.executable, "-m", "qualicity", "submit", str(FOSHAN), FIGURES, str(file), "--by", "w", "--message", "m"]
-    return subprocess.Popen(words, env=os.environ | {"QUALICITY_WORKSPACE": str(shop.workspace)}, stdout=subprocess.DEVNULL)
+    words = [
+        sys.executable,
+        "-m",
+        "qualicity",
+        "submit",
+        str(FOSHAN),
+        FIGURES,
+        str(file),
+        "--by",
+        "w",
+        "--message",
+        "m",
+    ]
+    return subprocess.Popen(
+        words, env=os.environ | {"QUALICITY_WORKSPACE": str(shop.workspace)}, stdout=subprocess.DEVNULL
+    )
 
 
 def many(n: int, start: int = 0) -> str:
