@@ -5,7 +5,6 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-COLUMNS = ["indicator", "definition", "area_code", "area_zh", "period", "value", "qualifier", "grade", "unit", "status", "authority", "released", "released_precision", "source_title", "source_url", "quote_zh", "confidence", "note"]
 BASE = {
     "indicator": "good-air-days",
     "definition": "published-unstated",
@@ -26,6 +25,7 @@ BASE = {
     "confidence": "low",
     "note": "",
 }
+COLUMNS = tuple(BASE)
 
 
 def row(**changes: str) -> dict[str, str]:
