@@ -63,7 +63,7 @@ rm -f "$venv"/.set-up-*
 "$venv/bin/python" -m pip install -q --disable-pip-version-check --require-hashes -r requirements/uv.txt
 # uv is quick but knows only its own settings; where packages come through a mirror, a proxy or a
 # certificate that only pip is told of, pip does the same work more slowly.
-"$venv/bin/uv" pip sync -q --system-certs --require-hashes --python "$venv/bin/python" "$lock" 2>/dev/null || {
+"$venv/bin/uv" pip sync -q --system-certs --compile-bytecode --require-hashes --python "$venv/bin/python" "$lock" 2>/dev/null || {
     echo "uv could not fetch the packages; pip tries, more slowly"
     "$venv/bin/python" -m pip install -q --disable-pip-version-check --require-hashes -r "$lock"
 }

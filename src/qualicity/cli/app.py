@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from qualicity import __version__
-from qualicity.cli import check, compute, explain, load, serve, show
+from qualicity.cli import check, compute, explain, load, revisions, serve, show, submit
 from qualicity.cli.context import SHARED, LangOption, WorkspaceOption
 
 app = typer.Typer(
@@ -46,6 +46,10 @@ app.command("load")(load.load)
 app.command("compute")(compute.compute)
 app.command("show")(show.show)
 app.command("explain")(explain.explain)
+app.command("revisions")(revisions.revisions)
+app.command("submit")(submit.submit)
+app.command("history")(submit.history)
+app.command("diff")(submit.diff)
 app.command("serve")(serve.serve)
 app.command("demo")(serve.demo)
 

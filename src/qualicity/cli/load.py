@@ -10,7 +10,7 @@ from qualicity.cli.check import find_problems
 from qualicity.cli.context import Context, JsonOption, LangOption, PlanArgument, WorkspaceOption, now, run
 from qualicity.cli.tables import print_table
 from qualicity.errors import PlanError, Text
-from qualicity.evidence import EvidenceStore, Loaded
+from qualicity.evidence import Change, EvidenceStore
 from qualicity.evidence import load as load_evidence
 from qualicity.indicators import check_indicators
 from qualicity.plan import open_plan
@@ -37,7 +37,7 @@ def load(
         _print(context, loaded)
 
 
-def load_plan(context: Context, path: Path) -> tuple[Loaded, ...]:
+def load_plan(context: Context, path: Path) -> tuple[Change, ...]:
     """Load a plan folder's evidence into the workspace."""
     folder = open_plan(path)
     if folder.plan is None:
@@ -49,7 +49,7 @@ def load_plan(context: Context, path: Path) -> tuple[Loaded, ...]:
     )
 
 
-def _print(context: Context, loaded: Sequence[Loaded]) -> None:
+def _print(context: Context, loaded: Sequence[Change]) -> None:
     words = Text(
         "dataset rows new changed withdrawn unchanged version", "数据集 行数 新增 更改 撤回 未变 版本"
     )
@@ -61,12 +61,13 @@ def _print(context: Context, loaded: Sequence[Loaded]) -> None:
         context.say(Text("Nothing has changed since the last load.", "与上次加载相比没有变化。"))
 
 
-def _changed(loaded: Sequence[Loaded]) -> bool:
+def _changed(loaded: Sequence[Change]) -> bool:
     return any(x.inserted or x.updated or x.withdrawn for x in loaded)
 
 
-def _record(x: Loaded) -> dict[str, object]:
-    return {name: getattr(x, name) for name in Loaded.__slots__}
+def _record(x: Change) -> dict[str, object]:
+    names = ("dataset", "rows", "inserted", "updated", "withdrawn", "unchanged", "version")
+    return {name: getattr(x, name) for name in names}
 
 
 def _user() -> str:

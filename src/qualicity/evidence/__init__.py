@@ -4,7 +4,25 @@
 gives each dataset's rows and commits.
 """
 
-from qualicity.evidence.load import Loaded, check_evidence, load
+from qualicity.evidence.commit import Author, Change
+from qualicity.evidence.compare import RowChange, compare
+from qualicity.evidence.load import check_evidence, load
+from qualicity.evidence.rows import RowProblem
 from qualicity.evidence.store import Commit, DatasetStore, EvidenceStore, connect
+from qualicity.evidence.submit import Submission, submit
 
-__all__ = ["Commit", "DatasetStore", "EvidenceStore", "Loaded", "check_evidence", "connect", "load"]
+__all__ = [
+    "Author",
+    "Change",
+    "Commit",
+    "DatasetStore",
+    "EvidenceStore",
+    "RowChange",
+    "RowProblem",
+    "Submission",
+    "check_evidence",
+    "compare",
+    "connect",
+    "load",
+    "submit",
+]

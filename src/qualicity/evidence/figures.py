@@ -7,7 +7,7 @@ from collections import defaultdict
 import duckdb
 
 from qualicity.errors import Place, Problem, Text, did_you_mean
-from qualicity.evidence.files import RowsOfFile
+from qualicity.evidence.rows import RowsOfFile
 from qualicity.evidence.sql import name
 from qualicity.plan import UNITS, Dataset, PlanFolder
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 import duckdb
 
 from qualicity.errors import Problem, QualicityError, Text, did_you_mean
-from qualicity.evidence.files import MAX_PROBLEMS, RowsOfFile
+from qualicity.evidence.rows import MAX_PROBLEMS, RowsOfFile
 from qualicity.evidence.sql import literal, name
 from qualicity.plan import last_possible_day, parse_period
-from qualicity.plan.model import Dataset, Plan, TableField, TableSchema
+from qualicity.plan.model import Dataset, TableField, TableSchema
 
 SQL_TYPES = {
     "string": "VARCHAR",
@@ -78,27 +78,29 @@ def check_rows(db: duckdb.DuckDBPyConnection, rows: RowsOfFile, dataset: Dataset
 
 
 def check_references(
-    db: duckdb.DuckDBPyConnection, batches: Mapping[str, RowsOfFile], plan: Plan
+    db: duckdb.DuckDBPyConnection, rows: RowsOfFile, dataset: Dataset, tables: Mapping[str, str]
 ) -> list[Problem]:
-    """Foreign keys between the files of a plan: each unknown value once, with how often it stands there."""
+    """Foreign keys: each unknown value once, with how often it stands there.
+
+    `tables` maps a dataset's id to SQL that its rows can be selected from.
+    """
     problems: list[Problem] = []
-    for dataset_id, rows in batches.items():
-        dataset = plan.dataset(dataset_id)
-        for key in dataset.table_schema.foreignKeys if dataset and dataset.table_schema else ():
-            other, field = batches.get(key.reference.resource), key.reference.fields
-            if other is None or field not in other.columns or key.fields not in rows.columns:
-                continue  # told as a missing file or column
-            mine, theirs = name(key.fields), name(field)
-            found = db.execute(
-                f"select {mine}, min(_record), count(*) from {rows.table} where nullif(trim({mine}), '') is not null "
-                f"and {mine} not in (select {theirs} from {other.table} where {theirs} is not null) group by 1 order by 2"
-            ).fetchmany(MAX_PROBLEMS)
-            known = [str(r[0]) for r in db.execute(f"select distinct {theirs} from {other.table}").fetchall()]
-            for value, record, count in found:
-                near = did_you_mean(str(value), known)
-                en = f"{key.fields}: '{value}' ({count} rows) does not stand in {key.reference.resource}.{field}{near.en}"
-                zh = f"{key.fields}：“{value}”（{count} 行）不在 {key.reference.resource}.{field} 中{near.zh}"
-                problems.append(rows.problem(record, key.fields, "unknown-reference", en, zh))
+    for key in dataset.table_schema.foreignKeys if dataset.table_schema else ():
+        other, field = tables.get(key.reference.resource), name(key.reference.fields)
+        if other is None or key.fields not in rows.columns:
+            continue  # told as a missing file or column
+        mine = name(key.fields)
+        known = [str(r[0]) for r in db.execute(f"select distinct {field} from {other} o").fetchall()]
+        found = db.execute(
+            f"select {mine}, min(_record), count(*) from {rows.table} where nullif(trim({mine}), '') is not null "
+            f"and {mine} not in (select {field} from {other} o where {field} is not null) group by 1 order by 2"
+        ).fetchmany(MAX_PROBLEMS)
+        there = f"{key.reference.resource}.{key.reference.fields}"
+        for value, record, count in found:
+            near, n = did_you_mean(str(value), known), f"{count} row{'s' if count > 1 else ''}"
+            en = f"{key.fields}: '{value}' ({n}) does not stand in {there}{near.en}"
+            zh = f"{key.fields}：“{value}”（{count} 行）不在 {there} 中{near.zh}"
+            problems.append(rows.problem(record, key.fields, "unknown-reference", en, zh, value))
     return problems
 
 
@@ -161,7 +163,7 @@ def _wrong_dates(db: duckdb.DuckDBPyConnection, rows: RowsOfFile, text: str, kin
 def _tell(db: duckdb.DuckDBPyConnection, rows: RowsOfFile, schema: TableSchema, query: str) -> list[Problem]:
     found = db.execute(query).fetchmany(MAX_PROBLEMS + 1)
     fields = {f.name: f for f in schema.fields}
-    problems = []
+    problems: list[Problem] = []
     for record, column, rule, value in found[:MAX_PROBLEMS]:
         said = MESSAGES[rule]
         extra = ""
@@ -173,7 +175,7 @@ def _tell(db: duckdb.DuckDBPyConnection, rows: RowsOfFile, schema: TableSchema, 
             extra = f": {getattr(fields[column].constraints, rule)}"
         shown = "" if rule == "required" else f" '{value}'"
         en, zh = f"{column}:{shown} {said.en}{extra}", f"{column}：{shown} {said.get('zh')}{extra}"
-        problems.append(rows.problem(record, column, f"value-{rule}", en, zh))
+        problems.append(rows.problem(record, column, f"value-{rule}", en, zh, value))
     if len(found) > MAX_PROBLEMS:
         total = db.execute(f"select count(*) from ({query})").fetchone()
         more = (total[0] if total else 0) - MAX_PROBLEMS

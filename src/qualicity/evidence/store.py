@@ -6,11 +6,14 @@ A table holds the dataset's fields and six of the store's own: `_known_from` and
 
 from __future__ import annotations
 
+import fcntl
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -42,6 +45,7 @@ class Commit:
     inserted: int
     updated: int
     withdrawn: int
+    origin: str = "plan"
 
 
 class DatasetStore:
@@ -82,19 +86,24 @@ class DatasetStore:
         """The dataset's own fields, in the order of its schema."""
         return tuple(f.name for f in self.dataset.table_schema.fields) if self.dataset.table_schema else ()
 
-    def stored(self) -> str:
-        """Every stored row, as something that SQL can select from.
+    def stored(self, version: int | None = None) -> str:
+        """Every stored row (up to a version), as something that SQL can select from.
 
         Errors: `NotLoadedError` before the first commit.
         """
-        if self._table is None:
+        table = self._table
+        if table is None:
             raise NotLoadedError(
                 Text(
                     f"dataset '{self.dataset.id}' has not been loaded yet",
                     f"数据集“{self.dataset.id}”尚未加载",
                 )
             )
-        files = ", ".join(literal(uri.removeprefix("file://")) for uri in self._table.file_uris())
+        if version is not None and version != table.version():
+            from deltalake import DeltaTable
+
+            table = DeltaTable(str(self.path), version=version)
+        files = ", ".join(literal(uri.removeprefix("file://")) for uri in table.file_uris())
         return f"read_parquet([{files}], union_by_name=true)"
 
     def vintages(self, as_of: date | None) -> str:
@@ -113,6 +122,30 @@ class DatasetStore:
         plain = not isinstance(self.dataset.known, str) and self.dataset.known.of in self.identity
         return plain and all(c.updated == c.withdrawn == 0 for c in self.commits)
 
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the dataset for one writer: what another has committed meanwhile is read, nothing is lost.
+
+        What a killed writer left behind (data files that no commit names) is swept first.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        with (self.path / ".lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            self._forget()
+            self._sweep()
+            yield
+
+    def _sweep(self) -> None:
+        committed = {Path(uri).name for uri in self._table.file_uris()} if self._table is not None else set()
+        for left in self.path.glob("*.parquet*"):
+            if left.name not in committed:
+                left.unlink(missing_ok=True)
+
+    def _forget(self) -> None:
+        """Read the table anew when it is next asked for."""
+        for cached in ("_table", "commits", "_single_vintage"):
+            self.__dict__.pop(cached, None)
+
     def append(self, rows: Any, metadata: Mapping[str, Any]) -> int:
         """Commit rows (anything that speaks Arrow) with their metadata; returns the new version."""
         from deltalake import CommitProperties, write_deltalake
@@ -124,9 +157,7 @@ class DatasetStore:
             configuration=FOR_EVER,
             commit_properties=CommitProperties(custom_metadata={"qualicity": json.dumps(dict(metadata))}),
         )
-        self.__dict__.pop("_table", None)
-        self.__dict__.pop("commits", None)
-        self.__dict__.pop("_single_vintage", None)
+        self._forget()
         return int(self.version or 0)
 
 
@@ -157,9 +188,10 @@ class EvidenceStore:
         """The version of each dataset that has been loaded."""
         return {s.dataset.id: s.version for s in self.entered() if s.version is not None}
 
-    def require_loaded(self) -> None:
-        """Errors: `NotLoadedError`, with the command to run, when a dataset has never been loaded."""
-        missing = [s.dataset.id for s in self.entered() if s.version is None]
+    def require_loaded(self, dataset_id: str | None = None) -> None:
+        """Errors: `NotLoadedError`, with the command to run, when a dataset (or that one) has no rows yet."""
+        asked = self.entered() if dataset_id is None else (self.dataset(dataset_id),)
+        missing = [s.dataset.id for s in asked if s.version is None]
         if missing:
             raise NotLoadedError(
                 Text(
@@ -194,6 +226,7 @@ def _commit(entry: Mapping[str, Any]) -> Commit | None:
             inserted=said["inserted"],
             updated=said["updated"],
             withdrawn=said["withdrawn"],
+            origin=said.get("origin", "plan"),
         )
     except (KeyError, ValueError):
         return None

@@ -9,6 +9,7 @@ from qualicity.indicators.compute import Computation, compute
 from qualicity.indicators.figures import Figures
 from qualicity.indicators.lineage import explain, find
 from qualicity.indicators.model import Explanation, Link, Observation, Quotation, Reconciliation, RowTable
+from qualicity.indicators.revisions import Revisions, revisions
 from qualicity.indicators.steps import describe, plan_computation
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Observation",
     "Quotation",
     "Reconciliation",
+    "Revisions",
     "RowTable",
     "check_indicators",
     "compute",
@@ -26,4 +28,5 @@ __all__ = [
     "explain",
     "find",
     "plan_computation",
+    "revisions",
 ]

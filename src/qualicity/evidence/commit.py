@@ -1,0 +1,152 @@
+"""What a file changes in a dataset, and the one commit that brings it in."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+
+from qualicity.evidence.known import known_from, latest_commits
+from qualicity.evidence.rows import RowsOfFile
+from qualicity.evidence.rules import typed_columns
+from qualicity.evidence.sql import literal, name, names
+from qualicity.evidence.store import DatasetStore
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a file did (or would do) to a dataset, in rows; `version` is the table's after it."""
+
+    dataset: str
+    rows: int
+    inserted: int
+    updated: int
+    withdrawn: int
+    unchanged: int
+    version: int | None
+    submission: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who commits, when (UTC, without zone), why; `origin` is `plan` (its folder) or `submission`."""
+
+    by: str
+    message: str
+    now: datetime
+    origin: str
+
+
+def bring_in(
+    db: duckdb.DuckDBPyConnection,
+    store: DatasetStore,
+    rows: RowsOfFile,
+    author: Author,
+    *,
+    dry_run: bool = False,
+) -> Change:
+    """Commit what is new in a file's rows; nothing new, no commit.
+
+    A plan folder's file is compared with what the folder brought before: what has left it is withdrawn,
+    and what others have handed in since stays. A submission is compared with all that stands and
+    withdraws nothing.
+    """
+    with store.writing():
+        last = next((c for c in store.commits if c.origin == "plan"), None)
+        known = author.origin == "plan" and last is not None and last.sha256 == rows.sha256
+        if known:
+            return Change(store.dataset.id, rows.rows, 0, 0, 0, rows.rows, store.version)
+        _difference(db, store, rows, author.origin)
+        counts = dict(db.execute("select _change, count(*) from _changes group by 1").fetchall())
+        inserted, updated, withdrawn = (counts.get(k, 0) for k in ("insert", "update", "withdraw"))
+        unchanged = rows.rows - inserted - updated
+        seed = f"{store.dataset.id} {rows.sha256} {author.by} {author.now.isoformat()}"
+        submission = hashlib.sha256(seed.encode()).hexdigest()[:16]
+        version = store.version
+        if inserted + updated + withdrawn and not dry_run:
+            counted = {"inserted": inserted, "updated": updated, "withdrawn": withdrawn}
+            version = _append(db, store, rows, author, submission, counted)
+        return Change(
+            store.dataset.id, rows.rows, inserted, updated, withdrawn, unchanged, version, submission
+        )
+
+
+def _append(
+    db: duckdb.DuckDBPyConnection,
+    store: DatasetStore,
+    rows: RowsOfFile,
+    author: Author,
+    submission: str,
+    counted: dict[str, int],
+) -> int:
+    committed = f"cast({literal(author.now.isoformat(sep=' '))} as timestamp)"  # bound parameters load pandas
+    changes = db.sql(
+        f"select {names(store.fields)}, coalesce(_known_from, {committed}) as _known_from, "
+        f"{committed} as _committed, case _change when 'withdraw' then '-' else '+' end as _op, "
+        f"{literal(rows.path.name)} as _file, _line, {literal(submission)} as _submission "
+        "from _changes"
+    )
+    metadata = {
+        "submission": submission,
+        "committed": author.now.isoformat(),
+        "by": author.by,
+        "message": author.message,
+        "file": rows.path.name,
+        "sha256": rows.sha256,
+        "origin": author.origin,
+    }
+    return store.append(changes, metadata | counted)
+
+
+def _difference(db: duckdb.DuckDBPyConnection, store: DatasetStore, rows: RowsOfFile, origin: str) -> None:
+    """Make the view `_changes`: the rows to append, each with its `_change` and `_line`.
+
+    A row with a time of its own is matched by identity and time. One that is known by its commit is
+    matched by identity with the last such row; where it differs it is a new vintage.
+    """
+    schema, dataset = store.dataset.table_schema, store.dataset
+    if schema is None:
+        raise ValueError(dataset.id)
+    db.execute(
+        f"create or replace temp view _new as select * exclude (_record), {known_from(dataset)} as _known_from, "
+        f"{_line(db, rows)} as _line from (select _record, {typed_columns(rows, schema)} from {rows.table}) r"
+    )
+    if store.version is None:
+        db.execute("create or replace temp view _changes as select *, 'insert' as _change from _new")
+        return
+    source = store.stored()
+    if origin == "plan":
+        brought = ", ".join(literal(c.submission) for c in store.commits if c.origin == "plan") or "''"
+        source = f"(select * from {source} where _submission in ({brought}))"
+    identity = names(store.identity)
+    db.execute(
+        "create or replace temp table _old as select *, _known_from = _committed as _by_commit "
+        f"from {latest_commits(source, store.identity)} qualify not _by_commit or row_number() over "
+        f"(partition by {identity}, _by_commit order by _known_from desc) = 1"
+    )
+    same = " and ".join(f"n.{name(k)} is not distinct from o.{name(k)}" for k in store.identity)
+    same += " and (n._known_from = o._known_from or (n._known_from is null and o._by_commit))"
+    differs = " or ".join(f"n.{name(f)} is distinct from o.{name(f)}" for f in store.fields)
+    gone = f"""
+        union all by name
+        select {names(store.fields, "o.")}, o._known_from, o._line, 'withdraw' as _change
+        from _old o anti join _new n on {same}"""
+    db.execute(
+        f"""create or replace temp view _changes as
+        select {names(store.fields, "n.")}, n._known_from, n._line,
+               case when o._committed is null then 'insert' else 'update' end as _change
+        from _new n left join _old o on {same}
+        where o._committed is null or {differs}{gone if origin == "plan" else ""}"""
+    )
+
+
+def _line(db: duckdb.DuckDBPyConnection, rows: RowsOfFile) -> str:
+    """SQL for the line of a record: counted where records and lines go together, else looked up."""
+    step = rows.rows and rows.line(rows.rows) - rows.rows
+    if all(rows.line(n) == n + step for n in (1, (rows.rows + 1) // 2)):
+        return f"_record + {step}"
+    listed = ", ".join(f"({n}, {rows.line(n)})" for n in range(1, rows.rows + 1))
+    db.execute(f"create or replace temp table _lines as select * from (values {listed}) t(_record, _line)")
+    return "(select _line from _lines l where l._record = r._record)"

@@ -1,0 +1,155 @@
+"""Workbooks (XLSX) and JSON lines → rows; every value is read as the text that a person would see."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+
+from qualicity.evidence.rows import MAX_PROBLEMS, RowsOfFile
+from qualicity.plan.yamlfile import read_text
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPositions:
+    """Rows and cells of a sheet: `rows[0]` is the header's."""
+
+    sheet: str
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+
+    def line(self, record: int) -> int:
+        """The sheet's row."""
+        return self.rows[record] if record < len(self.rows) else self.rows[-1]
+
+    def offset(self, record: int, column: int) -> int:
+        """The sheet's column, counted from 1."""
+        del record
+        return self.columns[column]
+
+    def cell(self, record: int, column: int) -> str | None:
+        """`Sheet1!B7`."""
+        from openpyxl.utils import get_column_letter
+
+        return f"{self.sheet}!{get_column_letter(self.columns[column])}{self.line(record)}"
+
+
+def read_workbook(db: duckdb.DuckDBPyConnection, result: RowsOfFile) -> None:
+    """Read the first sheet that is not empty; its first row with values is the header."""
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(result.path, read_only=True, data_only=True)
+    except Exception as error:
+        result.fault("malformed-file", f"not a readable workbook: {error}", f"不是可读取的工作簿：{error}")
+        return
+    for sheet in book.worksheets:
+        found = [
+            (n, row)
+            for n, row in enumerate(sheet.iter_rows(values_only=True), 1)
+            if any(_said(c) for c in row)
+        ]
+        if found:
+            _take_sheet(db, result, sheet.title, found)
+            return
+    result.fault("empty-file", "this workbook is empty", "工作簿为空")
+
+
+def _take_sheet(
+    db: duckdb.DuckDBPyConnection, result: RowsOfFile, title: str, found: list[tuple[int, tuple[Any, ...]]]
+) -> None:
+    header = [_said(c) for c in found[0][1]]
+    used = [n for n, text in enumerate(header) if text]
+    if len(found) == 1:
+        result.fault("no-rows", "this sheet has a header and no rows", "工作表只有表头，没有数据行")
+        return
+    _table(
+        db,
+        result,
+        [[_said(row[n]) if n < len(row) else None for n in used] for _, row in found[1:]],
+        len(used),
+    )
+    result.headers = tuple(str(header[n]) for n in used)
+    result.positions = SheetPositions(title, tuple(n for n, _ in found), tuple(n + 1 for n in used))
+
+
+@dataclass(frozen=True, slots=True)
+class LinePositions:
+    """Lines of a JSON lines file: `lines[0]` stands for the header that it does not have."""
+
+    lines: tuple[int, ...]
+
+    def line(self, record: int) -> int:
+        """The line of the record."""
+        return self.lines[record] if record < len(self.lines) else self.lines[-1]
+
+    def offset(self, record: int, column: int) -> int:
+        """Always 1."""
+        del record, column
+        return 1
+
+    def cell(self, record: int, column: int) -> str | None:
+        """None."""
+        del record, column
+        return None
+
+
+def read_json_lines(db: duckdb.DuckDBPyConnection, result: RowsOfFile) -> None:
+    """Read one JSON object a line; the keys of all of them are the columns."""
+    text, problem = read_text(result.path, result.shown)
+    if text is None:
+        result.problems.extend([problem] if problem else [])
+        return
+    objects: list[tuple[int, dict[str, Any]]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+            if not isinstance(value, dict):
+                raise ValueError("not an object")
+            objects.append((number, value))
+        except ValueError as error:
+            if len(result.problems) < MAX_PROBLEMS:
+                result.fault(
+                    "malformed-row", f"not a JSON object: {error}", f"不是 JSON 对象：{error}", number
+                )
+    if result.problems:
+        return
+    keys = list(dict.fromkeys(k for _, o in objects for k in o))
+    _table(db, result, [[_said(o.get(k)) for k in keys] for _, o in objects], len(keys))
+    result.headers, result.positions = tuple(keys), LinePositions((1, *(n for n, _ in objects)))
+
+
+def _table(
+    db: duckdb.DuckDBPyConnection, result: RowsOfFile, rows: list[list[str | None]], width: int
+) -> None:
+    import pyarrow as pa
+
+    arrays = [pa.array([row[n] for row in rows], pa.string()) for n in range(width)]
+    table = pa.table(
+        [pa.array(range(1, len(rows) + 1), pa.int64()), *arrays],
+        ["_record", *(f"c{n}" for n in range(width))],
+    )
+    db.register("_handed_in", table)
+    db.execute(f"create or replace temp table {result.table} as select * from _handed_in")
+    db.unregister("_handed_in")
+    result.rows, result.columns = len(rows), tuple(f"c{n}" for n in range(width))
+
+
+def _said(value: Any) -> str | None:
+    """A cell's value as text: whole numbers without `.0`, midnight as a date."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value).strip() or None
