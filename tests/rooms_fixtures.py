@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from qualicity.assessment import PlanView, view_plan
 from qualicity.cli.app import app
-from qualicity.evidence import EvidenceStore, Loaded, load
+from qualicity.evidence import EvidenceStore, Change, load
 from qualicity.plan import Plan, open_plan, read_plan
 from qualicity.workspace import Workspace
 
@@ -124,7 +124,7 @@ def told(words: str) -> None:
     sys.stdout.write(f"{words}\n")
 
 
-def load_plan(folder: Path, workspace: Path, now: datetime = LOADED_AT) -> tuple[Loaded, ...]:
+def load_plan(folder: Path, workspace: Path, now: datetime = LOADED_AT) -> tuple[Change, ...]:
     """Load a plan folder's evidence at a given time."""
     opened = open_plan(folder)
     assert opened.plan is not None

@@ -32,6 +32,13 @@ class Workspace:
             writable = os.access(self.root, os.W_OK)
         except OSError:
             writable = False
+        if any(sign in str(self.root) for sign in "*?[]"):  # the store would read them as patterns
+            raise UsageError(
+                Text(
+                    f"the workspace {self.root} has one of * ? [ ] in its path; choose another with --workspace",
+                    f"工作区路径 {self.root} 含有 * ? [ ] 之一；请用 --workspace 另选",
+                )
+            )
         if not writable:
             raise UsageError(
                 Text(

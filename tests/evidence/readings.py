@@ -8,7 +8,7 @@ from typing import Any
 from rooms_fixtures import store_of
 from small_plan import SmallPlan
 
-from qualicity.evidence import DatasetStore, Loaded, connect
+from qualicity.evidence import DatasetStore, Change, connect
 
 FIELD = {"field": "on"}
 DELAY = {"after": "PT1H", "of": "at"}
@@ -33,7 +33,7 @@ class Readings:
             "known": known,
         }
 
-    def load(self, rows: Sequence[Row], now: str = "2026-01-01") -> Loaded:
+    def load(self, rows: Sequence[Row], now: str = "2026-01-01") -> Change:
         """Write these rows as the file and load it at a time."""
         self.small.rows["readings"] = [dict(zip(self.columns, row, strict=True)) for row in rows]
         done = self.small.load(datetime.fromisoformat(now))

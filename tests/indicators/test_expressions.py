@@ -12,14 +12,21 @@ from qualicity.indicators import expression
 FIELDS = ("value", "item", "aqi")
 ROWS = [(1.0, "a", 10), (2.0, "a", None), (4.0, "b", 30), (None, "b", 40), (8.0, None, 50)]
 Row = tuple[float | None, str | None, int | None]
+DB = connect()
+
+
+def _table(rows: list[Row]) -> str:
+    """Rows as something that SQL can select from."""
+    values = [(1.0, "", 1), *rows]
+    listed = ", ".join("(" + ", ".join("null" if v is None else repr(v) for v in row) + ")" for row in values)
+    return (
+        f"(select v::double as value, i as item, a::bigint as aqi from (values {listed}) t(v, i, a) offset 1)"
+    )
 
 
 def run(text: str, where: str | None = None, rows: list[Row] = ROWS) -> object:
-    with connect() as db:
-        db.execute("create table t (value double, item varchar, aqi bigint)")
-        if rows:
-            db.executemany("insert into t values (?, ?, ?)", rows)
-        found = db.execute(f"select {expression.aggregate(text, FIELDS, where).sql} from t").fetchone()
+    sql = expression.aggregate(text, FIELDS, where).sql
+    found = DB.execute(f"select {sql} from {_table(rows)}").fetchone()
     assert found is not None
     return found[0]
 
@@ -39,10 +46,7 @@ AGGREGATES = (
 )
 @pytest.mark.parametrize("text", AGGREGATES)
 def test_a_filter_restricts_every_aggregate_like_fewer_rows_would(text: str, where: str) -> None:
-    with connect() as db:
-        db.execute("create table t (value double, item varchar, aqi bigint)")
-        db.executemany("insert into t values (?, ?, ?)", ROWS)
-        fewer = db.execute(f"select * from t where {where}").fetchall()
+    fewer = DB.execute(f"select * from {_table(ROWS)} where {where}").fetchall()
     assert run(text, where) == pytest.approx(run(text, rows=fewer), nan_ok=True)
 
 

@@ -68,7 +68,7 @@ def test_nothing_and_less_than_nothing_have_no_index() -> None:
 
 @pytest.mark.parametrize(("edition", "column"), CASES)
 @given(values=VALUES)
-@settings(max_examples=5)
+@settings(max_examples=3)
 def test_more_of_a_pollutant_never_lowers_its_index(edition: str, column: str, values: list[float]) -> None:
     found = index_of(column, sorted(values), edition)
     known = [i for i in found if i is not None]
@@ -77,7 +77,7 @@ def test_more_of_a_pollutant_never_lowers_its_index(edition: str, column: str, v
 
 
 @given(DAYS)
-@settings(max_examples=10)
+@settings(max_examples=6)
 def test_the_index_is_the_largest_sub_index_and_names_who_made_it(
     days: list[dict[str, float | None]],
 ) -> None:
@@ -94,7 +94,7 @@ def test_the_index_is_the_largest_sub_index_and_names_who_made_it(
 
 
 @given(st.lists(st.tuples(WHOLE_DAY, st.sampled_from(DAILY), st.floats(0, 300)), min_size=1, max_size=80))
-@settings(max_examples=8)
+@settings(max_examples=5)
 def test_more_of_any_pollutant_never_lowers_the_day(cases: list[tuple[dict[str, float], str, float]]) -> None:
     worse = [day | {p: min(day[p] + more, 790.0)} for day, p, more in cases]
     before = day_index([day for day, _, _ in cases])

@@ -36,6 +36,16 @@ def test_two_mistakes_are_two_errors(one: str, other: str, foshan: Path, cli: Co
     assert sorted(e["code"] for e in cli.errors(foshan)) == sorted([one, other])
 
 
+def test_print_and_json_tell_the_same(foshan: Path, cli: Commands) -> None:
+    for make in MISTAKES.values():
+        make(foshan)
+    told = [f"{e['file']}:{e['line']}:{e['column']}: {e['message']}" for e in cli.errors(foshan)]
+    printed = cli.run("check", foshan)
+    assert printed.exit_code == 1
+    assert printed.stdout.splitlines()[: len(told)] == told
+    assert f"{len(told)} errors, 0 warnings." in printed.stdout
+
+
 def test_two_mistakes_in_one_target_are_two_errors(foshan: Path, cli: Commands) -> None:
     change(foshan / "plan.yaml", "    value: 36.12\n", "    value: 36.12\n    valu: 1\n    leed: nobody\n")
     assert [e["code"] for e in cli.errors(foshan)] == ["unknown-key", "unknown-key"]

@@ -88,6 +88,8 @@ class _Case:
 
 def judge(plan: Plan, target: Target, figures: Figures, as_of: date) -> Assessment:
     """The verdict on one target as known on a date."""
+    if plan.encoded and as_of < plan.encoded:  # what the editors found since was not known then
+        target = target.model_copy(update={"sought": None})
     case = _case(plan, target, figures, as_of)
     if case.ruling and case.ruling.status:
         return case.verdict(case.ruling.status, "ruling", reasons.by_ruling(case.ruling))
@@ -153,7 +155,7 @@ def _earlier(case: _Case) -> list[Observation]:
 
 def _whole(case: _Case, period: Period) -> bool:
     """Whether a period is as long as the due one, or its length does not matter."""
-    return case.measure in SNAPSHOTS or period.freq == case.due.freq or period.days >= case.due.days
+    return case.measure in SNAPSHOTS or period.freq == case.due.freq or period.days > case.due.days
 
 
 def _best(figures: tuple[Observation, ...]) -> Observation:
@@ -243,7 +245,7 @@ def _before_due(case: _Case) -> Assessment:
     name = target.scheme or case.plan.default_scheme
     judged = SCHEMES[name].judge(target, base, last)
     if judged is None:
-        return case.verdict("cannot_judge", name, reasons.undefined(target, case.indicator, last, name), last)
+        return case.verdict("cannot_judge", name, reasons.undefined(base, case.indicator, last, name), last)
     return case.verdict(judged.status, name, reasons.by_scheme(case.indicator, judged, name), last)
 
 

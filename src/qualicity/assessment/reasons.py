@@ -7,6 +7,7 @@ from qualicity.assessment.schemes import SCHEMES, Judgement
 from qualicity.errors import Text
 from qualicity.indicators import Observation
 from qualicity.plan import UNITS, Indicator, Ruling, Target, parse_period
+from qualicity.plan.model import Base
 
 _STATUS_WORDS = {
     "preliminary": Text("preliminary", "初步数"),
@@ -246,12 +247,22 @@ def _with_sought(text: Text, target: Target) -> Text:
     return Text(f"{text.en} {target.sought.en}", f"{text.get('zh')}{target.sought.get('zh')}")
 
 
-def undefined(target: Target, indicator: Indicator | None, figure: Observation, scheme: str) -> Text:
-    """The scheme's arithmetic has no result."""
+def undefined(base: Base | None, indicator: Indicator | None, figure: Observation, scheme: str) -> Text:
+    """The scheme's arithmetic has no result: there is no base, or the base leaves no way to go."""
     f, title = said(figure, indicator), SCHEMES[scheme].title
+    why = Text(
+        "there is no figure on this definition from before the plan to count from",
+        "方案开始前没有此口径的数值作为起点",
+    )
+    if base is not None:
+        x = f"{number(base.value)} ({base.period})"
+        why = Text(
+            f"from the base {x} there is no way or no time to measure against",
+            f"自起点 {x} 起没有可衡量的差距或时间",
+        )
     return Text(
-        f"{f.en}; cannot be judged by {title.en}: there is no figure on this definition from before the plan to count from.",
-        f"{f.get('zh')}；无法按“{title.get('zh')}”判断：方案开始前没有此口径的数值作为起点。",
+        f"{f.en}; cannot be judged by {title.en}: {why.en}.",
+        f"{f.get('zh')}；无法按“{title.get('zh')}”判断：{why.get('zh')}。",
     )
 
 

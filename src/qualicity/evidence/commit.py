@@ -55,12 +55,14 @@ def bring_in(
     """
     with store.writing():
         last = next((c for c in store.commits if c.origin == "plan"), None)
-        known = author.origin == "plan" and last is not None and last.sha256 == rows.sha256
+        same_file = last is not None and (last.sha256, last.declaration) == (rows.sha256, store.declaration)
+        known = author.origin == "plan" and same_file
         if known:
             return Change(store.dataset.id, rows.rows, 0, 0, 0, rows.rows, store.version)
         _difference(db, store, rows, author.origin)
         counts = dict(db.execute("select _change, count(*) from _changes group by 1").fetchall())
-        inserted, updated, withdrawn = (counts.get(k, 0) for k in ("insert", "update", "withdraw"))
+        inserted, updated = counts.get("insert", 0), counts.get("update", 0)
+        withdrawn = counts.get("withdraw", 0) + counts.get("end", 0)
         unchanged = rows.rows - inserted - updated
         seed = f"{store.dataset.id} {rows.sha256} {author.by} {author.now.isoformat()}"
         submission = hashlib.sha256(seed.encode()).hexdigest()[:16]
@@ -84,7 +86,7 @@ def _append(
     committed = f"cast({literal(author.now.isoformat(sep=' '))} as timestamp)"  # bound parameters load pandas
     changes = db.sql(
         f"select {names(store.fields)}, coalesce(_known_from, {committed}) as _known_from, "
-        f"{committed} as _committed, case _change when 'withdraw' then '-' else '+' end as _op, "
+        f"{committed} as _committed, case _change when 'withdraw' then '-' when 'end' then 'x' else '+' end as _op, "
         f"{literal(rows.path.name)} as _file, _line, {literal(submission)} as _submission "
         "from _changes"
     )
@@ -96,12 +98,16 @@ def _append(
         "file": rows.path.name,
         "sha256": rows.sha256,
         "origin": author.origin,
+        "declaration": store.declaration,
     }
     return store.append(changes, metadata | counted)
 
 
 def _difference(db: duckdb.DuckDBPyConnection, store: DatasetStore, rows: RowsOfFile, origin: str) -> None:
     """Make the view `_changes`: the rows to append, each with its `_change` and `_line`.
+
+    A row that has left the file is withdrawn where it has a time of its own (it was never right), and
+    has ended where it was known by its commit (it stands for the days before).
 
     A row with a time of its own is matched by identity and time. One that is known by its commit is
     matched by identity with the last such row; where it differs it is a new vintage.
@@ -122,16 +128,17 @@ def _difference(db: duckdb.DuckDBPyConnection, store: DatasetStore, rows: RowsOf
         source = f"(select * from {source} where _submission in ({brought}))"
     identity = names(store.identity)
     db.execute(
-        "create or replace temp table _old as select *, _known_from = _committed as _by_commit "
+        "create or replace temp table _old as select * from (select *, _known_from = _committed as _by_commit "
         f"from {latest_commits(source, store.identity)} qualify not _by_commit or row_number() over "
-        f"(partition by {identity}, _by_commit order by _known_from desc) = 1"
+        f"(partition by {identity}, _by_commit order by _known_from desc) = 1) where _op = '+'"
     )
     same = " and ".join(f"n.{name(k)} is not distinct from o.{name(k)}" for k in store.identity)
     same += " and (n._known_from = o._known_from or (n._known_from is null and o._by_commit))"
     differs = " or ".join(f"n.{name(f)} is distinct from o.{name(f)}" for f in store.fields)
     gone = f"""
         union all by name
-        select {names(store.fields, "o.")}, o._known_from, o._line, 'withdraw' as _change
+        select {names(store.fields, "o.")}, case when not o._by_commit then o._known_from end as _known_from,
+               o._line, case when o._by_commit then 'end' else 'withdraw' end as _change
         from _old o anti join _new n on {same}"""
     db.execute(
         f"""create or replace temp view _changes as

@@ -51,7 +51,7 @@ def compare(store: DatasetStore, first: int, last: int) -> tuple[RowChange, ...]
     with connect() as db:
         for table, version in (("old", first), ("new", last)):
             db.execute(
-                f"create temp table {table} as select * from {latest_commits(store.stored(version), store.identity)}"
+                f"create temp table {table} as select * exclude (_op) from {latest_commits(store.stored(version), store.identity)}"
             )
         same = " and ".join(f"o.{name(k)} is not distinct from n.{name(k)}" for k in store.identity)
         differs = " or ".join(f"o.{name(f)} is distinct from n.{name(f)}" for f in fields)

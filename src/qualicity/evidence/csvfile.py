@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ import duckdb
 
 from qualicity.errors import Problem
 from qualicity.evidence.rows import MAX_PROBLEMS, RowsOfFile
-from qualicity.evidence.sql import literal, name
+from qualicity.evidence.sql import literal, name, path
 from qualicity.plan.yamlfile import read_text
 
 _SEPARATORS = ",\t;，|"
@@ -87,12 +88,14 @@ def read_csv(db: duckdb.DuckDBPyConnection, result: RowsOfFile, *, lenient: bool
         result.fault("no-rows", "this file has a header and no rows", "文件只有表头，没有数据行")
         return
     if original:
-        _query(db, result, result.path, separator, header)
+        read = _query(db, result, result.path, separator, len(header))
     else:
         with tempfile.TemporaryDirectory() as folder:
             converted = Path(folder) / "converted.csv"
             converted.write_text(text, "utf-8", newline="")
-            _query(db, result, converted, separator, header)
+            read = _query(db, result, converted, separator, len(header))
+    if not read:
+        return
     result.headers = tuple(header)
     result.positions = CsvPositions(text, separator)
 
@@ -109,7 +112,9 @@ def _text(result: RowsOfFile, lenient: bool) -> tuple[str | None, Problem | None
 
 
 def _malformed(result: RowsOfFile, text: str, separator: str, width: int) -> bool:
-    if text.count(separator) == (width - 1) * text.count("\n") and '"' not in text:
+    """Rows with more or fewer cells than the header; read slowly only where lines and rows may differ."""
+    plain = '"' not in text and "\r" not in text.replace("\r\n", "")
+    if plain and all(not t.strip() or t.count(separator) == width - 1 for t in text.split("\n")):
         return False
     wrong = [(at, len(cells)) for at, cells in records(text, separator) if len(cells) not in (width, 0)]
     for line, count in wrong[:MAX_PROBLEMS]:
@@ -118,24 +123,31 @@ def _malformed(result: RowsOfFile, text: str, separator: str, width: int) -> boo
     return bool(wrong)
 
 
-def _query(
-    db: duckdb.DuckDBPyConnection, result: RowsOfFile, path: Path, separator: str, header: list[str]
+def _query(db: duckdb.DuckDBPyConnection, result: RowsOfFile, file: Path, separator: str, width: int) -> bool:
+    columns = ", ".join(f"{literal(f'c{n}')}: 'VARCHAR'" for n in range(width))
+    try:
+        db.execute(
+            f"create or replace temp table {result.raw} as "
+            f"select row_number() over () as _record, * from read_csv({path(file)}, header=true, "
+            f"delim={literal(separator)}, quote='\"', escape='\"', nullstr='', parallel=false, auto_detect=false, "
+            f"columns={{{columns}}})"
+        )
+    except duckdb.Error as error:
+        found = re.search(r"CSV Error on Line: (\d+)", str(error))
+        en = "this row is not well-formed CSV (a quote in the wrong place, or a byte that is no text)"
+        zh = "此行不是有效的 CSV（引号位置不当，或含无效字节）"
+        result.fault("malformed-row", en, zh, int(found[1]) if found else 1)
+        return False
+    counted = db.execute(f"select count(*) from {result.raw}").fetchone()
+    result.rows = int(counted[0]) if counted else 0
+    return True
+
+
+def name_columns(
+    db: duckdb.DuckDBPyConnection, result: RowsOfFile, columns: list[str], wanted: list[str]
 ) -> None:
-    columns = ", ".join(f"{literal(f'c{n}')}: 'VARCHAR'" for n in range(len(header)))
-    db.execute(
-        f"create or replace temp table {result.table} as "
-        f"select row_number() over () as _record, * from read_csv({literal(str(path))}, header=true, "
-        f"delim={literal(separator)}, quote='\"', escape='\"', nullstr='', parallel=false, auto_detect=false, "
-        f"columns={{{columns}}})"
-    )
-    found = db.execute(f"select count(*) from {result.table}").fetchone()
-    result.rows = int(found[0]) if found else 0
-    result.columns = tuple(f"c{n}" for n in range(len(header)))
-
-
-def rename(db: duckdb.DuckDBPyConnection, result: RowsOfFile, columns: list[str]) -> None:
-    """Give the table's columns the dataset's names."""
-    for n, column in enumerate(columns):
-        if column not in columns[:n]:
-            db.execute(f"alter table {result.table} rename column c{n} to {name(column or 'unnamed')}")
+    """Give the file's columns the dataset's names: the first of each that the dataset has."""
+    first = {c: n for n, c in reversed(list(enumerate(columns))) if c in wanted}
+    selected = "".join(f", c{n} as {name(c)}" for c, n in first.items())
+    db.execute(f"create or replace temp view {result.table} as select _record{selected} from {result.raw}")
     result.columns = tuple(columns)

@@ -25,6 +25,8 @@ def check_figures(
     problems: list[Problem] = []
     units: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
     for indicator, definition, unit, record, count in db.execute(query).fetchall():
+        if not indicator:
+            continue  # told as a missing value
         file = folder.indicators.get(indicator or "")
         if file is None:
             near = did_you_mean(indicator, folder.indicators)
@@ -32,6 +34,8 @@ def check_figures(
             problems.append(rows.problem(record, concepts.INDICATOR, "unknown-indicator", en, zh))
             continue
         listed = file.get("definitions")
+        if file.data is None:
+            continue  # told as a file that cannot be read
         known = [str(d.get("id")) for d in listed if isinstance(d, dict)] if isinstance(listed, list) else []
         if concepts.DEFINITION and definition not in known:
             near = did_you_mean(definition, known)

@@ -12,10 +12,10 @@ from pathlib import Path
 import duckdb
 
 from qualicity.errors import Place, Problem, Text, did_you_mean
-from qualicity.evidence.csvfile import read_csv, rename
+from qualicity.evidence.csvfile import name_columns, read_csv
 from qualicity.evidence.otherfiles import read_json_lines, read_workbook
 from qualicity.evidence.rows import MAX_PROBLEMS, RowProblem, RowsOfFile
-from qualicity.evidence.sql import literal
+from qualicity.evidence.sql import path as path_literal
 from qualicity.plan.model import Dataset, TableSchema
 
 _SDMX_ONLY = {"STRUCTURE", "STRUCTURE_ID", "ACTION", "DATAFLOW", "STRUCTURE_NAME"}
@@ -63,13 +63,13 @@ def read_rows(
             result.fault(
                 "unknown-format", en, f"无法读取“{other}”类型的文件；请使用 CSV、XLSX、Parquet 或 JSON lines"
             )
-    if result.columns and schema:
+    if result.headers and schema:
         _name_columns(db, result, dataset, schema, lenient)
     return result
 
 
 def _read_parquet(db: duckdb.DuckDBPyConnection, result: RowsOfFile) -> None:
-    source = f"read_parquet({literal(str(result.path))}, file_row_number=true)"
+    source = f"read_parquet({path_literal(result.path)}, file_row_number=true)"
     try:
         described = db.execute(f"describe select * exclude (file_row_number) from {source}").fetchall()
     except duckdb.Error as error:
@@ -94,12 +94,15 @@ def _name_columns(
     words = _words(dataset, schema) if lenient else {name: name for name in wanted}
     named = [words.get(_plain(h) if lenient else h, h) for h in result.headers]
     if not result.typed:
-        rename(db, result, named)
+        name_columns(db, result, named, wanted)
     missing = [w for w in wanted if w not in named]
+    folded = [c.casefold() for c in named]
     extra = [
         (n, c)
         for n, c in enumerate(named)
-        if c not in wanted and not (lenient and result.headers[n] in _SDMX_ONLY)
+        if c not in wanted
+        and c.casefold() not in folded[:n]
+        and not (lenient and result.headers[n] in _SDMX_ONLY)
     ]
     for n, column in extra:
         near = did_you_mean(column, missing)
@@ -115,7 +118,7 @@ def _name_columns(
         en = f"column '{column}' is missing; the file has: {', '.join(result.headers)}"
         result.fault("missing-column", en, f"缺少列“{column}”；文件中的列：{', '.join(result.headers)}")
     for n, column in enumerate(named):
-        if column in named[:n]:
+        if column.casefold() in [c.casefold() for c in named[:n]]:
             result.fault(
                 "duplicate-column",
                 f"column '{column}' stands twice in the header",

@@ -40,18 +40,24 @@ def visible(as_of: date | None) -> str:
 
 
 def latest_commits(source: str, identity: tuple[str, ...]) -> str:
-    """The rows that stand: of each identity and time the one committed last, withdrawn ones left out."""
+    """What stands: of each identity and time the row committed last, its `_op` `+`, or `x` where it ended.
+
+    Rows that were withdrawn (`-`) are left out, as if they had never been.
+    """
     key = names(identity)
     return (
-        f"(select * exclude (_op) from (select * from {source} qualify row_number() over "
-        f"(partition by {key}, _known_from order by _committed desc, _line desc) = 1) where _op = '+')"
+        f"(select * from (select * from {source} qualify row_number() over "
+        f"(partition by {key}, _known_from order by _committed desc, _line desc) = 1) where _op <> '-')"
     )
 
 
 def vintages(source: str, identity: tuple[str, ...], as_of: date | None) -> str:
-    """Every vintage known on a date, with `_current` true on the last one of each identity."""
+    """Every vintage known on a date, with `_current` true on the last one of each identity.
+
+    Where the last thing known of an identity is its end, none of its vintages is current.
+    """
     key = names(identity)
     return (
-        f"(select *, row_number() over (partition by {key} order by _known_from desc) = 1 as _current "
-        f"from {latest_commits(source, identity)} where {visible(as_of)})"
+        f"(select * exclude (_op) from (select *, row_number() over (partition by {key} order by _known_from desc) = 1 "
+        f"as _current from {latest_commits(source, identity)} where {visible(as_of)}) where _op = '+')"
     )

@@ -15,7 +15,7 @@ from qualicity.evidence.rows import RowsOfFile
 from qualicity.evidence.rules import check_references, check_rows
 from qualicity.evidence.sql import name
 from qualicity.evidence.store import EvidenceStore, connect
-from qualicity.plan import Dataset, PlanFolder, check_plan
+from qualicity.plan import Dataset, PlanFolder, broken_files, check_plan
 
 
 def check_evidence(folder: PlanFolder) -> list[Problem]:
@@ -67,7 +67,12 @@ def _read_all(
 ) -> tuple[dict[str, RowsOfFile], list[Problem]]:
     batches: dict[str, RowsOfFile] = {}
     problems: list[Problem] = []
-    entered = [d for d in folder.plan.datasets if d.path and d.table_schema] if folder.plan else []
+    broken = broken_files(folder)
+    entered = [
+        d
+        for d in (folder.plan.datasets if folder.plan else ())
+        if d.path and d.table_schema and folder.datasets[d.id].file not in broken
+    ]
     for dataset in entered:
         path = dataset.path or ""
         table = name(f"file_{dataset.id}")

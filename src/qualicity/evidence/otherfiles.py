@@ -135,9 +135,9 @@ def _table(
         ["_record", *(f"c{n}" for n in range(width))],
     )
     db.register("_handed_in", table)
-    db.execute(f"create or replace temp table {result.table} as select * from _handed_in")
+    db.execute(f"create or replace temp table {result.raw} as select * from _handed_in")
     db.unregister("_handed_in")
-    result.rows, result.columns = len(rows), tuple(f"c{n}" for n in range(width))
+    result.rows = len(rows)
 
 
 def _said(value: Any) -> str | None:

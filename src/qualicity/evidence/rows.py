@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from qualicity.errors import Place, Problem, Text
+from qualicity.evidence.sql import name
 
 MAX_PROBLEMS = 100
 """At most so many problems are listed for one file; the rest is counted."""
@@ -75,6 +76,11 @@ class RowsOfFile:
     rows: int = 0
     problems: list[Problem] = field(default_factory=list)
     positions: Positions = field(default_factory=Numbered)
+
+    @property
+    def raw(self) -> str:
+        """The table of the file's columns as they stand, `c0`, `c1` …, behind `table`."""
+        return name("raw " + self.table.strip('"'))
 
     def line(self, record: int) -> int:
         """The line (CSV), sheet row (XLSX) or record (others) of a record, counted from 1."""

@@ -10,21 +10,12 @@ from collections.abc import Iterable, Mapping
 import duckdb
 
 from qualicity.errors import Problem, QualicityError, Text, did_you_mean
+from qualicity.evidence.known import known_from
 from qualicity.evidence.rows import MAX_PROBLEMS, RowsOfFile
-from qualicity.evidence.sql import literal, name
+from qualicity.evidence.sql import SQL_TYPES, literal, name
 from qualicity.plan import last_possible_day, parse_period
 from qualicity.plan.model import Dataset, TableField, TableSchema
 
-SQL_TYPES = {
-    "string": "VARCHAR",
-    "number": "DOUBLE",
-    "integer": "BIGINT",
-    "date": "DATE",
-    "datetime": "TIMESTAMP",
-    "boolean": "BOOLEAN",
-    "period": "VARCHAR",
-    "known": "VARCHAR",
-}
 _SHAPES = {"integer": r"[+-]?\d+", "date": r"\d{4}-\d{2}-\d{2}", "boolean": "(?i)true|false"}
 
 MESSAGES = {
@@ -191,10 +182,12 @@ def _duplicates(
     key = list(schema.primaryKey)
     if not isinstance(dataset.known, str) and dataset.known.field:
         key.append(dataset.known.field)
-    columns = ", ".join(name(k) for k in key)
+    columns = ", ".join(name(k) for k in schema.primaryKey)
     found = db.execute(
-        f"select _record, first from (select _record, min(_record) over (partition by {columns}) as first "
-        f"from {rows.table}) where _record > first order by _record limit {MAX_PROBLEMS}"
+        f"select _record, first from (select _record, min(_record) over (partition by {columns}, _known_from) as first "
+        f"from (select *, {known_from(dataset)} as _known_from from "
+        f"(select _record, {typed_columns(rows, schema)} from {rows.table}))) "
+        f"where _record > first order by _record limit {MAX_PROBLEMS}"
     ).fetchall()
     told = " + ".join(key)
     return [

@@ -1,12 +1,13 @@
 """Evidence as Delta tables: append-only, every commit with its author, message and file.
 
 A table holds the dataset's fields and six of the store's own: `_known_from` and `_committed` (see
-`known`), `_op` (`+` stands, `-` withdrawn), `_file`, `_line` and `_submission` (who brought the row).
+`known`), `_op` (`+` stands, `-` withdrawn, `x` ended), `_file`, `_line` and `_submission` (who brought the row).
 """
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,12 +16,13 @@ from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import duckdb
 
 from qualicity.errors import NotLoadedError, Text
 from qualicity.evidence import known
-from qualicity.evidence.sql import literal
+from qualicity.evidence.sql import SQL_TYPES, literal, name
 from qualicity.plan.model import Dataset, Plan
 from qualicity.workspace import Workspace
 
@@ -46,6 +48,7 @@ class Commit:
     updated: int
     withdrawn: int
     origin: str = "plan"
+    declaration: str = ""
 
 
 class DatasetStore:
@@ -82,6 +85,12 @@ class DatasetStore:
         return self.dataset.table_schema.primaryKey if self.dataset.table_schema else ()
 
     @property
+    def declaration(self) -> str:
+        """A hash of what is declared of the rows: their fields, key, and when they become known."""
+        said = self.dataset.model_dump_json(include={"table_schema", "known"})
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+    @property
     def fields(self) -> tuple[str, ...]:
         """The dataset's own fields, in the order of its schema."""
         return tuple(f.name for f in self.dataset.table_schema.fields) if self.dataset.table_schema else ()
@@ -103,8 +112,13 @@ class DatasetStore:
             from deltalake import DeltaTable
 
             table = DeltaTable(str(self.path), version=version)
-        files = ", ".join(literal(uri.removeprefix("file://")) for uri in table.file_uris())
-        return f"read_parquet([{files}], union_by_name=true)"
+        files = ", ".join(literal(unquote(uri.removeprefix("file://"))) for uri in table.file_uris())
+        stored = {field.name for field in table.schema().fields}
+        fields = self.dataset.table_schema.fields if self.dataset.table_schema else ()
+        added = "".join(
+            f", cast(null as {SQL_TYPES[f.type]}) as {name(f.name)}" for f in fields if f.name not in stored
+        )
+        return f"(select *{added} from read_parquet([{files}], union_by_name=true))"
 
     def vintages(self, as_of: date | None) -> str:
         """Every vintage known on a date (`_current` marks the last of each identity)."""
@@ -154,6 +168,7 @@ class DatasetStore:
             str(self.path),
             rows,
             mode="append",
+            schema_mode="merge",  # a field that the dataset has got since
             configuration=FOR_EVER,
             commit_properties=CommitProperties(custom_metadata={"qualicity": json.dumps(dict(metadata))}),
         )
@@ -227,6 +242,7 @@ def _commit(entry: Mapping[str, Any]) -> Commit | None:
             updated=said["updated"],
             withdrawn=said["withdrawn"],
             origin=said.get("origin", "plan"),
+            declaration=said.get("declaration", ""),
         )
     except (KeyError, ValueError):
         return None

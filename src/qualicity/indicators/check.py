@@ -6,25 +6,33 @@ from collections.abc import Iterator
 
 from qualicity.errors import ExpressionError, Problem, QualicityError, Text, did_you_mean
 from qualicity.indicators import expression
+from qualicity.indicators.binding import Kind, bind
 from qualicity.indicators.steps import fields_of, resolve
-from qualicity.plan import Dataset, Definition, PlanFolder
+from qualicity.plan import Dataset, Definition, PlanFolder, broken_files
 from qualicity.plan.model import Plan
 from qualicity.plan.yamlfile import YamlFile
 
 
 def check_indicators(folder: PlanFolder) -> list[Problem]:
-    """Problems in the expressions of definitions and derived datasets."""
+    """Problems in the expressions of definitions and derived datasets.
+
+    Files with errors of their own are passed over: what stands in them is told already.
+    """
     plan = folder.plan
     if plan is None:
         return []
-    found = [p for d in plan.datasets if d.derived for p in _derived(folder, plan, d)]
+    broken = broken_files(folder)
+    sound = [d for d in plan.datasets if folder.datasets[d.id].file not in broken]
+    found = [p for d in sound if d.derived for p in _derived(folder, plan, d)]
     for indicator in plan.indicators:
         file = folder.indicators[indicator.id]
+        if file.file in broken:
+            continue
         listed = file.get("definitions")
         for n, raw in enumerate(listed if isinstance(listed, list) else []):
             said = str(raw.get("id")) if isinstance(raw, dict) else ""
             definition = indicator.definition(said)
-            if definition:
+            if definition and (definition.from_ is None or definition.from_ in [d.id for d in sound]):
                 found += _definition(folder, plan, file, n, definition)
     return found + _cycles(folder, plan)
 
@@ -46,9 +54,15 @@ def _derived(folder: PlanFolder, plan: Plan, dataset: Dataset) -> Iterator[Probl
     except QualicityError as error:
         yield _problem(file, ("derived", "with"), "bad-parameter", error.text)
     have = fields_of(plan, source)
+    outputs = [c.name for c in found.outputs]
+    for concept, field in dataset.concepts.model_dump(exclude_none=True).items():
+        if field not in outputs:
+            near = did_you_mean(field, outputs)
+            told = Text(f"unknown field '{field}'{near.en}", f"未知的字段“{field}”{near.zh}")
+            yield _problem(file, ("concepts", concept), "unknown-field", told)
     for column, text in made.columns.items():
         try:
-            expression.scalar(text, have)
+            bind(plan, source, expression.scalar(text, have).sql)
         except ExpressionError as error:
             yield _problem(file, ("derived", "columns", column), "expression", error.text)
     for needed in found.inputs:
@@ -70,15 +84,19 @@ def _definition(
         have = fields_of(plan, dataset) if dataset else ()
     except QualicityError:
         return  # told as an unknown method
-    texts = {"value": definition.value, "denominator": definition.denominator}
-    if definition.requires:
-        texts["requires"] = definition.requires.value
-    for key, text in texts.items():
+    texts: dict[str, tuple[str | None, Kind]] = {
+        "value": (definition.value, "number"),
+        "denominator": (definition.denominator, "number"),
+        "requires": (definition.requires.value if definition.requires else None, "condition"),
+    }
+    for key, (text, kind) in texts.items():
         if text is None:
             continue
         try:
             made_of_others = dataset is None or expression.is_formula(text)
             read = expression.formula(text) if made_of_others else expression.aggregate(text, have)
+            if dataset and not made_of_others:
+                bind(plan, dataset, read.sql, kind)
         except ExpressionError as error:
             yield _problem(file, (*at, key), "expression", error.text)
             continue
@@ -86,9 +104,17 @@ def _definition(
             yield from _reference(folder, plan, file, (*at, key), reference)
     if definition.filter is not None and dataset:
         try:
-            expression.scalar(definition.filter, have)
+            bind(plan, dataset, expression.scalar(definition.filter, have).sql, "condition")
         except ExpressionError as error:
             yield _problem(file, (*at, "filter"), "expression", error.text)
+    if definition.value is not None and dataset and not _has_period(dataset, have):
+        en = f"dataset '{dataset.id}' does not say which field is the period (concepts: TIME_PERIOD)"
+        zh = f"数据集“{dataset.id}”未说明哪个字段是时期（concepts: TIME_PERIOD）"
+        yield _problem(file, (*at, "from"), "no-period", Text(en, zh))
+
+
+def _has_period(dataset: Dataset, have: tuple[str, ...]) -> bool:
+    return dataset.concepts.TIME_PERIOD is not None or "date" in have
 
 
 def _reference(

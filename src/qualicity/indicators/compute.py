@@ -31,7 +31,8 @@ COLUMNS = (
     "indicator varchar, definition varchar, area varchar, period varchar, authority varchar, vintage timestamp, "
     "current boolean, value double, grade varchar, qualifier varchar, status varchar, reason varchar, "
     "denominator double, rows bigint, confidence varchar, note varchar, source_title varchar, source_url varchar, "
-    "quote varchar, released varchar, precision varchar, dataset varchar, line bigint, release_known boolean"
+    "quote varchar, released varchar, precision varchar, dataset varchar, line bigint, release_known boolean, "
+    "freq varchar, period_start date, period_end date"
 )
 
 
@@ -58,7 +59,7 @@ class Computation:
         db = connect()
         for dataset, source in self.tables.items():
             db.execute(f"create view {name(dataset)} as select * from {source}")
-        db.execute(f"create view observations as select * from read_parquet({literal(str(self.path))})")
+        db.execute(f"create view _observations as select * from read_parquet({literal(str(self.path))})")
         return db
 
 
@@ -128,8 +129,8 @@ def _run_method(
     key = ", ".join(name(k) for k in found.key)
     _write(
         db,
-        f"with made as ({rows}), known as (select {key}, max(_known_from) as _known_from from ({behind}) group by all) "
-        f"select made.*, known._known_from from made left join known using ({key}) order by {key}",
+        f"with _made as ({rows}), _known as (select {key}, max(_known_from) as _known_from from ({behind}) group by all) "
+        f"select _made.*, _known._known_from from _made left join _known using ({key}) order by {key}",
         path,
     )
 
@@ -156,7 +157,7 @@ def _observations_fingerprint(work: Computation) -> str:
     queries = [s.sql for s in work.steps if not isinstance(s, Derive)]
     used = {s.dataset for s in work.steps if isinstance(s, Query)}
     inputs = [f"{d} {work.fingerprints.get(d, '')}" for d in sorted(used)]
-    return _hash(FORMAT, str(work.as_of), *inputs, *queries)
+    return _hash(FORMAT, str(work.as_of), _unfinished(work), *inputs, *queries)
 
 
 def _observe(
@@ -164,27 +165,41 @@ def _observe(
 ) -> None:
     queries = [s for s in work.steps if isinstance(s, Query)]
     total = len(work.steps)
-    db.execute(f"create temp table observations ({COLUMNS})")
+    db.execute(f"create temp table _observations ({COLUMNS})")
     for n, step in enumerate(queries):
         progress(step.dataset, total - len(queries) + n, total)
-        db.execute(f"insert into observations by name {step.sql}")
+        db.execute(f"insert into _observations by name {step.sql}")
+    _mark_periods(work, db)
     for formula in [s for s in work.steps if isinstance(s, Formula)]:
-        db.execute(f"insert into observations by name {formula.sql}")
-    _periods(db)
+        db.execute(f"insert into _observations by name {formula.sql}")
+        _mark_periods(work, db)
     _write(
         db,
-        # a flow or ratio of a period that is not over yet is not a figure of that period
-        f"""select o.* replace (
-          case when authority is null and {_unfinished(work)} then null else value end as value,
-          case when authority is null and {_unfinished(work)} then 'not_over' else reason end as reason),
-          p.freq, p.period_start, p.period_end
-        from observations o left join _periods p on p.period = o.period
-        order by indicator, definition, area, period_start, period, vintage, authority""",
+        "select * from _observations "
+        "order by indicator, definition, area, period_start, period, vintage, authority",
         work.path,
     )
 
 
+def _mark_periods(work: Computation, db: duckdb.DuckDBPyConnection) -> None:
+    """Give new observations the days of their periods; a flow or ratio of a period that is not over yet
+    is not a figure of that period, and is withheld before anything is made from it."""
+    query = "select distinct period from _observations where period is not null and freq is null"
+    found = [parse_period(r[0]) for r in db.execute(query).fetchall()]
+    if not found:
+        return
+    rows = ", ".join(f"({literal(p.text)}, '{p.freq}', date '{p.start}', date '{p.end}')" for p in found)
+    db.execute(
+        f"update _observations o set freq = p.freq, period_start = p.start, period_end = p.end "
+        f'from (values {rows}) p(period, freq, start, "end") where p.period = o.period and o.freq is null'
+    )
+    db.execute(
+        f"update _observations set value = null, reason = 'not_over' where authority is null and {_unfinished(work)}"
+    )
+
+
 def _unfinished(work: Computation) -> str:
+    """SQL: the observation is of a period that has not ended, and is no snapshot (stock, level, count)."""
     snapshots = [
         f"({literal(i.id)}, {literal(d.id)})"
         for i in work.plan.indicators
@@ -192,20 +207,7 @@ def _unfinished(work: Computation) -> str:
         if (d.measure or i.measure) in ("stock", "level", "count")
     ]
     excepted = f" and (indicator, definition) not in ({', '.join(snapshots)})" if snapshots else ""
-    return f"(p.period_end > cast({literal(work.as_of.isoformat())} as date) + interval 1 day{excepted})"
-
-
-def _periods(db: duckdb.DuckDBPyConnection) -> None:
-    db.execute(
-        "create temp table _periods (period varchar, freq varchar, period_start date, period_end date)"
-    )
-    found = [
-        r[0]
-        for r in db.execute("select distinct period from observations where period is not null").fetchall()
-    ]
-    rows = [f"({literal(p.text)}, '{p.freq}', '{p.start}', '{p.end}')" for p in map(parse_period, found)]
-    if rows:
-        db.execute(f"insert into _periods values {', '.join(rows)}")
+    return f"period_end > date {literal(work.as_of.isoformat())} + interval 1 day{excepted}"
 
 
 def _write(db: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:

@@ -14,7 +14,7 @@ from qualicity.indicators import expression
 from qualicity.indicators.compute import Computation, method_sql
 from qualicity.indicators.figures import Figures
 from qualicity.indicators.model import Explanation, Link, Observation, RowTable
-from qualicity.indicators.steps import Derive, Formula, Query, bucket, fields_of
+from qualicity.indicators.steps import Derive, Formula, Query, bucket, fields_of, resolve
 from qualicity.plan.model import Dataset, Definition, Indicator
 
 
@@ -64,8 +64,10 @@ def explain(
         raise KeyError(observation.indicator)
     steps = [s for s in work.steps if not isinstance(s, Derive)]
     query = next((s.sql for s in steps if _computes(s, observation)), "")
-    with work.connection() as db:
-        links = tuple(_walk(work, db, indicator, definition, observation, rows, dict(where or {})))
+    links: list[Link] = []
+    for side in _sides(figures, observation, definition):
+        with work.connection() as db:
+            links += _walk(work, db, side, rows, dict(where or {}))
     others = figures.of(
         observation.indicator, observation.definition, observation.area, observation.period_text
     )
@@ -75,7 +77,7 @@ def explain(
         expression=definition.value,
         filter=definition.filter,
         query=query,
-        links=links,
+        links=tuple(links),
         reconciliations=tuple(
             r
             for r in figures.reconciliations(observation.indicator, observation.definition)
@@ -120,18 +122,35 @@ class _Rows:
     columns: tuple[str, ...]
 
 
+def _sides(figures: Figures, observation: Observation, definition: Definition) -> Iterator[Observation]:
+    """The observations that a formula is made of, each with the sides of its own first; else itself."""
+    if not expression.is_formula(definition.value):
+        yield observation
+        return
+    plan = figures.plan
+    for reference in expression.references(definition.value or ""):
+        indicator, which = resolve(plan, reference)
+        for side in figures.of(indicator, which, observation.area, observation.period_text, current=True):
+            declared = plan.indicator(indicator)
+            other = declared.definition(which) if declared else None
+            if other is not None and side.value is not None:
+                yield from _sides(figures, side, other)
+
+
 def _walk(
     work: Computation,
     db: duckdb.DuckDBPyConnection,
-    indicator: Indicator,
-    definition: Definition,
     observation: Observation,
     limit: int,
     where: dict[str, str],
 ) -> Iterator[Link]:
-    dataset = work.plan.dataset(definition.from_)
+    indicator = work.plan.indicator(observation.indicator)
+    definition = indicator.definition(observation.definition) if indicator else None
+    dataset = work.plan.dataset(definition.from_) if definition else None
+    if indicator is None or definition is None or dataset is None:
+        return
     n = 0
-    selected = _first(work, db, dataset, indicator, definition, observation, where) if dataset else None
+    selected: _Rows | None = _first(work, db, dataset, indicator, definition, observation, where)
     while selected is not None:
         yield _link(work, db, selected, limit, observation if n == 0 else None)
         selected = _behind(work, db, selected, where, n := n + 1)
@@ -221,7 +240,8 @@ def _link(
     counted = db.execute(f"select count(*) from {rows.table}").fetchone()
     selected = ", ".join(name(c) for c in shown)
     order = "" if entered else " order by " + ", ".join(name(k) for k in _handle(dataset))
-    found = db.execute(f"select {selected} from {rows.table}{order} limit {int(limit)}").fetchall()
+    shown_rows = int(limit) if dataset.confidentiality == "public" else 0
+    found = db.execute(f"select {selected} from {rows.table}{order} limit {shown_rows}").fetchall()
     table = RowTable(
         tuple(c.removeprefix("_") for c in shown), tuple(found), int(counted[0]) if counted else 0
     )

@@ -185,7 +185,7 @@ def _aggregate(
     area = name(dataset.concepts.REF_AREA) if dataset.concepts.REF_AREA else literal(plan.place.code)
     body = ",\n".join(columns)
     sql = (
-        f"with grouped as (\n select {area} as area, {bucket(dataset, freq)} as period, "
+        f"with _grouped as (\n select {area} as area, {bucket(dataset, freq)} as period, "
         f"max(_known_from) as vintage,\n{body}\n from {name(dataset.id)} group by 1, 2)\n"
         + "\nunion all\n".join(rows)
     )
@@ -199,7 +199,8 @@ def bucket(dataset: Dataset, freq: str) -> str:
         return _BUCKETS[freq].format(d=name(field))
     shapes = {"A": r"\d{4}", "S": r"\d{4}-S\d", "Q": r"\d{4}-Q\d", "M": r"\d{4}-\d{2}", "W": r"\d{4}-W\d{2}"}
     shape = shapes.get(freq, r"\d{4}-\d{2}-\d{2}")
-    return f"case when regexp_full_match({name(field)}, {literal(shape)}) then {name(field)} end"
+    text = f"cast({name(field)} as varchar)"
+    return f"case when regexp_full_match({text}, {literal(shape)}) then {text} end"
 
 
 def _unpivot(n: int, indicator: Indicator, definition: Definition, dataset: Dataset) -> str:
@@ -210,7 +211,7 @@ def _unpivot(n: int, indicator: Indicator, definition: Definition, dataset: Data
     return (
         f"select {literal(indicator.id)} as indicator, {literal(definition.id)} as definition, area, period, vintage,"
         f"\n  {value} as value, {reason} as reason, d{n} as denominator, n{n} as rows, {_COMPUTED},"
-        f" {literal(dataset.id)} as dataset\nfrom grouped where period is not null and n{n} > 0"
+        f" {literal(dataset.id)} as dataset\nfrom _grouped where period is not null and n{n} > 0"
     )
 
 
@@ -268,7 +269,7 @@ def _formula_sql(
     for reference in read.references:
         other, which = resolve(plan, reference)
         rows = (
-            f"(select area, period, any_value(value) as {reference.column}, max(vintage) as vintage from observations "
+            f"(select area, period, any_value(value) as {reference.column}, max(vintage) as vintage from _observations "
             f"where indicator = {literal(other)} and definition = {literal(which)} and current and value is not null "
             "group by area, period having count(distinct value) = 1)"
         )
@@ -279,12 +280,12 @@ def _formula_sql(
     vintage = ", ".join(f"t{r.column}.vintage" for r in read.references)
     value, absent = f"cast({read.sql} as double)", " or ".join(missing)
     return (
-        f"with keys as ({' union '.join(keys)}), v as (select area, period, {value} as v, {absent} as absent, "
-        f"greatest({vintage}) as vintage from keys {' '.join(joins)})\n"
+        f"with _keys as ({' union '.join(keys)}), _both as (select area, period, {value} as v, {absent} as absent, "
+        f"greatest({vintage}) as vintage from _keys {' '.join(joins)})\n"
         f"select {literal(indicator)} as indicator, {literal(definition)} as definition, area, period, vintage,\n"
         f"  case when isfinite(v) then {rounded('v', declared.decimals)} end as value, case when absent then "
         f"'missing_side' when v is null or not isfinite(v) then 'undefined' end as reason, 0 as rows, "
-        f"{_COMPUTED}, '' as dataset from v"
+        f"{_COMPUTED}, '' as dataset from _both"
     )
 
 

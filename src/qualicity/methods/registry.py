@@ -67,7 +67,8 @@ class Method:
     def arguments(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters with their defaults.
 
-        Errors: `UsageError` for an unknown parameter or a value that is not among the choices.
+        Errors: `UsageError` for an unknown parameter, a value that is not among the choices, or a single
+        value where a list is wanted.
         """
         known = {p.name: p for p in self.parameters}
         for name, value in given.items():
@@ -77,6 +78,13 @@ class Method:
                     Text(
                         f"method {self.name} has no parameter '{name}'{near.en}",
                         f"方法 {self.name} 没有参数“{name}”{near.zh}",
+                    )
+                )
+            if isinstance(known[name].default, tuple) and not isinstance(value, list | tuple):
+                raise UsageError(
+                    Text(
+                        f"method {self.name}: {name} is a list; write [{value}]",
+                        f"方法 {self.name}：{name} 应为列表，写作 [{value}]",
                     )
                 )
             choices = known[name].choices

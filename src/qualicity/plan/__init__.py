@@ -4,7 +4,7 @@
 `check_plan` give the same step by step. Knows nothing of evidence, figures or people.
 """
 
-from qualicity.plan.check import Coverage, check_plan, coverage, links
+from qualicity.plan.check import Coverage, broken_files, check_plan, coverage, links
 from qualicity.plan.model import Action, Clause, Dataset, Definition, Indicator, Mission, Plan, Ruling, Target
 from qualicity.plan.period import Period, last_possible_day, parse_period
 from qualicity.plan.read import PlanFolder, open_plan, read_plan
@@ -24,6 +24,7 @@ __all__ = [
     "PlanFolder",
     "Ruling",
     "Target",
+    "broken_files",
     "check_plan",
     "coverage",
     "last_possible_day",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from qualicity.errors import Problem, Text, did_you_mean
@@ -149,6 +150,7 @@ def _references(folder: PlanFolder) -> Iterator[Problem]:
     main = folder.main
     organisations, goals = _known(main, "organisations"), _known(main, "goals")
     targets, clauses = _known(main, "targets"), set(folder.clause_places)
+    unread = not clauses  # the text could not be read: told once, not at every clause
     organisation = Text("organisation", "机构")
     if main.get("authority") is not None and str(main.get("authority")) not in organisations:
         yield _unknown(main, ("authority",), organisation, main.get("authority"), organisations)
@@ -169,7 +171,7 @@ def _references(folder: PlanFolder) -> Iterator[Problem]:
                 yield _unknown(main, (*path, key), what, item[key], known)
         for key, (what, known) in many.items():
             for n, name in enumerate(item[key] if isinstance(item.get(key), list) else []):
-                if str(name) not in known:
+                if str(name) not in known and not (key == "clauses" and unread):
                     yield _unknown(main, (*path, key, n), what, name, known)
     for stem, file in folder.datasets.items():
         if file.get("owner") is not None and str(file.get("owner")) not in organisations:
@@ -196,6 +198,8 @@ def _definitions(folder: PlanFolder) -> Iterator[Problem]:
                     )
             elif str(source) not in folder.datasets:
                 yield _unknown(file, (*path, "from"), Text("dataset", "数据集"), source, folder.datasets)
+            elif folder.datasets[str(source)].data is None:
+                continue  # told as a file that cannot be read
             elif item.get("value") is None and not folder.datasets[str(source)].get("concepts", "INDICATOR"):
                 en = f"'value' is missing: dataset '{source}' does not hold finished figures (concept INDICATOR)"
                 yield file.problem(
@@ -235,7 +239,8 @@ def _targets(folder: PlanFolder) -> Iterator[Problem]:
     for target in folder.plan.targets:
         path = paths.get(target.id, ("targets",))
         for key, en, zh in _target_needs(target):
-            yield folder.main.problem(path, f"target-{key}", en, zh)
+            if folder.main.get(*path, key) is None:  # one that is there but wrong has been told
+                yield folder.main.problem(path, f"target-{key}", en, zh)
         end = parse_period(folder.plan.period.end)
         if parse_period(target.due).last > end.last:
             en = f"this target is due {target.due}, after the plan ends ({folder.plan.period.end})"
@@ -285,10 +290,20 @@ def _datasets(folder: PlanFolder) -> Iterator[Problem]:
             elif dataset.id in _ancestry(folder.plan, dataset.id):
                 en = f"dataset '{dataset.id}' is derived from itself"
                 yield file.problem(("derived", "from"), "cycle", en, f"数据集“{dataset.id}”由自身生成")
+        elif dataset.path and not _inside(folder, dataset.path):
+            en = f"'{dataset.path}' lies outside of the plan folder, or is no relative path"
+            yield file.problem(
+                ("path",), "path-outside", en, f"“{dataset.path}”不在方案文件夹之内，或不是相对路径"
+            )
         elif dataset.path and dataset.table_schema is None:
             yield file.problem((), "missing-key", "the key 'schema' is missing here", "此处缺少键“schema”")
         if dataset.table_schema:
             yield from _schema(folder, file, dataset.table_schema)
+
+
+def _inside(folder: PlanFolder, path: str) -> bool:
+    root = folder.path.resolve()
+    return not Path(path).is_absolute() and (root / path).resolve().is_relative_to(root)
 
 
 def _ancestry(plan: Plan, dataset_id: str) -> list[str]:
@@ -303,6 +318,14 @@ def _ancestry(plan: Plan, dataset_id: str) -> list[str]:
 def _schema(folder: PlanFolder, file: YamlFile, schema: TableSchema) -> Iterator[Problem]:
     names = [f.name for f in schema.fields]
     what = Text("field", "字段")
+    types = {f.name: f.type for f in schema.fields}
+    yield from _field_rules(file, schema)
+    for key, fitting in (("field", ("known", "date", "datetime")), ("of", ("datetime", "date"))):
+        kind = types.get(str(file.get("known", key)))
+        if kind is not None and kind not in fitting:
+            en = f"'{file.get('known', key)}' is of type '{kind}'; here a field of type {' or '.join(fitting)} is needed"
+            zh = f"“{file.get('known', key)}”的类型为“{kind}”；此处需要类型为 {'、'.join(fitting)} 的字段"
+            yield file.problem(("known", key), "wrong-type", en, zh)
     for n, name in enumerate(schema.primaryKey):
         if name not in names:
             yield _unknown(file, ("schema", "primaryKey", n), what, name, names)
@@ -320,6 +343,8 @@ def _schema(folder: PlanFolder, file: YamlFile, schema: TableSchema) -> Iterator
             yield _unknown(file, (*at, "fields"), what, foreign.fields, names)
         there = foreign.reference
         other = folder.plan.dataset(there.resource) if folder.plan else None
+        if other is None and there.resource in folder.datasets:
+            continue  # told as a file with errors
         if other is None:
             path = (*at, "reference", "resource")
             yield _unknown(file, path, Text("dataset", "数据集"), there.resource, folder.datasets)
@@ -328,9 +353,30 @@ def _schema(folder: PlanFolder, file: YamlFile, schema: TableSchema) -> Iterator
             yield _unknown(file, (*at, "reference", "fields"), what, there.fields, known)
 
 
+def _field_rules(file: YamlFile, schema: TableSchema) -> Iterator[Problem]:
+    for n, field in enumerate(schema.fields):
+        for key in ("minimum", "maximum"):
+            if getattr(field.constraints, key) is not None and field.type not in ("number", "integer"):
+                at = ("schema", "fields", n, "constraints", key)
+                en = f"'{key}' is for numbers; field '{field.name}' is of type '{field.type}'"
+                yield file.problem(
+                    at, "wrong-type", en, f"“{key}”只用于数字；字段“{field.name}”的类型为“{field.type}”"
+                )
+        if field.name in [f.name for f in schema.fields[:n]]:
+            en = f"field '{field.name}' stands twice in this schema"
+            yield file.problem(
+                ("schema", "fields", n, "name"), "duplicate-id", en, f"字段“{field.name}”出现两次"
+            )
+
+
+def broken_files(folder: PlanFolder) -> frozenset[str]:
+    """The files of a plan folder that have errors of their own, as they are shown."""
+    return frozenset(p.place.file for p in check_plan(folder) if p.severity == "error")
+
+
 def _rulings(folder: PlanFolder) -> Iterator[Problem]:
     file = folder.rulings
-    if file is None:
+    if file is None or not isinstance(folder.main.get("targets"), list):
         return
     targets = {str(item.get("id")): item for _, item in _items(folder.main, "targets")}
     for path, item in _items(file, "rulings"):
@@ -344,8 +390,14 @@ def _rulings(folder: PlanFolder) -> Iterator[Problem]:
 
 def _clauses(folder: PlanFolder, plan: Plan) -> Iterator[Problem]:
     linked = links(plan)
+    parts = {p.id for p in plan.parts}
     for clause in plan.clauses:
         place = folder.clause_places[clause.id]
+        if clause.part is not None and clause.part not in parts:
+            near = did_you_mean(clause.part, parts)
+            en = f"clause {clause.id} stands under the part '{clause.part}', which plan.yaml does not name{near.en}"
+            zh = f"条款 {clause.id} 所在部分“{clause.part}”未在 plan.yaml 中列出{near.zh}"
+            yield Problem("warning", place, "unknown-part", Text(en, zh))
         if not clause.narrative and not linked[clause.id]:
             yield Problem(
                 "warning",

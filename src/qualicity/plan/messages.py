@@ -68,6 +68,8 @@ def problem(model: type[BaseModel], item: Any, path: Loc, file: YamlFile) -> Pro
 
 def is_consequence(item: Any, path: Loc, file: YamlFile) -> bool:
     """Whether a missing key is only missing because a wrong value was cut out before."""
+    if item["type"] == "too_short":
+        return bool(file.get(*path))
     return item["type"] == "missing" and path in file.keys
 
 

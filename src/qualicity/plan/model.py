@@ -6,11 +6,12 @@ refused. `qualicity.plan.schema` turns them into a JSON Schema for editors.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from qualicity.errors import QualicityError, Text
 from qualicity.plan.period import parse_period
@@ -32,6 +33,14 @@ def _period(text: str) -> str:
     except QualicityError as error:
         raise ValueError(error.text.en) from None
     return text
+
+
+def _regular(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"'{pattern}' is not a regular expression: {error}") from None
+    return pattern
 
 
 def _text_of_number(value: Any) -> Any:
@@ -239,7 +248,7 @@ class Constraints(Frozen):
 
     required: bool = False
     enum: tuple[str, ...] | None = None
-    pattern: str | None = None
+    pattern: Annotated[str, AfterValidator(_regular)] | None = None
     minimum: Decimal | None = None
     maximum: Decimal | None = None
 
@@ -276,7 +285,7 @@ class TableSchema(Frozen):
     """Frictionless Table Schema of one dataset. `primaryKey` names the row's identity."""
 
     fields: tuple[TableField, ...]
-    primaryKey: tuple[Id, ...]  # noqa: N815  (Frictionless spells it so)
+    primaryKey: Annotated[tuple[Id, ...], Field(min_length=1)]  # noqa: N815  (Frictionless spells it so)
     foreignKeys: tuple[ForeignKey, ...] = ()  # noqa: N815
     missingValues: tuple[str, ...] = ("",)  # noqa: N815
 
@@ -287,6 +296,12 @@ class Known(Frozen):
     field: Id | None = None
     after: Annotated[str, Field(pattern=r"^PT\d+H$")] | None = None
     of: Id | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Known:
+        if (self.field is None) == (self.after is None) or (self.after is None) != (self.of is None):
+            raise ValueError("write {field: …}, or {after: PT1H, of: …}, or commit")
+        return self
 
 
 class Concepts(Frozen):
@@ -343,7 +358,11 @@ class Dataset(Frozen):
 
 
 class Plan(Frozen):
-    """A whole plan folder, read and frozen."""
+    """A whole plan folder, read and frozen.
+
+    `encoded` is the day on which its editors wrote it: what they say of the time since is not known to
+    any earlier day.
+    """
 
     id: Id
     title: Text
@@ -352,6 +371,7 @@ class Plan(Frozen):
     authority: Id
     period: Span
     adopted: date
+    encoded: date | None = None
     languages: tuple[Literal["en", "zh"], ...] = ("en", "zh")
     default_scheme: Scheme = "china-schedule"
     note: Text | None = None

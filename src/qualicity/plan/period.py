@@ -27,7 +27,8 @@ FREQUENCIES = {
 _MONTHS = {"A": 12, "S": 6, "Q": 3, "M": 1}
 _FORM = re.compile(
     r"(?P<year>\d{4})(?:-(?:S(?P<S>[12])|Q(?P<Q>[1-4])|W(?P<W>\d{2})"
-    r"|(?P<month>\d{2})(?:-(?P<day>\d{2})(?:/P(?P<n>\d+)(?P<unit>[YMWD]))?)?))?"
+    r"|(?P<month>\d{2})(?:-(?P<day>\d{2})(?:/P(?P<n>\d+)(?P<unit>[YMWD]))?)?))?",
+    re.ASCII,
 )
 
 
@@ -151,7 +152,15 @@ def _range(text: str, part: dict[str, str | None]) -> Period:
             end = start + timedelta(weeks=count)
         case _:
             end = start + timedelta(days=count)
-    return Period(text, "R", start, end)
+    return Period(text, _same_as(start, end), start, end)
+
+
+def _same_as(start: date, end: date) -> str:
+    """The frequency of a range that is a year, half-year, quarter or month in other words; else `R`."""
+    for freq, months in _MONTHS.items():
+        if start.day == 1 and (start.month - 1) % months == 0 and end == _add_months(start, months):
+            return freq
+    return "R"
 
 
 def last_possible_day(text: str) -> date:

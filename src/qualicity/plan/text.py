@@ -26,6 +26,12 @@ _CLAUSE = re.compile(r"\[(?P<id>[A-Za-z0-9][\w.-]*)\]\s+(?P<text>.*)", re.DOTALL
 _NARRATIVE = re.compile(r"\s*\{narrative\}\s*$")
 
 
+_STRAY = Text(
+    "these words belong to no clause; begin the block with an id in brackets, as in [2.1]",
+    "这些文字不属于任何条款；请以方括号编号开头，例如 [2.1]",
+)
+
+
 @dataclass(slots=True)
 class _Block:
     id: str
@@ -43,24 +49,30 @@ class _Block:
         return bool(_NARRATIVE.search(" ".join(self.words)))
 
 
-def _blocks(text: str) -> list[_Block]:
+def _blocks(text: str) -> tuple[list[_Block], list[int]]:
+    """The clauses, and the lines of words under a heading that belong to none."""
     blocks: list[_Block] = []
+    stray: list[int] = []
     part: str | None = None
     current: _Block | None = None
+    preface, between = True, True
     for number, line in enumerate(text.splitlines(), 1):
         stripped = line.strip()
         if heading := _HEADING.match(stripped):
-            part, current = heading["id"], None
+            part, current, preface, between = heading["id"], None, False, True
         elif start := _CLAUSE.match(stripped):
             current = _Block(start["id"], number, part, [start["text"]])
             blocks.append(current)
         elif stripped.startswith(">") and current:
             current.note.append(stripped.lstrip("> "))
         elif not stripped:
-            current = None
+            current, between = None, True
         elif current:
             current.words.append(stripped)
-    return blocks
+        elif not preface and between and not stripped.startswith(("#", ">", "<!--")):
+            stray.append(number)
+            between = False
+    return blocks, stray
 
 
 def read_clauses(folder: Path, shown: str) -> tuple[tuple[Clause, ...], dict[str, Place], list[Problem]]:
@@ -78,7 +90,11 @@ def read_clauses(folder: Path, shown: str) -> tuple[tuple[Clause, ...], dict[str
             text, problem = read_text(path, name)
             problems += [problem] if problem else []
             known = found["en"] if lang == "zh" else None
-            problems += _take(_blocks(text or ""), name, known, found[lang], places)
+            blocks, stray = _blocks(text or "")
+            problems += _take(blocks, name, known, found[lang], places)
+            problems += [
+                Problem("error", Place(name, line), "words-outside-clause", _STRAY) for line in stray
+            ]
         elif lang == "en":
             missing = Text("the plan's text is missing", "缺少方案原文")
             problems.append(Problem("error", Place(name), "missing-file", missing))

@@ -109,6 +109,8 @@ def read_yaml(path: Path, shown: str) -> YamlFile:
         mark = error.problem_mark or error.context_mark
         place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
         said = " ".join(x for x in (error.problem, error.context) if x)
+        if "'\\t'" in said:
+            said = "a tab stands here; YAML is indented with spaces"
         result.problems.append(
             Problem(
                 "error", place, "yaml-syntax", Text(f"not valid YAML: {said}", f"不是有效的 YAML：{said}")
@@ -125,7 +127,11 @@ def read_yaml(path: Path, shown: str) -> YamlFile:
             )
         )
         return result
-    result.data = _convert(node, (), result)
+    try:
+        result.data = _convert(node, (), result)
+    except RecursionError:
+        en, zh = "an alias (*name) stands inside what it names", "别名（*名称）位于其自身之内"
+        result.problems.append(Problem("error", Place(shown), "yaml-syntax", Text(en, zh)))
     return result
 
 
