@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from qualicity.assessment import PlanView, view_plan
 from qualicity.cli.app import app
-from qualicity.evidence import EvidenceStore, Change, load
+from qualicity.evidence import Change, EvidenceStore, load
 from qualicity.plan import Plan, open_plan, read_plan
 from qualicity.workspace import Workspace
 
@@ -35,14 +35,9 @@ def known_bug(reason: str) -> pytest.MarkDecorator:
     return pytest.mark.xfail(strict=True, reason=reason)
 
 
-def cases(values: Iterable[Any], bugs: Mapping[str, str], name: Callable[[Any], str] = str) -> list[Any]:
-    """Values for `parametrize`, each with its name as id; those named in `bugs` are known to fail, and why."""
-    listed = list(values)
-    assert set(bugs) <= {name(v) for v in listed}
-    return [
-        pytest.param(v, id=name(v), marks=[known_bug(bugs[name(v)])] if name(v) in bugs else [])
-        for v in listed
-    ]
+def cases(values: Iterable[Any], name: Callable[[Any], str] = str) -> list[Any]:
+    """Values for `parametrize`, each with its name as id."""
+    return [pytest.param(v, id=name(v)) for v in values]
 
 
 def copy_plan(source: Path, to: Path) -> Path:

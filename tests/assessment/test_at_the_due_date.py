@@ -1,7 +1,6 @@
 """The verdict once the due period is over: by its own figure, on the target's definition and area, or not at all."""
 
 import pytest
-from rooms_fixtures import known_bug
 from small_plan import SmallPlan
 
 AFTER = "2022-01-01"
@@ -190,7 +189,6 @@ def test_a_target_may_name_whose_figure_counts(small: SmallPlan) -> None:
     assert small.judged(AFTER).status == "achieved"
 
 
-@known_bug("the authority that comes last in the alphabet is believed")
 def test_before_the_due_date_authorities_on_both_sides_are_no_clear_course(small: SmallPlan) -> None:
     """Which of two authorities comes first in the alphabet must not decide."""
     small.indicator()

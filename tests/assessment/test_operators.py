@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from rooms_fixtures import cases, known_bug
+from rooms_fixtures import cases
 from small_plan import SmallPlan
 
 from qualicity.assessment import wording
@@ -99,12 +99,7 @@ def of_vague(case: tuple[str, float, dict[str, object], str]) -> str:
     return f"{case[0]} {case[1]} of {case[2]['operator']} {case[2]['value']}"
 
 
-IGNORED = "'at_most' and 'less_than' of a figure are not looked at: its bound is taken for its value"
-VAGUE_BUGS = {of_vague(c): IGNORED for c in VAGUE if c[0] in ("at_most", "less_than")}
-VAGUE_BUGS["more_than 40 of at_most 40"] = "a figure above the limit is taken for one that may be on it"
-
-
-@pytest.mark.parametrize("case", cases(VAGUE, VAGUE_BUGS, of_vague))
+@pytest.mark.parametrize("case", cases(VAGUE, of_vague))
 def test_a_figure_that_is_a_bound_settles_only_what_it_can(
     case: tuple[str, float, dict[str, object], str], small: SmallPlan
 ) -> None:
@@ -124,7 +119,6 @@ def test_a_figure_that_is_a_bound_settles_only_what_it_can(
     assert f"{words.get(qualifier, '')} {value:g} %".strip() in found.reason.en.lower()
 
 
-@known_bug("the Chinese says 超出 (exceeds) of a value that keeps below its ceiling")
 def test_a_value_below_its_ceiling_is_not_said_to_exceed_it(small: SmallPlan) -> None:
     small.indicator(better="lower")
     small.target(operator="at_most", value=40)
@@ -145,7 +139,6 @@ def test_a_stage_is_reached_by_its_name(small: SmallPlan) -> None:
     assert "命名" in found.reason.en
 
 
-@known_bug("a grade is said to be 'only a bound'")
 def test_a_grade_does_not_answer_a_promise_of_a_number(small: SmallPlan) -> None:
     small.indicator()
     small.target()
@@ -176,7 +169,6 @@ def test_what_is_to_be_held_every_year_is_missed_by_one_bad_year(
         assert f"{bad} % for 2017" in found.reason.en
 
 
-@known_bug("without the due year's figure the broken year is forgotten")
 def test_a_broken_year_stays_broken_when_the_last_one_is_not_published(small: SmallPlan) -> None:
     small.indicator()
     small.target(operator="hold_at_least")
@@ -231,7 +223,6 @@ def test_a_promise_is_said_in_both_languages(
     assert (words.en, words.zh) == (en, zh)
 
 
-@known_bug("a negative zero is written -0")
 def test_numbers_are_written_as_people_write_them() -> None:
     from qualicity.assessment import number
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import typer
-from rooms_fixtures import BEIJING, FOSHAN, TODAY, Commands, change, copy_plan, known_bug
+from rooms_fixtures import BEIJING, FOSHAN, TODAY, Commands, change, copy_plan
 
 from qualicity.cli.app import app
 
@@ -17,6 +17,10 @@ OPTIONS = {
     "compute": {"--as-of", "--explain", "--json"},
     "show": {"--as-of", "--json"},
     "explain": {"--area", "--period", "--definition", "--rows", "--as-of", "--json"},
+    "revisions": {"--as-of", "--json"},
+    "submit": {"--by", "--message", "--dry-run", "--json"},
+    "history": {"--json"},
+    "diff": {"--from", "--to", "--json"},
     "serve": {"--port"},
     "demo": {"--no-serve", "--port"},
 }
@@ -205,7 +209,6 @@ def test_the_steps_of_a_computation_are_json_when_json_was_asked_for(cli: Comman
     assert cli.json("compute", FOSHAN, "--explain")
 
 
-@known_bug("load names the folder, the others the plan's id")
 def test_every_command_names_the_plan_by_its_id_whatever_its_folder_is_called(
     tmp_path: Path, cli: Commands
 ) -> None:

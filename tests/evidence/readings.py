@@ -8,7 +8,7 @@ from typing import Any
 from rooms_fixtures import store_of
 from small_plan import SmallPlan
 
-from qualicity.evidence import DatasetStore, Change, connect
+from qualicity.evidence import Change, DatasetStore, connect
 
 FIELD = {"field": "on"}
 DELAY = {"after": "PT1H", "of": "at"}

@@ -46,8 +46,8 @@ def test_two_writers_at_once_lose_nothing_and_bring_nothing_twice(cli: Commands,
     for writer in [start(cli, f) for f in files]:
         assert writer.wait(60) == 0
     history = cli.json("history", FOSHAN, FIGURES)
-    assert len(history["commits"]) == 4
-    changes = cli.json("diff", FOSHAN, FIGURES, "--from", 0, "--to", 3)["changes"]
+    assert len(history["commits"]) in (3, 4)  # the one that comes last may have nothing to add
+    changes = cli.json("diff", FOSHAN, FIGURES, "--from", 0, "--to", history["version"])["changes"]
     assert sorted(c["key"]["authority"] for c in changes) == sorted(f"synthetic {i}" for i in range(80))
     assert sum(c["inserted"] for c in history["commits"]) == 194 + 80
 

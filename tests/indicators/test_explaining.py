@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from rooms_fixtures import BEIJING, FOSHAN, LOADED_AT, TODAY, known_bug, view_at
+from rooms_fixtures import BEIJING, FOSHAN, LOADED_AT, TODAY, view_at
 from small_plan import FIGURES, SmallPlan
 
 from qualicity.errors import UsageError
@@ -161,7 +161,6 @@ def test_every_figure_can_be_explained(loaded: Path) -> None:
             assert found.links[0].table.total == 1
 
 
-@known_bug("a formula has no way back")
 def test_a_formula_goes_back_to_the_rows_of_its_sides(tmp_path: Path) -> None:
     small = SmallPlan(tmp_path / "small")
     small.indicator("one")
@@ -174,7 +173,6 @@ def test_a_formula_goes_back_to_the_rows_of_its_sides(tmp_path: Path) -> None:
     assert "figures" in {link.dataset for link in explain(figures, find(figures, "made")[0]).links}
 
 
-@known_bug("confidentiality is declared and read by nothing")
 def test_rows_of_a_dataset_that_is_not_public_are_not_shown(tmp_path: Path) -> None:
     small = SmallPlan(tmp_path / "small")
     small.indicator()

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rooms_fixtures import known_bug
 
 from qualicity.errors import ExpressionError
 from qualicity.evidence import connect
@@ -73,7 +72,6 @@ def test_the_same_holds_for_any_rows(rows: list[Row], text: str, where: str) -> 
     assert run(text, where, rows) == pytest.approx(fewer, nan_ok=True)
 
 
-@known_bug("its own field is refused as outside of an aggregate")
 def test_a_percentile_within_a_group_can_be_asked_for_and_filtered() -> None:
     text = "percentile_cont(0.5) within group (order by value)"
     assert run(text) == 3.0

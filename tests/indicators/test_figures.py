@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rooms_fixtures import known_bug
 from small_plan import CITY, SmallPlan
 
 from qualicity.evidence import connect
@@ -187,7 +186,6 @@ def test_a_snapshot_may_stand_before_its_period_is_over(measure: str, small: Sma
     assert figures(small, as_of="2016-06-01")[CITY, "2016"].value == 1
 
 
-@known_bug("the measure is in no fingerprint: the figure of before is found again")
 def test_another_measure_is_followed_at_once(small: SmallPlan) -> None:
     rows(small, ("2016-01-01", 1))
     made(small, "max(value)", measure="flow")
@@ -196,7 +194,6 @@ def test_another_measure_is_followed_at_once(small: SmallPlan) -> None:
     assert figures(small, as_of="2016-06-01")[CITY, "2016"].value == 1
 
 
-@known_bug("formulas read figures before those of unfinished periods are withheld")
 def test_a_formula_over_a_period_that_is_not_over_is_withheld(small: SmallPlan) -> None:
     rows(small, ("2016-01-01", 1))
     made(small, "sum(value)", name="flow", measure="flow")

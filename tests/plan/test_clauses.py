@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from rooms_fixtures import BEIJING, FOSHAN, Commands, change, known_bug, plan_at
+from rooms_fixtures import BEIJING, FOSHAN, Commands, change, plan_at
 
 from qualicity.plan import coverage, links
 from qualicity.plan.text import read_clauses
@@ -63,7 +63,6 @@ def test_a_missing_text_is_told(tmp_path: Path) -> None:
     assert [(str(p.place), p.code) for p in problems] == [("plan/text/en.md:1:1", "missing-file")]
 
 
-@known_bug("a paragraph without an id is dropped, and the coverage stays 100 %")
 def test_words_that_belong_to_no_clause_are_told(foshan: Path, cli: Commands) -> None:
     change(
         foshan / "text" / "en.md",
@@ -74,7 +73,6 @@ def test_words_that_belong_to_no_clause_are_told(foshan: Path, cli: Commands) ->
     assert [p["line"] for p in problems if p["file"].endswith("en.md")]
 
 
-@known_bug("the part of a clause is held against nothing")
 def test_a_heading_that_names_no_part_of_the_plan_is_told(foshan: Path, cli: Commands) -> None:
     change(foshan / "text" / "en.md", "{#major-targets}", "{#mayor-targets}")
     problems = cli.run("check", foshan).stdout

@@ -161,22 +161,6 @@ MISTAKES = (
 )
 
 
-BUGS = {
-    "unknown key in a definition": "a second error, 'Tuple should have at least 1 item', at the list",
-    "a dataset without its title": "each foreign key to it is told as an unknown dataset (did you mean the same?)",
-    "a key that is no field": "DuckDB's BinderException ends the command",
-    "a tab": "figures are told to have no such definition; the message does not say 'tab'",
-    "a tab in a dataset": "ninety definitions are told to miss their 'value'",
-    "an empty indicator": "figures are told to have no such definition",
-    "an empty dataset": "each foreign key to it is told as an unknown dataset",
-    "an indicator in GBK": "figures are told to have no such definition",
-    "a dataset in GBK": "each foreign key to it is told as an unknown dataset",
-    "a text in GBK": "every clause that the plan names is told as unknown",
-    "a YAML alias inside itself": "RecursionError ends the command",
-    "a sum of words": "passes check; DuckDB's BinderException ends compute",
-}
-
-
-@pytest.mark.parametrize("mistake", cases(MISTAKES, BUGS, lambda m: m.name))
+@pytest.mark.parametrize("mistake", cases(MISTAKES, lambda m: m.name))
 def test_one_mistake_in_a_file_is_one_error(mistake: Mistake, foshan: Path, cli: Commands) -> None:
     expect_one_error(mistake, foshan, cli)

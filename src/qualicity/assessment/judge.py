@@ -214,6 +214,9 @@ def _broken_year(case: _Case) -> Observation | None:
 
 def _nothing_at_due(case: _Case) -> Assessment:
     earlier = _earlier(case)
+    broken = _broken_year(case)
+    if broken:
+        return case.verdict("missed", "level", reasons.broken(case.target, case.indicator, broken), broken)
     if earlier and case.cumulative and met(case.target, case.indicator, earlier[-1]):
         reason = reasons.met_early(case.target, case.indicator, earlier[-1])
         return case.verdict("achieved", "level", reason, earlier[-1])
@@ -232,13 +235,17 @@ def _before_due(case: _Case) -> Assessment:
     target, earlier = case.target, _earlier(case)
     base, since = _base(case, earlier)
     inside = [o for o in case.figures if _at_due(case, o)]
-    last = inside[-1] if inside else (since[-1] if since else None)
+    last = _last(inside or since)
     if last is None:
         known = earlier[-1] if earlier else None
         return case.verdict("not_due", "none", reasons.not_due(target, case.indicator, known), known)
     broken = _broken_year(case)
     if broken:
         return case.verdict("missed", "level", reasons.broken(target, case.indicator, broken), broken)
+    same = tuple(o for o in case.figures if o.period_text == last.period_text)
+    if len({met(target, case.indicator, o) for o in same}) > 1:
+        reason = reasons.authorities_disagree(target, case.indicator, same)
+        return case.verdict("cannot_judge", "none", reason, last)
     if met(target, case.indicator, last):
         status: Status = "achieved" if case.cumulative else "on_course"
         return case.verdict(status, "level", reasons.met_early(target, case.indicator, last), last)
@@ -247,6 +254,11 @@ def _before_due(case: _Case) -> Assessment:
     if judged is None:
         return case.verdict("cannot_judge", name, reasons.undefined(base, case.indicator, last, name), last)
     return case.verdict(judged.status, name, reasons.by_scheme(case.indicator, judged, name), last)
+
+
+def _last(figures: list[Observation]) -> Observation | None:
+    """The best vouched-for figure of the last period."""
+    return _best(tuple(figures)) if figures else None
 
 
 def _base(case: _Case, earlier: list[Observation]) -> tuple[Base | None, list[Observation]]:
@@ -260,6 +272,7 @@ def _base(case: _Case, earlier: list[Observation]) -> tuple[Base | None, list[Ob
         return case.target.base, [o for o in earlier if o.period and o.period.start >= first]
     before = [o for o in earlier if o.period and o.period.end <= start and o.value is not None]
     since = [o for o in earlier if o.period and o.period.end > start]
-    if not before:
+    last = _last(before)
+    if last is None:
         return None, since
-    return Base(period=str(before[-1].period_text), value=str(before[-1].value)), since  # type: ignore[arg-type]
+    return Base(period=str(last.period_text), value=str(last.value)), since  # type: ignore[arg-type]

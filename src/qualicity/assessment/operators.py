@@ -83,24 +83,36 @@ def limits(target: Target, indicator: Indicator | None) -> tuple[Decimal | None,
 def met(target: Target, indicator: Indicator | None, figure: Observation) -> bool | None:
     """Whether a figure meets the target; None where it cannot be told.
 
-    A figure that is itself only "at least" or "more than" something settles the question only on one
-    side of it.
+    A figure that is itself only a bound (at least, more than, at most, less than) settles the question
+    where all that it can be meets the target, or none of it does.
     """
     if plain(target.operator) == "status":
         return None if figure.grade is None else figure.grade == target.stage
     if figure.value is None or target.value is None:
         return None
-    value = Decimal(str(figure.value))
     low, high, included = limits(target, indicator)
-    above = low is None or value > low or (included and value == low)
-    below = high is None or value < high or (included and value == high)
-    if figure.qualifier in ("at_least", "more_than"):
-        if figure.qualifier == "more_than" and low is not None and value >= low:
-            above = True
-        if not below:
-            return False
-        return True if above and high is None else None
-    return above and below
+    value, said = Decimal(str(figure.value)), figure.qualifier
+    least = None if said in ("at_most", "less_than") else value
+    most = None if said in ("at_least", "more_than") else value
+    open_ended = said in ("more_than", "less_than")  # the bound itself is not among what it can be
+    if _all_above(least, low, included or open_ended) and _all_above(
+        _minus(most), _minus(high), included or open_ended
+    ):
+        return True
+    apart = not included or open_ended
+    below = most is not None and low is not None and (most < low or (most == low and apart))
+    above = least is not None and high is not None and (least > high or (least == high and apart))
+    return False if below or above else None
+
+
+def _all_above(value: Decimal | None, low: Decimal | None, included: bool) -> bool:
+    if low is None:
+        return True
+    return value is not None and (value > low or (included and value == low))
+
+
+def _minus(value: Decimal | None) -> Decimal | None:
+    return None if value is None else -value
 
 
 def distance(target: Target, indicator: Indicator | None, figure: Observation) -> Decimal | None:
@@ -117,5 +129,5 @@ def number(value: Decimal | float | None) -> str:
     """A number as people write it: no trailing zeros, no exponent."""
     if value is None:
         return ""
-    text = f"{Decimal(str(value)):f}"
+    text = f"{Decimal(str(value)) + 0:f}"  # + 0: no negative zero
     return text.rstrip("0").rstrip(".") if "." in text else text

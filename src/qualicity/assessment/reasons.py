@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qualicity.assessment.operators import distance, met, number, wording
+from qualicity.assessment.operators import distance, limits, met, number, wording
 from qualicity.assessment.schemes import SCHEMES, Judgement
 from qualicity.errors import Text
 from qualicity.indicators import Observation
@@ -18,6 +18,8 @@ _QUALIFIERS = {
     "approx": Text("about ", "约"),
     "at_least": Text("at least ", "不少于"),
     "more_than": Text("more than ", "超过"),
+    "at_most": Text("at most ", "不超过"),
+    "less_than": Text("less than ", "低于"),
 }
 
 
@@ -103,7 +105,9 @@ def _by(target: Target, indicator: Indicator | None, figure: Observation) -> Tex
     if target.tolerance is not None:
         return Text("", "")
     gap, u = distance(target, indicator, figure), difference_unit(indicator)
-    return Text(f", met by {number(gap)}{u.en}", f"，超出{number(gap)}{u.get('zh')}") if gap else Text("", "")
+    ceiling = limits(target, indicator)[0] is None
+    zh = "比上限低" if ceiling else "超出"
+    return Text(f", met by {number(gap)}{u.en}", f"，{zh}{number(gap)}{u.get('zh')}") if gap else Text("", "")
 
 
 def _tolerance(target: Target, indicator: Indicator | None) -> Text:
@@ -141,8 +145,13 @@ def authorities_disagree(
 
 
 def vague_figure(target: Target, indicator: Indicator | None, figure: Observation) -> Text:
-    """Cannot be judged: the figure is only a bound."""
+    """Cannot be judged: the figure is only a bound, or no number at all."""
     f, w = said(figure, indicator), wording(target)
+    if figure.value is None:
+        return Text(
+            f"The figure is no number ({f.en}) and does not tell whether {w.en} was reached.",
+            f"数据不是数值（{f.get('zh')}），无法判断是否达到{w.get('zh')}。",
+        )
     return Text(
         f"The figure is only a bound ({f.en}) and does not tell whether {w.en} was reached.",
         f"数值只是一个界限（{f.get('zh')}），无法判断是否达到{w.get('zh')}。",

@@ -28,7 +28,7 @@ def load(
         if as_json:
             context.json(
                 {
-                    "plan": Path(plan).name,
+                    "plan": str(open_plan(plan).main.get("id")),
                     "changed": _changed(loaded),
                     "datasets": [_record(x) for x in loaded],
                 }
@@ -44,9 +44,12 @@ def load_plan(context: Context, path: Path) -> tuple[Change, ...]:
         raise PlanError(find_problems(folder))
     store = EvidenceStore(context.workspace, folder.plan)
     expressions = check_indicators(folder)
-    return load_evidence(
-        folder, store, now=now(), by=_user(), message=f"load {folder.shown}", problems=expressions
-    )
+    try:
+        return load_evidence(
+            folder, store, now=now(), by=_user(), message=f"load {folder.shown}", problems=expressions
+        )
+    except PlanError:
+        raise PlanError(find_problems(folder)) from None  # as `check` tells them
 
 
 def _print(context: Context, loaded: Sequence[Change]) -> None:

@@ -135,10 +135,12 @@ def _difference(db: duckdb.DuckDBPyConnection, store: DatasetStore, rows: RowsOf
     same = " and ".join(f"n.{name(k)} is not distinct from o.{name(k)}" for k in store.identity)
     same += " and (n._known_from = o._known_from or (n._known_from is null and o._by_commit))"
     differs = " or ".join(f"n.{name(f)} is distinct from o.{name(f)}" for f in store.fields)
+    thing = " and ".join(f"x.{name(k)} is not distinct from o.{name(k)}" for k in store.identity)
+    ended = f"o._by_commit and not exists(select 1 from _new x where {thing})"
     gone = f"""
         union all by name
-        select {names(store.fields, "o.")}, case when not o._by_commit then o._known_from end as _known_from,
-               o._line, case when o._by_commit then 'end' else 'withdraw' end as _change
+        select {names(store.fields, "o.")}, case when not ({ended}) then o._known_from end as _known_from,
+               o._line, case when {ended} then 'end' else 'withdraw' end as _change
         from _old o anti join _new n on {same}"""
     db.execute(
         f"""create or replace temp view _changes as

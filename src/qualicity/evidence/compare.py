@@ -50,12 +50,11 @@ def compare(store: DatasetStore, first: int, last: int) -> tuple[RowChange, ...]
     fields = store.fields
     with connect() as db:
         for table, version in (("old", first), ("new", last)):
-            db.execute(
-                f"create temp table {table} as select * exclude (_op) from {latest_commits(store.stored(version), store.identity)}"
-            )
+            rows = latest_commits(store.stored(version), store.identity)
+            db.execute(f"create temp table {table} as select * exclude (_op) from {rows} where _op = '+'")
         same = " and ".join(f"o.{name(k)} is not distinct from n.{name(k)}" for k in store.identity)
         differs = " or ".join(f"o.{name(f)} is distinct from n.{name(f)}" for f in fields)
-        rows = db.execute(
+        found = db.execute(
             f"""select o._committed is not null, n._committed is not null,
                 exists(select 1 from old x where {same.replace("o.", "x.")} and n._committed is not null),
                 coalesce(n._known_from, o._known_from), coalesce(n._submission, o._submission),
@@ -64,7 +63,7 @@ def compare(store: DatasetStore, first: int, last: int) -> tuple[RowChange, ...]
             where o._committed is null or n._committed is null or {differs}
             order by {", ".join(f"coalesce(n.{name(k)}, o.{name(k)})" for k in store.identity)}, 4"""
         ).fetchall()
-    return tuple(_change(store, row) for row in rows)
+    return tuple(_change(store, row) for row in found)
 
 
 def _change(store: DatasetStore, row: tuple[Any, ...]) -> RowChange:

@@ -112,18 +112,16 @@ def _name_columns(
         )
         place = Place(result.shown, result.line(0) if not result.typed else 1, result.positions.offset(0, n))
         result.problems.append(Problem("error", place, "unknown-column", Text(en, zh)))
-    for column in missing:
+    twice = len(folded) != len(set(folded))
+    for column in missing if not twice else ():
         if any(did_you_mean(other, [column]).en for _, other in extra):
             continue  # told already, as the misspelt column
         en = f"column '{column}' is missing; the file has: {', '.join(result.headers)}"
         result.fault("missing-column", en, f"缺少列“{column}”；文件中的列：{', '.join(result.headers)}")
     for n, column in enumerate(named):
-        if column.casefold() in [c.casefold() for c in named[:n]]:
-            result.fault(
-                "duplicate-column",
-                f"column '{column}' stands twice in the header",
-                f"表头中列“{column}”出现两次",
-            )
+        if folded[n] in folded[:n]:
+            en, zh = f"column '{column}' stands twice in the header", f"表头中列“{column}”出现两次"
+            result.fault("duplicate-column", en, zh, result.line(0), result.positions.offset(0, n))
 
 
 def _words(dataset: Dataset, schema: TableSchema) -> dict[str, str]:

@@ -22,9 +22,9 @@ def known_from(dataset: Dataset) -> str:
     if known.field:
         text = f"cast({name(known.field)} as varchar)"
         return (
-            f"cast(case length({text}) when 4 then make_date(cast({text} as integer), 12, 31) "
-            f"when 7 then last_day(cast({text} || '-01' as date)) "
-            f"when 10 then cast({text} as date) end as timestamp)"
+            f"cast(case length({text}) when 4 then try_cast({text} || '-12-31' as date) "
+            f"when 7 then last_day(try_cast({text} || '-01' as date)) "
+            f"when 10 then try_cast({text} as date) end as timestamp)"
         )
     hours = (known.after or "PT0H")[2:-1]
     return f"cast({name(known.of or 'time')} as timestamp) + to_hours({int(hours)})"

@@ -46,11 +46,11 @@ def bind(plan: Plan, dataset: Dataset, sql: str, kind: Kind = "any") -> None:
     selected = ", ".join(f"{_SAMPLES[t]} as {name(c)}" for c, t in types_of(plan, dataset))
     query = f"select ({sql}) as v from (select {selected})"
     try:
-        row = _database().cursor().execute(f"select typeof(v) from ({query})").fetchone()
+        row = _database().cursor().execute(f"select v, typeof(v) from ({query})").fetchone()
     except duckdb.Error as error:
         said = str(error).split("\n", 1)[0]
         raise ExpressionError(Text(f"the types do not fit: {said}", f"类型不符：{said}")) from None
-    found = str(row[0]) if row else ""
+    found = str(row[1]) if row else ""
     if kind == "number" and not found.startswith(_NUMBERS):
         raise ExpressionError(Text(f"the result is no number ({found})", f"结果不是数字（{found}）"))
     if kind == "condition" and found != "BOOLEAN":

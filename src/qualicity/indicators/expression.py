@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+import duckdb
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
@@ -29,13 +30,14 @@ SCALARS = (
 _PLAIN = (
     exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod, exp.Neg, exp.Paren, exp.EQ, exp.NEQ, exp.LT, exp.LTE,
     exp.GT, exp.GTE, exp.And, exp.Or, exp.Not, exp.Is, exp.In, exp.Between, exp.Like, exp.Literal, exp.Boolean,
-    exp.Null, exp.Column, exp.Identifier, exp.Filter, exp.Where, exp.Star, exp.Distinct, exp.Tuple,
+    exp.Null, exp.Column, exp.Identifier, exp.Filter, exp.Where, exp.Star, exp.Distinct,
     exp.WithinGroup, exp.Order, exp.Ordered, exp.Cast, exp.DataType,
 )  # fmt: skip
 _CAST_TO = {"DOUBLE", "BIGINT", "INT", "DATE", "TEXT", "VARCHAR", "BOOLEAN", "DECIMAL"}
 _REFERENCE = re.compile(r"\[\s*([A-Za-z0-9][\w.-]*)\s*(?::\s*([A-Za-z0-9][\w.-]*)\s*)?\]")
 _STRING = re.compile(r"'(?:[^']|'')*'")
 MAX_LENGTH = 4_000
+MAX_DEPTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def aggregate(text: str, fields: Collection[str], where: str | None = None) -> E
     tree, refs = _parse(text)
     _walk(tree, fields, aggregates=True)
     for column in _columns(tree):
-        if not _is_reference(column) and not column.find_ancestor(exp.Filter, *AGGREGATES):
+        if not _is_reference(column) and not column.find_ancestor(exp.Filter, exp.WithinGroup, *AGGREGATES):
             raise _refuse(
                 f"'{column.name}' stands outside of an aggregate; write avg({column.name}), max({column.name}) …",
                 f"“{column.name}”不在聚合函数内；请写作 avg({column.name})、max({column.name}) 等",
@@ -163,13 +165,33 @@ def _parse(text: str) -> tuple[exp.Expression, tuple[Reference, ...]]:
     if any(value for key, value in select.args.items() if key not in ("expressions", "kind") and value):
         raise _refuse("only an expression may stand here, no query", "此处只能写表达式，不能写查询")
     paren = select.expressions[0]
-    if not isinstance(paren, exp.Paren):
+    if not isinstance(paren, exp.Paren) or paren.this is None:
         raise _refuse("exactly one expression may stand here", "此处只能有一个表达式")
+    if _depth(paren) > MAX_DEPTH:
+        raise _refuse(
+            f"the expression is nested more than {MAX_DEPTH} deep", f"表达式嵌套超过 {MAX_DEPTH} 层"
+        )
+    try:
+        duckdb.extract_statements(f"select ({paren.this.sql('duckdb')})")
+    except (duckdb.Error, SqlglotError, RecursionError) as error:
+        said = str(error).split("\n", 1)[0]
+        raise _refuse(f"not an SQL expression: {said}", f"不是有效的 SQL 表达式：{said}") from None
     return paren.this, refs
+
+
+def _depth(tree: Any) -> int:
+    deepest, stack = 0, [(tree, 1)]
+    while stack:
+        node, depth = stack.pop()
+        deepest = max(deepest, depth)
+        stack += [(child, depth + 1) for child in node.iter_expressions()]
+    return deepest
 
 
 def _walk(tree: exp.Expression, fields: Collection[str], *, aggregates: bool) -> None:
     for node in tree.walk():
+        if node.error_messages():
+            raise _refuse(f"'{node.key}' lacks a part", f"“{node.key}”缺少一部分")
         if isinstance(node, AGGREGATES):
             if not aggregates:
                 raise _refuse(
@@ -180,13 +202,25 @@ def _walk(tree: exp.Expression, fields: Collection[str], *, aggregates: bool) ->
         elif isinstance(node, exp.Column):
             _check_column(node, fields)
         elif isinstance(node, exp.Cast):
-            if node.to.this.value not in _CAST_TO:
+            if not isinstance(node.to.this, exp.DataType.Type) or node.to.this.value not in _CAST_TO:
                 raise _refuse(f"a cast to {node.to.sql()} is not allowed", f"不允许转换为 {node.to.sql()}")
         elif isinstance(node, exp.Star):
-            if not isinstance(node.parent, exp.Count):
+            if not isinstance(node.parent, exp.Count) or any(node.args.values()):
                 raise _refuse("'*' may stand only in count(*)", "“*”只能用于 count(*)")
-        elif not isinstance(node, _PLAIN + SCALARS):
+        elif not isinstance(node, _PLAIN + SCALARS) or _misplaced(node):
             _refuse_node(node)
+
+
+def _misplaced(node: Any) -> bool:
+    """Whether a part that belongs to another stands by itself."""
+    if isinstance(node, exp.Distinct):
+        return not isinstance(node.parent, AGGREGATES)
+    if isinstance(node, exp.WithinGroup):
+        return not isinstance(node.this, exp.PercentileCont | exp.Quantile)
+    if isinstance(node, exp.Order) and node.this is None and not isinstance(node.parent, exp.WithinGroup):
+        return True  # an order of nothing
+    inside = (exp.WithinGroup, *AGGREGATES)
+    return isinstance(node, exp.Order | exp.Ordered) and node.find_ancestor(*inside) is None
 
 
 def _refuse_node(node: Any) -> None:
@@ -235,7 +269,7 @@ def _restrict(tree: exp.Expression, where: str) -> exp.Expression:
                 this=node.this,
                 expression=exp.Where(this=exp.and_(exp.paren(have.copy()), exp.paren(condition.copy()))),
             )
-        if isinstance(node, AGGREGATES) and not isinstance(node.parent, exp.Filter | exp.WithinGroup):
+        if isinstance(node, (exp.WithinGroup, *AGGREGATES)) and not isinstance(node.parent, exp.Filter):
             return exp.Filter(this=node.copy(), expression=exp.Where(this=condition.copy()))
         return node
 

@@ -169,7 +169,7 @@ def last_possible_day(text: str) -> date:
     Errors: `UsageError` when it is no such date.
     """
     try:
-        period = parse_period(text)
+        period = parse_period(text) if "/" not in text else None
     except UsageError:
         period = None
     if period is None or period.freq not in ("A", "M", "D"):

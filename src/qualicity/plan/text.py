@@ -89,11 +89,13 @@ def read_clauses(folder: Path, shown: str) -> tuple[tuple[Clause, ...], dict[str
         if path.exists():
             text, problem = read_text(path, name)
             problems += [problem] if problem else []
-            known = found["en"] if lang == "zh" else None
+            if text is None:
+                break  # without the English there is nothing to join the Chinese with
+            known = found["en"] if lang == "zh" and found["en"] else None
             blocks, stray = _blocks(text or "")
             problems += _take(blocks, name, known, found[lang], places)
             problems += [
-                Problem("error", Place(name, line), "words-outside-clause", _STRAY) for line in stray
+                Problem("warning", Place(name, line), "words-outside-clause", _STRAY) for line in stray
             ]
         elif lang == "en":
             missing = Text("the plan's text is missing", "缺少方案原文")

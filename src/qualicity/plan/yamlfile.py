@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import yaml
 from qualicity.errors import Place, Problem, Text
 
 Path_ = tuple[str | int, ...]
+_WHOLE = re.compile(r"[+-]?(0|[1-9][0-9]*)")  # 007 is a code, not a number
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -26,6 +28,7 @@ class YamlFile:
     problems: list[Problem] = field(default_factory=list)
     values: dict[Path_, tuple[int, int]] = field(default_factory=dict)
     keys: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+    open: set[int] = field(default_factory=set)
 
     def place(self, path: Path_ = (), *, key: bool = False) -> Place:
         """Where the value (or key) at `path` stands, else the nearest thing around it."""
@@ -109,7 +112,8 @@ def read_yaml(path: Path, shown: str) -> YamlFile:
         mark = error.problem_mark or error.context_mark
         place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
         said = " ".join(x for x in (error.problem, error.context) if x)
-        if "'\\t'" in said:
+        lines = text.split("\n")
+        if mark and mark.line < len(lines) and "\t" in lines[mark.line][: mark.column + 1]:
             said = "a tab stands here; YAML is indented with spaces"
         result.problems.append(
             Problem(
@@ -117,28 +121,52 @@ def read_yaml(path: Path, shown: str) -> YamlFile:
             )
         )
         return result
+    except yaml.reader.ReaderError:
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        place = (
+            encoding_place(text.encode(), len(text[: found.start()].encode()), shown)
+            if found
+            else Place(shown)
+        )
+        en, zh = "a character stands here that YAML does not allow", "此处有 YAML 不允许的字符"
+        result.problems.append(Problem("error", place, "yaml-syntax", Text(en, zh)))
+        return result
     except yaml.YAMLError as error:
         result.problems.append(
             Problem(
                 "error",
                 Place(shown),
                 "yaml-syntax",
-                Text(f"not valid YAML: {error}", f"不是有效的 YAML：{error}"),
+                Text(f"not valid YAML: {_one_line(error)}", f"不是有效的 YAML：{_one_line(error)}"),
             )
         )
         return result
-    try:
-        result.data = _convert(node, (), result)
-    except RecursionError:
-        en, zh = "an alias (*name) stands inside what it names", "别名（*名称）位于其自身之内"
-        result.problems.append(Problem("error", Place(shown), "yaml-syntax", Text(en, zh)))
+    result.data = _convert(node, (), result)
     return result
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
 
 
 def _convert(node: Any, path: Path_, into: YamlFile) -> Any:
     if node is None:
         return None
     into.values[path] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    if id(node) in into.open:
+        en, zh = "an alias (*name) stands inside what it names", "别名（*名称）位于其自身之内"
+        into.problems.append(
+            Problem("error", Place(into.file, *into.values[path]), "yaml-syntax", Text(en, zh))
+        )
+        return ""
+    into.open.add(id(node))
+    try:
+        return _collection(node, path, into)
+    finally:
+        into.open.discard(id(node))
+
+
+def _collection(node: Any, path: Path_, into: YamlFile) -> Any:
     if isinstance(node, yaml.MappingNode):
         data: dict[Any, Any] = {}
         for key_node, value_node in node.value:
@@ -172,7 +200,7 @@ def _scalar(node: Any) -> Any:
         return None
     if kind == "bool" and value.lower() in ("true", "false"):
         return value.lower() == "true"
-    if kind == "int" and (value.isdecimal() or (value[:1] in "+-" and value[1:].isdecimal())):
+    if kind == "int" and _WHOLE.fullmatch(value):
         return int(value)
     if kind == "float":
         try:

@@ -1,0 +1,134 @@
+"""Every address of the portal, made in one place: language and date of knowledge are kept in all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from qualicity.indicators import Figures, Observation
+
+NONE = "_"
+"""Stands in an address where a figure has no area or period."""
+
+
+def segment(text: str | None) -> str:
+    """A code as one part of an address. ISO 8601 writes `--` where a solidus can't stand."""
+    return NONE if text is None else text.replace("/", "--")
+
+
+def unsegment(text: str) -> str | None:
+    """What `segment` wrote."""
+    return None if text == NONE else text.replace("--", "/")
+
+
+def default_figure(same: tuple[Observation, ...]) -> Observation | None:
+    """Of figures of one definition, area and period the one that their address shows by itself.
+
+    That is a current one with a value, and of several authorities' the one known last.
+    """
+    return max(
+        same, key=lambda o: (o.current, o.value is not None, str(o.vintage), o.authority or ""), default=None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Addresses as seen from one page: `query` goes with every one of them."""
+
+    plan: str
+    query: Mapping[str, str]
+
+    def _to(self, name: str, *parts: str, fragment: str = "", more: Mapping[str, str] | None = None) -> str:
+        asked = urlencode({**self.query, **(more or {})})
+        return (
+            reverse(name, args=parts) + (f"?{asked}" if asked else "") + (f"#{fragment}" if fragment else "")
+        )
+
+    def plans(self) -> str:
+        """All plans."""
+        return self._to("plans")
+
+    def scorecard(self, plan: str = "") -> str:
+        """A plan's scorecard."""
+        return self._to("scorecard", plan or self.plan)
+
+    def target(self, target: str, fragment: str = "") -> str:
+        """A target."""
+        return self._to("target", self.plan, target, fragment=fragment)
+
+    def indicators(self) -> str:
+        """All indicators."""
+        return self._to("indicators", self.plan)
+
+    def indicator(self, indicator: str, fragment: str = "") -> str:
+        """An indicator."""
+        return self._to("indicator", self.plan, indicator, fragment=fragment)
+
+    def missions(self) -> str:
+        """All missions."""
+        return self._to("missions", self.plan)
+
+    def mission(self, mission: str) -> str:
+        """A mission."""
+        return self._to("mission", self.plan, mission)
+
+    def actions(self, action: str = "") -> str:
+        """All actions, or one among them."""
+        return self._to("actions", self.plan, fragment=f"action-{action}" if action else "")
+
+    def organisations(self) -> str:
+        """All organisations."""
+        return self._to("organisations", self.plan)
+
+    def organisation(self, organisation: str) -> str:
+        """An organisation."""
+        return self._to("organisation", self.plan, organisation)
+
+    def text(self, clause: str = "") -> str:
+        """The plan's text, or one clause of it."""
+        return self._to("text", self.plan, fragment=f"clause-{clause}" if clause else "")
+
+    def datasets(self) -> str:
+        """All datasets."""
+        return self._to("datasets", self.plan)
+
+    def dataset(self, dataset: str) -> str:
+        """A dataset."""
+        return self._to("dataset", self.plan, dataset)
+
+    def rows_of_dataset(self, dataset: str) -> str:
+        """All rows of a dataset, as CSV."""
+        return self._to("dataset-rows", self.plan, dataset)
+
+    def sources(self) -> str:
+        """Sources and licences."""
+        return self._to("sources", self.plan)
+
+    def chart(self, kind: str, name: str) -> str:
+        """The chart of a `target` or an `indicator` as an SVG file."""
+        return self._to(f"{kind}-chart", self.plan, name)
+
+    def figure(
+        self, o: Observation, figures: Figures, where: Mapping[str, str] | None = None, fragment: str = ""
+    ) -> str:
+        """How a figure came about; `where` narrows the rows."""
+        more = {**_which(o, figures), **(where or {})}
+        return self._to("figure", *self._key(o), fragment=fragment, more=more)
+
+    def rows_of_figure(self, o: Observation, figures: Figures, dataset: str, where: Mapping[str, str]) -> str:
+        """All rows of one dataset on the way of a figure, as CSV."""
+        return self._to("figure-rows", *self._key(o), dataset, more={**_which(o, figures), **where})
+
+    def _key(self, o: Observation) -> tuple[str, ...]:
+        return (self.plan, o.indicator, o.definition, segment(o.area), segment(o.period_text))
+
+
+def _which(o: Observation, figures: Figures) -> dict[str, str]:
+    """What tells a figure from others of the same definition, area and period."""
+    shown = default_figure(figures.of(o.indicator, o.definition, o.area, o.period_text))
+    if shown is None or shown == o:
+        return {}
+    return {"by": o.authority or "", "known": o.vintage.isoformat() if o.vintage else ""}

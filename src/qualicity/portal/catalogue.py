@@ -1,0 +1,174 @@
+"""The plans that are served, each as known on a date, kept while neither folder nor store has changed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from threading import Lock
+from typing import TypeAlias
+
+from qualicity.assessment import PlanView, view_plan
+from qualicity.errors import Text, UsageError
+from qualicity.evidence import EvidenceStore, connect
+from qualicity.evidence.sql import name
+from qualicity.plan import Plan, read_plan
+from qualicity.portal.asof import today
+from qualicity.workspace import Workspace
+
+VIEWS_KEPT = 32
+"""How many dates of one plan are kept at once; what they are made from lies in the workspace anyway."""
+
+_FILES_OF_A_PLAN = ("*.yaml", "*.yml", "indicators/*.y*ml", "datasets/*.y*ml", "text/*.md")
+_Signature: TypeAlias = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A plan as known on a date, with the names of its areas by their codes."""
+
+    view: PlanView
+    areas: Mapping[str, Text]
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """One plan folder with what was made from it."""
+
+    path: Path
+    plan: Plan
+    folder: _Signature
+    store: _Signature = ()
+    opened: OrderedDict[date, Opened] = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+
+
+class Catalogue:
+    """The plans in the given folders, with their stores in a workspace.
+
+    `now` gives today's date. Errors: what `read_plan` raises; `UsageError` when two plans share an id.
+    """
+
+    def __init__(self, paths: Sequence[Path], workspace: Workspace, now: Callable[[], date] = today) -> None:
+        self.workspace = workspace
+        self.now = now
+        self._shelves: dict[str, _Shelf] = {}
+        for path in paths:
+            plan = read_plan(path)
+            if plan.id in self._shelves:
+                first = self._shelves[plan.id].path
+                raise UsageError(
+                    Text(
+                        f"two plans have the id '{plan.id}': {first} and {path}",
+                        f"两个方案的编号同为“{plan.id}”：{first} 与 {path}",
+                    )
+                )
+            self._shelves[plan.id] = _Shelf(Path(path), plan, _signature(_files(Path(path))))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the plans, in the order in which they were given."""
+        return tuple(self._shelves)
+
+    def plan(self, plan_id: str) -> Plan:
+        """The plan as its folder says it now.
+
+        Errors: `KeyError` for an id that is not served; `PlanError` when the folder has errors now.
+        """
+        shelf = self._shelves[plan_id]
+        with shelf.lock:
+            return self._fresh(shelf).plan
+
+    def open(self, plan_id: str, as_of: date) -> Opened:
+        """The plan as known on a date, computed where it is not at hand.
+
+        Errors: those of `plan`; `NotLoadedError` when its evidence is not in the workspace.
+        """
+        shelf = self._shelves[plan_id]
+        with shelf.lock:
+            self._fresh(shelf)
+            opened = shelf.opened.pop(as_of, None)
+            if opened is None:
+                view = view_plan(shelf.plan, self.workspace, as_of)
+                opened = Opened(view, _area_names(view.plan, view.store))
+            shelf.opened[as_of] = opened
+            while len(shelf.opened) > VIEWS_KEPT:
+                shelf.opened.popitem(last=False)
+            return opened
+
+    def load_command(self, plan_id: str) -> str:
+        """The command that brings a plan's evidence into the workspace."""
+        path = self._shelves[plan_id].path
+        here = Path.cwd()
+        shown = path.relative_to(here) if path.is_absolute() and path.is_relative_to(here) else path
+        return f"qualicity load {shown.name if shown.is_absolute() else shown}"
+
+    def _fresh(self, shelf: _Shelf) -> _Shelf:
+        """The shelf, emptied where the plan's folder or its store is no longer what it was."""
+        folder = _signature(_files(shelf.path))
+        if folder != shelf.folder:
+            shelf.plan = read_plan(shelf.path)
+            shelf.folder = folder
+            shelf.opened.clear()
+        logs = [self.workspace.evidence(shelf.plan.id, d.id) / "_delta_log" for d in shelf.plan.datasets]
+        store = _signature(logs)
+        if store != shelf.store:
+            shelf.store = store
+            shelf.opened.clear()
+        return shelf
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files that say what a plan is; its evidence counts only once it is loaded."""
+    return sorted(path for pattern in _FILES_OF_A_PLAN for path in folder.glob(pattern))
+
+
+def _signature(paths: Iterable[Path]) -> _Signature:
+    """What changes when any of these files or folders does."""
+    found = []
+    for path in paths:
+        try:
+            stat = path.stat()
+        except FileNotFoundError:
+            continue
+        found.append((str(path), stat.st_mtime_ns, stat.st_size))
+    return tuple(found)
+
+
+def _area_names(plan: Plan, store: EvidenceStore) -> dict[str, Text]:
+    """Names of areas by code: of the plan's place, and of every dataset of areas that others refer to.
+
+    Names are not evidence: they are those of today on any date.
+    """
+    names = {plan.place.code: plan.place.title}
+    referred = {
+        (key.reference.resource, key.reference.fields)
+        for dataset in plan.datasets
+        if dataset.table_schema
+        for key in dataset.table_schema.foreignKeys
+    }
+    for dataset_id, code in sorted(referred):
+        fields = store.dataset(dataset_id).fields if plan.dataset(dataset_id) else ()
+        if not {"name_en", "name_zh"} <= set(fields):
+            continue
+        with connect() as db:
+            rows = db.execute(
+                f"select {name(code)}, name_en, name_zh from {store.dataset(dataset_id).current(None)}"
+            ).fetchall()
+        names |= {str(row[0]): Text(row[1], row[2]) for row in rows}
+    return names
+
+
+_current: list[Catalogue] = []
+
+
+def put(catalogue: Catalogue) -> None:
+    """Make these the plans that this process serves."""
+    _current[:] = [catalogue]
+
+
+def current() -> Catalogue:
+    """The plans that this process serves."""
+    return _current[0]

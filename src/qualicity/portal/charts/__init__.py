@@ -1,0 +1,64 @@
+"""Charts: a target's or an indicator's figures as SVG that needs no script, with their words and their table.
+
+`target_chart` and `indicator_chart` make one Vega-Lite spec each and render it on the server; `sparkline`
+is the small drawing in a scorecard's row. Figures of different definitions are never joined.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from qualicity.assessment import Assessment, PlanView
+from qualicity.errors import Lang, Text
+from qualicity.plan import Indicator
+from qualicity.portal.charts import findings
+from qualicity.portal.charts.points import Drawing, draw_indicator, draw_target
+from qualicity.portal.charts.spark import sparkline
+from qualicity.portal.charts.spec import build
+from qualicity.portal.charts.svg import render, warm_up
+from qualicity.portal.charts.table import rows
+
+__all__ = ["Chart", "indicator_chart", "sparkline", "target_chart", "warm_up"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart in one language.
+
+    `svg` is markup for the page and for a file of its own; `title` states the finding, `key` says what
+    the marks mean, `description` is the text alternative. `spec` is the Vega-Lite spec that the SVG was
+    made from, and `rows` is the table below it (see `qualicity.portal.charts.table`).
+    """
+
+    svg: str
+    title: Text
+    key: Text
+    description: Text
+    spec: dict[str, Any]
+    rows: list[dict[str, Any]]
+
+
+def target_chart(view: PlanView, assessment: Assessment, lang: Lang) -> Chart | None:
+    """The chart of a target: its path, the figures of each definition apart, and the target itself.
+
+    None where the target promises no number, or no number is known for it on any definition.
+    """
+    drawing = draw_target(view, assessment)
+    return _chart(drawing, findings.target_finding(drawing), lang) if drawing else None
+
+
+def indicator_chart(view: PlanView, indicator: Indicator, lang: Lang) -> Chart | None:
+    """The chart of an indicator: all definitions, each apart, for the plan's own area only.
+
+    None where it has no number there, or a single one and no target that it could be compared with.
+    """
+    drawing = draw_indicator(view, indicator)
+    return _chart(drawing, findings.indicator_finding(drawing), lang) if drawing else None
+
+
+def _chart(drawing: Drawing, title: Text, lang: Lang) -> Chart:
+    description = findings.description(drawing)
+    spec = build(drawing, lang, f"{title.get(lang)}{'。' if lang == 'zh' else '. '}{description.get(lang)}")
+    svg = render(spec, drawing.view.store.workspace.cache("charts"))
+    return Chart(svg, title, findings.key(drawing), description, spec, rows(drawing, lang))

@@ -1,0 +1,71 @@
+"""The sparkline of a scorecard's row: a hundred bytes of SVG, too small to be worth a renderer's time."""
+
+from __future__ import annotations
+
+from html import escape
+
+from qualicity.assessment import Assessment, PlanView, wording
+from qualicity.errors import Lang
+from qualicity.plan import parse_period
+from qualicity.portal.charts.points import Point, draw_target, middle
+from qualicity.portal.charts.style import ACCENT, FAINT, HOLLOW, INK, LINE
+from qualicity.portal.charts.words import in_year, valued
+
+WIDTH, HEIGHT, _EDGE = 150, 40, 6
+
+
+def sparkline(view: PlanView, assessment: Assessment, lang: Lang) -> str:
+    """Inline SVG of a target's history on the judged definition, with the target as a dashed line.
+
+    Only current figures of periods as long as the due one (or snapshots) are drawn, the judged one in
+    ink and hollow where preliminary. Empty where no figure is judged.
+    """
+    drawing = draw_target(view, assessment)
+    judged = assessment.figure
+    main = drawing.main if drawing else None
+    if drawing is None or main is None or judged is None or not main.whole:
+        return ""
+    aim, points = drawing.aims[0], main.whole
+    first = min(points[0].at, middle(parse_period(view.plan.period.start)))
+    last = max(points[-1].at, aim.at)
+    span = (last - first).days or 1
+    values = [p.value for p in points] + [aim.value]
+    low, high = min(values), max(values)
+
+    def x(p: Point) -> str:
+        return _number(_EDGE + (WIDTH - 2 * _EDGE) * (p.at - first).days / span)
+
+    def y(value: float) -> str:
+        share = (value - low) / (high - low) if high > low else 0.5
+        return _number(HEIGHT - _EDGE - (HEIGHT - 2 * _EDGE) * share)
+
+    parts = [f'<path d="M0 {y(aim.value)}H{WIDTH}" stroke="{ACCENT}" stroke-dasharray="3 2"/>']
+    if len(points) > 1:
+        line = " ".join(f"{x(p)},{y(p.value)}" for p in points)
+        parts.append(f'<polyline points="{line}" stroke="{LINE}" stroke-width="1.4"/>')
+    for p in points:
+        here = f'cx="{x(p)}" cy="{y(p.value)}"'
+        if p.figure != judged:
+            parts.append(f'<circle {here} r="1.8" fill="{FAINT}"/>')
+        elif p.firm:
+            parts.append(f'<circle {here} r="3.2" fill="{INK}"/>')
+        else:
+            parts.append(f'<circle {here} r="2.9" fill="{HOLLOW}" stroke="{INK}" stroke-width="1.4"/>')
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="sparkline" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
+        f'height="{HEIGHT}" role="img" aria-label="{escape(_said(points, assessment, lang))}" fill="none">{"".join(parts)}</svg>'
+    )
+
+
+def _number(pixels: float) -> str:
+    return f"{pixels:.1f}".removesuffix(".0")
+
+
+def _said(points: tuple[Point, ...], assessment: Assessment, lang: Lang) -> str:
+    target, judged = assessment.target, assessment.figure
+    title, aim = target.title.get(lang), wording(target).get(lang)
+    said = [(in_year(p.figure).get(lang), valued(p.figure).get(lang)) for p in points]
+    last = next((s for s, p in zip(said, points, strict=True) if p.figure == judged), said[-1])
+    if lang == "zh":
+        return f"{title}：{'，'.join(f'{when}{value}' for when, value in said)}；判定依据{last[0]}；目标{aim}"
+    return f"{title}: {', '.join(f'{value} for {when}' for when, value in said)}; judged by {last[0]}; target {aim}"

@@ -1,0 +1,116 @@
+"""Starting the portal: Django configured from a workspace, then gunicorn with four threads."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from threading import Thread
+
+from qualicity.errors import QualicityError, Text, UsageError
+from qualicity.portal import catalogue
+from qualicity.portal.asof import today
+from qualicity.portal.settings import settings
+from qualicity.workspace import Workspace
+
+THREADS = 4
+
+
+def configure(
+    plan_paths: Sequence[Path], workspace: Workspace, now: Callable[[], date] | date | None = None
+) -> catalogue.Catalogue:
+    """Make Django ready in this process and these the plans that it serves.
+
+    May be called again with other plans; Django's own settings stay those of the first call.
+    `now` fixes today's date (or gives it at each request); by default it is the machine's.
+    Errors: `UsageError` and `PlanError` of a plan folder that cannot be read.
+    """
+    import django
+    from django.conf import settings as django_settings
+
+    if isinstance(now, date):
+        fixed = now
+
+        def clock() -> date:
+            return fixed
+    else:
+        clock = now or today
+    plans = catalogue.Catalogue(plan_paths, workspace, clock)
+    if not django_settings.configured:
+        django_settings.configure(**settings(workspace))
+        django.setup()
+    catalogue.put(plans)
+    return plans
+
+
+def serve(
+    plan_paths: Sequence[Path],
+    workspace: Workspace,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    now: date | None = None,
+) -> None:
+    """Serve the portal until it is stopped (Ctrl-C).
+
+    Errors: those of `configure`; `UsageError` when the port is taken.
+    """
+    from gunicorn.app.base import BaseApplication
+
+    from qualicity.portal.wsgi import application
+
+    app = application(plan_paths, workspace, now)
+    _require_free(host, port)
+    options = {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "workers": 1,
+        "worker_class": "gthread",
+        "threads": THREADS,
+        "timeout": 120,
+        "graceful_timeout": 2,  # an open connection that asks for nothing does not keep the server alive
+        "loglevel": "warning",
+        "accesslog": None,
+        "control_socket_disable": True,
+        # Readers' requests have ended by then; native threads of the engines would take seconds to.
+        "worker_exit": lambda _server, _worker: os._exit(0),
+    }
+
+    class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
+        def load_config(self) -> None:
+            for key, value in options.items():
+                if key in self.cfg.settings:
+                    self.cfg.set(key, value)
+
+        def load(self) -> object:
+            Thread(target=_warm_up, daemon=True).start()
+            return app
+
+    Server().run()
+
+
+def _warm_up() -> None:
+    """Do before the first reader comes what would take a second of theirs: charts, and each plan today."""
+    from qualicity.portal import charts
+
+    plans = catalogue.current()
+    charts.warm_up()
+    for plan_id in plans.ids:
+        with suppress(QualicityError):  # an unloaded plan has its own page
+            plans.open(plan_id, plans.now())
+
+
+def _require_free(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise UsageError(
+                Text(
+                    f"port {port} on {host} is taken; choose another with --port",
+                    f"{host} 的端口 {port} 已被占用；请用 --port 另选一个",
+                )
+            ) from None

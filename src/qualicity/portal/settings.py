@@ -1,0 +1,80 @@
+"""Django's settings, made from a workspace: nothing is read from the environment or a database."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from qualicity.workspace import Workspace
+
+HERE = Path(__file__).parent
+HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+
+
+def settings(workspace: Workspace) -> dict[str, Any]:
+    """The settings of a portal whose state lives in `workspace`."""
+    return {
+        "DEBUG": False,
+        "SECRET_KEY": secret_key(workspace.secret()),
+        "ALLOWED_HOSTS": HOSTS,
+        "ROOT_URLCONF": "qualicity.portal.urls",
+        "INSTALLED_APPS": ["django.contrib.staticfiles", "qualicity.portal"],
+        "DATABASES": {},
+        "MIDDLEWARE": [
+            "django.middleware.security.SecurityMiddleware",
+            "qualicity.portal.middleware.Headers",
+            "whitenoise.middleware.WhiteNoiseMiddleware",
+            "django.middleware.gzip.GZipMiddleware",
+            "django.middleware.http.ConditionalGetMiddleware",
+            "django.middleware.locale.LocaleMiddleware",
+            "django.middleware.common.CommonMiddleware",
+        ],
+        "TEMPLATES": [
+            {
+                "BACKEND": "django.template.backends.django.DjangoTemplates",
+                "APP_DIRS": True,
+                "OPTIONS": {"builtins": ["django.templatetags.i18n", "qualicity.portal.templatetags.portal"]},
+            }
+        ],
+        # A language is known by the first part of an address: /en/ or /zh/.
+        "LANGUAGE_CODE": "en",
+        "LANGUAGES": [("en", "English"), ("zh", "中文")],
+        "LOCALE_PATHS": [HERE / "locale"],
+        "USE_I18N": True,
+        "USE_TZ": True,
+        "TIME_ZONE": "UTC",
+        "STATIC_URL": "/static/",
+        "WHITENOISE_USE_FINDERS": True,
+        "WHITENOISE_MAX_AGE": 3600,
+        "SECURE_CONTENT_TYPE_NOSNIFF": True,
+        "SECURE_REFERRER_POLICY": "strict-origin-when-cross-origin",
+        "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
+        "LOGGING": _LOGGING,
+    }
+
+
+_LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        # Every page that is not there would be a line.
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+    },
+}
+
+
+def secret_key(file: Path) -> str:
+    """The key in `file`, made there at the first start, readable by its owner only."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text("utf-8").strip()
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        key = secrets.token_urlsafe(50)
+        out.write(key)
+    return key

@@ -1,0 +1,256 @@
+"""Tables that several pages show: figures with their sources, and rows of evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from qualicity import release
+from qualicity.errors import Text
+from qualicity.indicators import Link, Observation, RowTable
+from qualicity.plan import Dataset, Definition, Plan
+from qualicity.portal.context import InPlan
+from qualicity.portal.words import cell
+
+ROWS_SHOWN = 50
+ROWS_MOST = 500
+SHORT = 31
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One figure as a row of a table, ready to be written."""
+
+    o: Observation
+    url: str
+    period: str
+    area: str
+    value: str
+    quantity: str
+    standing: str
+    released: str
+    authority: str
+    authority_url: str
+    judged: bool = False
+    disputed: bool = False
+
+    @property
+    def reason(self) -> Text | None:
+        """Why there is no value."""
+        return self.o.reason
+
+
+def figure_rows(
+    here: InPlan, figures: Iterable[Observation], judged: Observation | None = None
+) -> tuple[FigureRow, ...]:
+    """Figures as rows, the latest period first; `judged` marks the one that a verdict rests on."""
+    listed = sorted(figures, key=_latest, reverse=True)
+    return tuple(_row(here, o, judged) for o in listed)
+
+
+def _latest(o: Observation) -> tuple[int, int, str]:
+    period = o.period
+    return (
+        period.end.toordinal() if period else 0,
+        period.start.toordinal() if period else 0,
+        str(o.vintage),
+    )
+
+
+def _row(here: InPlan, o: Observation, judged: Observation | None) -> FigureRow:
+    words = here.words
+    organisation = words.organisation(o.authority)
+    beside = here.view.figures.of(o.indicator, o.definition, o.area, o.period_text, current=True)
+    return FigureRow(
+        o=o,
+        url=here.to.figure(o, here.view.figures),
+        period=words.period(o),
+        area=words.area(o.area),
+        value=words.value(o),
+        quantity=words.quantity(o),
+        standing=words.standing(o),
+        released=words.released(o),
+        authority=words.authority(o.authority),
+        authority_url=here.to.organisation(organisation.id) if organisation else "",
+        judged=o == judged,
+        disputed=o.current and o.period is not None and _differ(beside),
+    )
+
+
+def _differ(same: tuple[Observation, ...]) -> bool:
+    """Whether authorities give different figures for the same thing."""
+    return len({(o.value, o.grade) for o in same}) > 1
+
+
+def observations(plan: Plan, figures: Iterable[Observation]) -> list[release.records.Record]:
+    """Figures as records."""
+    units = {i.id: i.unit for i in plan.indicators}
+    return [release.observation(o, units.get(o.indicator)) for o in figures]
+
+
+# -- rows of evidence ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of evidence: its name in the file, what a reader calls it, and whether the figure uses it."""
+
+    name: str
+    title: Text
+    unit: str
+    numeric: bool
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of a row; `url` opens what is behind it."""
+
+    column: Column
+    text: str
+    url: str = ""
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of one dataset for a page: `total` exist, those shown are the first of them."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    total: int
+
+    @property
+    def single(self) -> tuple[Cell, ...] | None:
+        """The one row, where there is just one: easier to read downwards."""
+        return self.rows[0] if self.total == 1 and self.rows else None
+
+    @property
+    def short(self) -> bool:
+        """Whether the table is short enough to stand without scrolling down in it."""
+        return len(self.rows) <= SHORT
+
+
+def columns_of(
+    here: InPlan, dataset: Dataset, names: Iterable[str], definition: Definition | None
+) -> list[Column]:
+    """What a reader must know of each column of a dataset."""
+    said = schema_titles(here.plan)
+    own = {f.name: f for f in dataset.table_schema.fields} if dataset.table_schema else {}
+    made = _outputs(dataset)
+    used = _used(here.plan, dataset, definition)
+    found = []
+    for name in names:
+        numeric, unit, title = False, "", said.get(name) or COMMON_NAMES.get(name) or Text(name)
+        if name in own:
+            numeric = own[name].type in ("number", "integer")
+            unit, title = own[name].unit or "", own[name].title or title
+        elif name in made:
+            numeric = made[name].type == "number"
+            unit, title = made[name].unit, made[name].title or title
+        found.append(Column(name, title, here.words.unit_title(unit) if unit else "", numeric, name in used))
+    return found
+
+
+# Columns that no schema names: the store's own, and those that methods make.
+COMMON_NAMES = {
+    "file": Text("File", "文件"),
+    "line": Text("Line", "行号"),
+    "date": Text("Date", "日期"),
+    "city": Text("City", "城市"),
+    "stations": Text("Stations", "站点数"),
+    "aqi": Text("AQI", "AQI"),
+    "level": Text("Level", "级别"),
+    "primary": Text("Primary pollutant", "首要污染物"),
+    "o3_8h": Text("Ozone, 8 h", "臭氧8小时"),
+}
+
+
+def rows_of(
+    here: InPlan, dataset: Dataset, table: RowTable, definition: Definition | None = None, drill: Any = None
+) -> Rows:
+    """Rows as a page shows them; `drill(values)` gives the address behind a row, or an empty text."""
+    columns = columns_of(here, dataset, table.columns, definition)
+    opener = drill.column if drill else ""
+    rows = []
+    for values in table.rows:
+        row = dict(zip(table.columns, values, strict=True))
+        cells = []
+        for column in columns:
+            text = cell(row[column.name])
+            url = drill.url(row) if drill and column.name == opener else ""
+            outside = text.startswith(("http://", "https://"))
+            cells.append(Cell(column, text, url or (text if outside else ""), outside))
+        rows.append(tuple(cells))
+    return Rows(tuple(columns), tuple(rows), table.total)
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """How a row of a derived dataset opens the rows behind it: by the values of its key."""
+
+    here: InPlan
+    o: Observation
+    key: tuple[str, ...]
+    column: str
+    where: Mapping[str, str]
+    fragment: str
+
+    def url(self, row: Mapping[str, Any]) -> str:
+        """The same figure's page, narrowed to this row."""
+        where = {**self.where, **{k: str(row[k]) for k in self.key if row.get(k) is not None}}
+        return self.here.to.figure(self.o, self.here.view.figures, where, self.fragment)
+
+
+def drill_of(here: InPlan, o: Observation, link: Link, behind: str, where: Mapping[str, str]) -> Drill | None:
+    """The way from the rows of a derived dataset into `behind`, the dataset that they are made from."""
+    from qualicity.methods import method
+
+    dataset = here.plan.dataset(link.dataset)
+    if dataset is None or dataset.derived is None or not behind:
+        return None
+    area = dataset.concepts.REF_AREA
+    key = tuple(k for k in method(dataset.derived.method).key if k != area)
+    free = [k for k in key if k not in where]
+    if not free:
+        return None
+    return Drill(here, o, key, free[0], where, behind)
+
+
+def schema_titles(plan: Plan) -> dict[str, Text]:
+    """What the plan's schemas call a column of that name; methods name their columns alike."""
+    return {
+        f.name: f.title
+        for d in plan.datasets
+        if d.table_schema
+        for f in d.table_schema.fields
+        if f.title is not None
+    }
+
+
+def _outputs(dataset: Dataset) -> dict[str, Any]:
+    if dataset.derived is None:
+        return {}
+    from qualicity.methods import method
+
+    return {c.name: c for c in method(dataset.derived.method).outputs}
+
+
+def _used(plan: Plan, dataset: Dataset, definition: Definition | None) -> set[str]:
+    """The columns that make the figure: those that its expression names, or the published value."""
+    if definition is None:
+        return set()
+    if definition.value is None:
+        return {x for x in (dataset.concepts.OBS_VALUE, dataset.concepts.QUOTE) if x}
+    said = " ".join(x for x in (definition.value, definition.filter, definition.denominator) if x)
+    return set(_WORD.findall(said))
+
+
+def field_names(plan: Plan, dataset: Dataset) -> tuple[str, ...]:
+    """The columns of a dataset as its schema or its method declares them."""
+    if dataset.table_schema:
+        return tuple(f.name for f in dataset.table_schema.fields)
+    return tuple(_outputs(dataset))

@@ -1,0 +1,64 @@
+"""Every address of the portal. A page has twins at `.json` and, where it has a table, at `.csv`."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.conf.urls.i18n import i18n_patterns
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, re_path
+from django.utils.translation import override
+
+from qualicity.portal.pages import addresses, answer, download
+from qualicity.portal.views import (
+    datasets,
+    errors,
+    figures,
+    indicators,
+    missions,
+    organisations,
+    plans,
+    sources,
+    targets,
+    text,
+)
+
+PLAN = "<plan>"
+FIGURE = f"{PLAN}/figures/<indicator>/<definition>/<area>/<period>"
+
+
+def _plans_twin(request: HttpRequest, lang: str, form: str) -> HttpResponse:
+    """The list of plans at `/en.json`: the one page whose address is the language alone."""
+    with override(lang):
+        return answer(plans.plans, False, request, form)
+
+
+urlpatterns = [
+    path("", errors.home, name="home"),
+    re_path(r"^(?P<lang>en|zh)\.(?P<form>json|csv)$", _plans_twin),
+    *i18n_patterns(
+        path("", partial(answer, plans.plans, False), {"form": "html"}, name="plans"),
+        *addresses(PLAN, plans.scorecard, "scorecard"),
+        *addresses(f"{PLAN}/targets/<target>", targets.target, "target"),
+        download(rf"{PLAN}/targets/<target>\.svg", targets.chart, "target-chart"),
+        *addresses(f"{PLAN}/indicators", indicators.indicators, "indicators"),
+        *addresses(f"{PLAN}/indicators/<indicator>", indicators.indicator, "indicator"),
+        download(rf"{PLAN}/indicators/<indicator>\.svg", indicators.chart, "indicator-chart"),
+        *addresses(f"{PLAN}/missions", missions.missions, "missions"),
+        *addresses(f"{PLAN}/missions/<mission>", missions.mission, "mission"),
+        *addresses(f"{PLAN}/actions", missions.actions, "actions"),
+        *addresses(f"{PLAN}/organisations", organisations.organisations, "organisations"),
+        *addresses(f"{PLAN}/organisations/<organisation>", organisations.organisation, "organisation"),
+        *addresses(f"{PLAN}/text", text.text, "text"),
+        *addresses(FIGURE, figures.figure, "figure"),
+        download(rf"{FIGURE}/rows/<dataset>\.csv", figures.rows, "figure-rows"),
+        *addresses(f"{PLAN}/datasets", datasets.datasets, "datasets"),
+        # The CSV twin of a dataset is its rows, all of them: before the page's own.
+        download(rf"{PLAN}/datasets/<dataset>\.csv", datasets.rows, "dataset-rows"),
+        *addresses(f"{PLAN}/datasets/<dataset>", datasets.dataset, "dataset"),
+        *addresses(f"{PLAN}/sources", sources.sources, "sources"),
+    ),
+]
+
+handler404 = "qualicity.portal.views.errors.not_found"
+handler500 = "qualicity.portal.views.errors.broken"

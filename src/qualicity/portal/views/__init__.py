@@ -1,0 +1,1 @@
+"""The pages, a module for each group: plain functions that build what a template writes down."""

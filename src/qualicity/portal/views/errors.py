@@ -1,0 +1,44 @@
+"""Pages for what is not there and for what went wrong, in both languages."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import get_language_from_request, override
+from django.utils.translation import gettext as _
+
+from qualicity.errors import Lang, Text
+from qualicity.portal import failures
+from qualicity.portal.context import frame
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """To the reader's language."""
+    lang = "zh" if get_language_from_request(request).startswith("zh") else "en"
+    query = request.META.get("QUERY_STRING", "")
+    response = HttpResponseRedirect(f"/{lang}/" + (f"?{query}" if query else ""))
+    response["Vary"] = "Accept-Language"
+    return response
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: no such address."""
+    del exception
+    lang: Lang = "zh" if request.path.startswith("/zh") else "en"
+    text = Text(
+        "Nothing is published at this address. It may be misspelt, or the thing may have another name.",
+        "此网址下没有内容：地址可能有误，或该内容已更名。",
+    )
+    with override(lang):
+        failure = failures.Failure(404, _("There is no such page"), text)
+        here = failures.here(request, lang)
+        context = {
+            **frame(request, here, failure.title, "", has_table=False, twins=False),
+            "failure": failure,
+        }
+        return render(request, "portal/failure.html", context, status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: an error of ours. Says so without needing anything that may be broken."""
+    return render(request, "portal/broken.html", {"chinese": request.path.startswith("/zh")}, status=500)

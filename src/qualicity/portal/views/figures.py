@@ -1,0 +1,322 @@
+"""How we got this number: the way of one figure, opened down to its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from qualicity import release
+from qualicity.assessment import Assessment
+from qualicity.errors import Text
+from qualicity.indicators import Explanation, Link, Observation, RowTable, explain
+from qualicity.indicators.expression import formula
+from qualicity.indicators.steps import resolve
+from qualicity.methods import method
+from qualicity.methods.registry import Method
+from qualicity.plan import Dataset, Definition, Indicator
+from qualicity.portal import failures
+from qualicity.portal.addresses import default_figure, unsegment
+from qualicity.portal.context import InPlan
+from qualicity.portal.downloads import csv_stream
+from qualicity.portal.pages import Page
+from qualicity.portal.tables import (
+    COMMON_NAMES,
+    ROWS_MOST,
+    ROWS_SHOWN,
+    FigureRow,
+    Rows,
+    drill_of,
+    field_names,
+    figure_rows,
+    observations,
+    rows_of,
+    schema_titles,
+)
+from qualicity.portal.views.indicators import reconciled
+from qualicity.portal.views.targets import cite
+from qualicity.portal.way import Step, way_of
+from qualicity.portal.words import moment
+
+EVERY_ROW = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The figure that an address names, with what it is a figure of."""
+
+    o: Observation
+    indicator: Indicator
+    definition: Definition
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One dataset on the way, with its rows; `rows` is None where they are not public."""
+
+    link: Link
+    dataset: Dataset
+    rows: Rows | None
+    method: Method | None
+    parameters: tuple[tuple[Text, str], ...]
+    caption: str
+    committed: str
+    csv_url: str
+    more: tuple[tuple[int, str], ...]
+    behind: str
+
+    @property
+    def shown(self) -> int:
+        """How many rows are on the page."""
+        return len(self.rows.rows) if self.rows else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """One value that the rows are narrowed to, and the address without it."""
+
+    title: Text
+    value: str
+    url: str
+
+
+def figure(here: InPlan, indicator: str, definition: str, area: str, period: str) -> Page:
+    """One figure with everything that it came from."""
+    asked = _asked(here, indicator, definition, area, period)
+    o, where = asked.o, _where(here, asked.definition)
+    shown = _rows_asked(here)
+    e = explain(here.view.figures, o, shown, where)
+    verdicts = [a for a in here.view.scorecard.assessments if a.figure == o]
+    title = _("How we got this number")
+    return Page(
+        template="figure.html",
+        title=title,
+        record=lambda: _record(here, asked, e),
+        table=lambda: observations(here.plan, (o, *e.others)),
+        section="indicators",
+        context={
+            "o": o,
+            "indicator": asked.indicator,
+            "definition": asked.definition,
+            "row": figure_rows(here, [o])[0],
+            "unit": here.words.unit_title(asked.indicator.unit),
+            "indicator_name": here.say(asked.indicator.title),
+            "released": here.words.released(o, short=False),
+            "precision": _precision(o),
+            "confidence": _confidence(o),
+            "steps": _steps(here, asked, verdicts),
+            "e": e,
+            "sections": _sections(here, asked, e, where, shown),
+            "inputs": _inputs(here, asked),
+            "narrowed": _narrowed(here, o, where),
+            "others": figure_rows(here, e.others),
+            "reconciled": [reconciled(here, r) for r in e.reconciliations],
+            "verdicts": verdicts,
+            "cite": cite(here, here.say(asked.indicator.title)),
+        },
+    )
+
+
+def _precision(o: Observation) -> str:
+    """How exact the date of release is, where it is not a day."""
+    known = {"month": _("the month is known, not the day"), "year": _("the year is known, not the day")}
+    return known.get(o.source.precision or "", "") if o.source else ""
+
+
+def _confidence(o: Observation) -> str:
+    known = {
+        "high": pgettext("confidence", "high"),
+        "medium": pgettext("confidence", "medium"),
+        "low": pgettext("confidence", "low"),
+    }
+    return known.get(o.confidence or "", "")
+
+
+def rows(
+    here: InPlan, indicator: str, definition: str, area: str, period: str, dataset: str
+) -> HttpResponseBase:
+    """Every row of one dataset on the way of a figure, as CSV."""
+    asked = _asked(here, indicator, definition, area, period)
+    e = explain(here.view.figures, asked.o, EVERY_ROW, _where(here, asked.definition))
+    link = next((x for x in e.links if x.dataset == dataset), None)
+    if link is None:
+        raise failures.MissingError(
+            Text("dataset on the way of this figure,", "该数值所经过的数据集"),
+            dataset,
+            [x.dataset for x in e.links],
+            "dataset",
+            (here.plan.id,),
+        )
+    require_public(here, dataset)
+    name = "-".join(x for x in (indicator, definition, area, period, dataset) if x)
+    return csv_stream(link.table.columns, iter([link.table.rows]), f"{here.plan.id}-{name}.csv")
+
+
+def require_public(here: InPlan, dataset: str) -> Dataset:
+    """The dataset, when its rows may be shown.
+
+    Errors: `MissingError` when there is none; `WithheldError` when they may not.
+    """
+    declared = here.plan.dataset(dataset)
+    if declared is None:
+        ids = [d.id for d in here.plan.datasets]
+        raise failures.MissingError(Text("dataset", "数据集"), dataset, ids, "dataset", (here.plan.id,))
+    if declared.confidentiality != "public":
+        raise failures.WithheldError(
+            Text(f"The rows of the dataset “{dataset}” are not public.", f"数据集“{dataset}”的记录不公开。")
+        )
+    return declared
+
+
+def _asked(here: InPlan, indicator: str, definition: str, area: str, period: str) -> Asked:
+    """The figure of an address; `?by=` and `?known=` choose among authorities and vintages."""
+    declared = here.plan.indicator(indicator)
+    which = declared.definition(definition) if declared else None
+    if declared is None:
+        ids = [i.id for i in here.plan.indicators]
+        raise failures.MissingError(Text("indicator", "指标"), indicator, ids, "indicator", (here.plan.id,))
+    same = here.view.figures.of(indicator, definition, current=False)
+    same = tuple(o for o in same if o.area == unsegment(area) and o.period_text == unsegment(period))
+    by, known = here.request.GET.get("by"), here.request.GET.get("known")
+    if by is not None:
+        same = tuple(o for o in same if (o.authority or "") == by and str(o.vintage or "") == (known or ""))
+    o = default_figure(same)
+    if which is None or o is None:
+        raise failures.NotYetError(
+            Text(
+                f"No figure of “{declared.title.en}” on the definition “{definition}” for {period} is known on this "
+                "date. The indicator’s page lists all that are.",
+                f"在此日期，指标“{declared.title.get('zh')}”没有口径为“{definition}”、时期为 {period} 的数值。"
+                "该指标的页面列出了全部已知数值。",
+            )
+        )
+    return Asked(o, declared, which)
+
+
+def _rows_asked(here: InPlan) -> int:
+    asked = here.request.GET.get("rows", "")
+    return max(1, min(int(asked), ROWS_MOST)) if asked.isascii() and asked.isdigit() else ROWS_SHOWN
+
+
+def chain(here: InPlan, definition: Definition) -> tuple[Dataset, ...]:
+    """The datasets on the way of a definition's figures, from the one it reads back to the one entered."""
+    found: list[Dataset] = []
+    dataset = here.plan.dataset(definition.from_)
+    while dataset is not None and dataset not in found:
+        found.append(dataset)
+        dataset = here.plan.dataset(dataset.derived.from_) if dataset.derived else None
+    return tuple(found)
+
+
+def _where(here: InPlan, definition: Definition) -> dict[str, str]:
+    """The values that the address narrows the rows to: only columns of public datasets on the way."""
+    known = {
+        name
+        for dataset in chain(here, definition)
+        if dataset.confidentiality == "public"
+        for name in field_names(here.plan, dataset)
+    }
+    return {k: here.request.GET[k] for k in here.request.GET if k in known}
+
+
+def _steps(here: InPlan, asked: Asked, verdicts: list[Assessment]) -> tuple[Step, ...]:
+    """The way forwards; on the figure's own page its datasets lead to their rows below."""
+    below = {d.id for d in chain(here, asked.definition)}
+    own = here.to.figure(asked.o, here.view.figures)
+    found = []
+    for step in way_of(here, asked.o, verdicts[0] if verdicts else None):
+        url = f"#{step.title}" if step.title in below else step.url
+        found.append(replace(step, url="" if url == own else url))
+    return tuple(found)
+
+
+def _sections(
+    here: InPlan, asked: Asked, e: Explanation, where: Mapping[str, str], shown: int
+) -> tuple[Section, ...]:
+    found = []
+    for n, link in enumerate(e.links):
+        dataset = here.plan.dataset(link.dataset)
+        if dataset is None:
+            continue
+        behind = e.links[n + 1].dataset if n + 1 < len(e.links) else ""
+        made = method(dataset.derived.method) if dataset.derived else None
+        public = dataset.confidentiality == "public"
+        drill = drill_of(here, asked.o, link, behind, where)
+        found.append(
+            Section(
+                link=link,
+                dataset=dataset,
+                rows=rows_of(here, dataset, link.table, asked.definition, drill) if public else None,
+                method=made,
+                parameters=_parameters(link, made),
+                caption=_("Rows of %(dataset)s") % {"dataset": here.say(link.title)},
+                committed=moment(link.committed, here.lang) if link.committed else "",
+                csv_url=here.to.rows_of_figure(asked.o, here.view.figures, dataset.id, where)
+                if public
+                else "",
+                more=_more(here, asked.o, where, shown, link),
+                behind=behind if drill else "",
+            )
+        )
+    return tuple(found)
+
+
+def _parameters(link: Link, made: Method | None) -> tuple[tuple[Text, str], ...]:
+    titles = {p.name: p.title for p in made.parameters} if made else {}
+    return tuple(
+        (titles.get(k) or Text(k), ", ".join(map(str, v)) if isinstance(v, list | tuple) else str(v))
+        for k, v in link.parameters.items()
+    )
+
+
+def _more(
+    here: InPlan, o: Observation, where: Mapping[str, str], shown: int, link: Link
+) -> tuple[tuple[int, str], ...]:
+    """Addresses that show more of a dataset's rows."""
+    if link.table.total <= min(shown, ROWS_SHOWN):
+        return ()
+    return tuple(
+        (n, here.to.figure(o, here.view.figures, {**where, "rows": str(n)}, link.dataset))
+        for n in (ROWS_SHOWN, 200, ROWS_MOST)
+        if n != shown
+    )
+
+
+def _narrowed(here: InPlan, o: Observation, where: Mapping[str, str]) -> tuple[Narrowed, ...]:
+    titles = schema_titles(here.plan)
+    return tuple(
+        Narrowed(
+            titles.get(k) or COMMON_NAMES.get(k) or Text(k),
+            v,
+            here.to.figure(o, here.view.figures, {x: y for x, y in where.items() if x != k}),
+        )
+        for k, v in where.items()
+    )
+
+
+def _inputs(here: InPlan, asked: Asked) -> tuple[FigureRow, ...]:
+    """The figures that a formula combines, for a definition that reads no dataset."""
+    d, o = asked.definition, asked.o
+    if d.from_ is not None or d.value is None:
+        return ()
+    found: list[Observation] = []
+    for reference in formula(d.value).references:
+        other, which = resolve(here.plan, reference)
+        found.extend(here.view.figures.of(other, which, o.area, o.period_text, current=True))
+    return figure_rows(here, found)
+
+
+def _record(here: InPlan, asked: Asked, e: Explanation) -> dict[str, Any]:
+    """The explanation as a record, without rows that are not public."""
+    public = {d.id for d in here.plan.datasets if d.confidentiality == "public"}
+    links = tuple(
+        x if x.dataset in public else replace(x, table=RowTable((), (), 0), used=None, excluded=())
+        for x in e.links
+    )
+    record = release.explanation(replace(e, links=links), asked.indicator.unit)
+    withheld = [x.dataset for x in e.links if x.dataset not in public]
+    return {"plan": here.plan.id, "as_of": here.as_of.day.isoformat(), **record, "rows_not_public": withheld}

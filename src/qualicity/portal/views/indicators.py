@@ -1,0 +1,295 @@
+"""Indicators: every figure by definition, each apart, with its vintages, source and quotation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from qualicity import release
+from qualicity.assessment import Assessment
+from qualicity.errors import Text
+from qualicity.indicators import Observation, Reconciliation
+from qualicity.plan import Definition, Indicator
+from qualicity.portal import charts, failures
+from qualicity.portal.context import InPlan
+from qualicity.portal.pages import Page
+from qualicity.portal.tables import FigureRow, figure_rows, observations
+from qualicity.portal.views.targets import as_file, cite
+from qualicity.portal.words import number
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """An indicator in the list."""
+
+    indicator: Indicator
+    url: str
+    unit: str
+    figures: int
+    latest: FigureRow | None
+    targets: tuple[Assessment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The figures of one definition: those of the plan's own area, and those of others."""
+
+    definition: Definition
+    title: str
+    lacking: bool
+    basis: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str, bool], ...]
+    home: tuple[FigureRow, ...]
+    elsewhere: tuple[FigureRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A figure that its own authority changed: from the first to the last that is known."""
+
+    first: FigureRow
+    last: FigureRow
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """A computed figure beside the published one."""
+
+    computed: FigureRow
+    published: FigureRow
+    difference: str
+
+
+def indicators(here: InPlan) -> Page:
+    """All indicators: those that targets are judged by, then the others."""
+    rows = [_indicator_row(here, i) for i in here.plan.indicators]
+
+    def records() -> list[dict[str, Any]]:
+        return [_list_record(row) for row in rows]
+
+    return Page(
+        template="indicators.html",
+        title=_("Indicators"),
+        record=lambda: {"plan": here.plan.id, "as_of": here.as_of.day.isoformat(), "indicators": records()},
+        table=records,
+        section="indicators",
+        context={
+            "behind": [r for r in rows if r.targets],
+            "others": [r for r in rows if not r.targets and r.figures],
+            "empty": [r for r in rows if not r.targets and not r.figures],
+        },
+    )
+
+
+def indicator(here: InPlan, indicator: str) -> Page:
+    """One indicator with every figure of it that was known on the date."""
+    declared = _declared(here, indicator)
+    every = here.view.figures.of(declared.id)
+    series = [_series(here, declared, d, every) for d in declared.definitions]
+    judged = tuple(a for a in here.view.scorecard.assessments if a.target.indicator == declared.id)
+    return Page(
+        template="indicator.html",
+        title=here.say(declared.title),
+        record=lambda: _record(here, declared, every),
+        table=lambda: observations(here.plan, every),
+        section="indicators",
+        context={
+            "indicator": declared,
+            "unit": here.words.unit_title(declared.unit),
+            "series": [s for s in series if s.home or s.elsewhere],
+            "unused": [s for s in series if not s.home and not s.elsewhere],
+            "lede": _lede(here, declared, every),
+            "chart": charts.indicator_chart(here.view, declared, here.lang),
+            "revised": _revised(here, every),
+            "reconciled": [reconciled(here, r) for r in here.view.figures.reconciliations(declared.id)],
+            "judged": judged,
+            "across": _across(declared),
+            "chart_url": here.to.chart("indicator", declared.id),
+            "cite": cite(here, here.say(declared.title)),
+        },
+    )
+
+
+def chart(here: InPlan, indicator: str) -> HttpResponse:
+    """The indicator's chart as an SVG file."""
+    return as_file(charts.indicator_chart(here.view, _declared(here, indicator), here.lang))
+
+
+def _declared(here: InPlan, indicator: str) -> Indicator:
+    declared = here.plan.indicator(indicator)
+    if declared is None:
+        ids = [i.id for i in here.plan.indicators]
+        raise failures.MissingError(Text("indicator", "指标"), indicator, ids, "indicator", (here.plan.id,))
+    return declared
+
+
+def _indicator_row(here: InPlan, indicator: Indicator) -> IndicatorRow:
+    every = here.view.figures.of(indicator.id)
+    targets = tuple(a for a in here.view.scorecard.assessments if a.target.indicator == indicator.id)
+    latest = _latest(here, indicator, [a.definition for a in targets if a.definition])
+    return IndicatorRow(
+        indicator=indicator,
+        url=here.to.indicator(indicator.id),
+        unit=here.words.unit(indicator),
+        figures=len(every),
+        latest=latest,
+        targets=targets,
+    )
+
+
+def _latest(here: InPlan, indicator: Indicator, judged: list[str]) -> FigureRow | None:
+    """The last figure of the plan's place: on the definition that a target is judged on, else on the first
+    that has any. Figures of different definitions are not compared for which is later.
+    """
+    for definition in judged or [d.id for d in indicator.definitions]:
+        home = here.view.figures.of(indicator.id, definition, here.plan.place.code, current=True)
+        valued = [o for o in home if o.period and (o.value is not None or o.grade is not None)]
+        if valued:
+            return figure_rows(here, valued)[0]
+    return None
+
+
+def _list_record(row: IndicatorRow) -> dict[str, Any]:
+    o = row.latest.o if row.latest else None
+    return {
+        "indicator": row.indicator.id,
+        "title": release.both(row.indicator.title),
+        "unit": row.indicator.unit,
+        "definitions": len(row.indicator.definitions),
+        "figures": row.figures,
+        "targets": [a.target.id for a in row.targets],
+        "latest_definition": o.definition if o else None,
+        "latest_period": o.period_text if o else None,
+        "latest_value": o.value if o else None,
+        "latest_grade": o.grade if o else None,
+    }
+
+
+def _record(here: InPlan, indicator: Indicator, every: tuple[Observation, ...]) -> dict[str, Any]:
+    return {
+        "plan": here.plan.id,
+        "as_of": here.as_of.day.isoformat(),
+        "indicator": indicator.id,
+        "title": release.both(indicator.title),
+        "unit": indicator.unit,
+        "measure": indicator.measure,
+        "better": indicator.better,
+        "note": release.both(indicator.note),
+        "definitions": [
+            d.model_dump(mode="json", by_alias=True, exclude_none=True) for d in indicator.definitions
+        ],
+        "targets": [t.id for t in here.plan.targets if t.indicator == indicator.id],
+        "observations": observations(here.plan, every),
+        "reconciliations": [
+            {
+                "area": r.computed.area,
+                "period": r.computed.period_text,
+                "computed": r.computed.value,
+                "published": r.published.value,
+                "difference": r.difference,
+            }
+            for r in here.view.figures.reconciliations(indicator.id)
+        ],
+    }
+
+
+def _lede(here: InPlan, indicator: Indicator, every: tuple[Observation, ...]) -> str:
+    if not every:
+        return _("Defined, and looked for: no figure of it is known.")
+    n, k = len(every), len({o.definition for o in every})
+    figures = ngettext("One figure", "%(n)s figures", n) % {"n": number(n)}
+    on = ngettext("on one definition", "on %(k)s definitions, each of them apart", k) % {"k": k}
+    return _("%(figures)s %(on)s.") % {"figures": figures, "on": on}
+
+
+def _across(indicator: Indicator) -> str:
+    """How the figures of several areas become one."""
+    known = {
+        "sum": pgettext("across areas", "add up"),
+        "mean": pgettext("across areas", "the mean"),
+        "weighted": pgettext("across areas", "a weighted mean"),
+        "recompute": pgettext("across areas", "computed anew from the rows"),
+        "never": pgettext("across areas", "never put together"),
+    }
+    return known.get(indicator.across_areas or "", "–")
+
+
+def _series(
+    here: InPlan, indicator: Indicator, definition: Definition, every: tuple[Observation, ...]
+) -> Series:
+    rows = figure_rows(here, (o for o in every if o.definition == definition.id))
+    home = here.plan.place.code
+    return Series(
+        definition=definition,
+        title=here.say(definition.title) or here.say(indicator.title),
+        lacking=bool(definition.title and definition.title.lacks(here.lang)),
+        basis=tuple((_basis_word(k), v) for k, v in definition.basis.items()),
+        facts=tuple(_facts(here, indicator, definition)),
+        home=tuple(r for r in rows if r.o.area == home),
+        elsewhere=tuple(r for r in rows if r.o.area != home),
+    )
+
+
+def _basis_word(key: str) -> str:
+    known = {
+        "stated": pgettext("basis", "As stated"),
+        "standard": pgettext("basis", "Standard"),
+        "conditions": pgettext("basis", "Conditions"),
+        "stations": pgettext("basis", "Stations"),
+        "population": pgettext("basis", "Population"),
+        "denominator": pgettext("basis", "Denominator"),
+        "edition": pgettext("basis", "Edition"),
+    }
+    return known.get(key, key)
+
+
+def _facts(here: InPlan, indicator: Indicator, d: Definition) -> list[tuple[str, str, bool]]:
+    """What else the definition declares: name, value, whether it is code."""
+    requires = f"{d.requires.value}" if d.requires else ""
+    facts = [
+        (_("Kind of quantity"), here.words.measure(d.measure or indicator.measure), False),
+        (
+            _("Valid"),
+            " – ".join(x or "…" for x in (d.valid_from, d.valid_to)) if d.valid_from or d.valid_to else "",
+            False,
+        ),
+        (_("Computed as"), d.value or "", True),
+        (_("Counting only"), d.filter or "", True),
+        (_("Resting on"), d.denominator or "", True),
+        (_("Stands only if"), requires, True),
+        (_("Rounded to"), _("%(n)s decimals") % {"n": d.decimals} if d.decimals is not None else "", False),
+        (_("Compared with"), d.reconcile_with or "", True),
+    ]
+    return [f for f in facts if f[1]]
+
+
+def _revised(here: InPlan, every: tuple[Observation, ...]) -> list[Revised]:
+    """Figures that the same authority published again with another value."""
+    found = []
+    for last in (o for o in every if o.current):
+        same = (last.definition, last.area, last.period_text, last.authority)
+        earlier = [
+            o for o in every if not o.current and (o.definition, o.area, o.period_text, o.authority) == same
+        ]
+        if not earlier:
+            continue
+        first = min(earlier, key=lambda o: str(o.vintage))
+        rows = figure_rows(here, [first]) + figure_rows(here, [last])
+        change = ""
+        if first.value is not None and last.value is not None:
+            difference = float(f"{last.value - first.value:.12g}")
+            change = f"{'+' if difference > 0 else ''}{number(difference)}"
+        found.append(Revised(rows[0], rows[1], change))
+    return found
+
+
+def reconciled(here: InPlan, r: Reconciliation) -> Reconciled:
+    """A reconciliation, ready to be written."""
+    rows = figure_rows(here, [r.computed]) + figure_rows(here, [r.published])
+    sign = "+" if r.difference and r.difference > 0 else ""
+    return Reconciled(rows[0], rows[1], f"{sign}{number(r.difference)}")

@@ -1,0 +1,133 @@
+"""Organisations: who leads what, who owns which evidence, who published which figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from qualicity import release
+from qualicity.assessment import Assessment
+from qualicity.errors import Text
+from qualicity.indicators import Observation
+from qualicity.plan import Action, Dataset, Indicator, Mission
+from qualicity.plan.model import Organisation
+from qualicity.portal import failures
+from qualicity.portal.context import InPlan
+from qualicity.portal.pages import Page
+from qualicity.portal.tables import FigureRow, figure_rows, observations
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What an organisation has to do with the plan."""
+
+    organisation: Organisation
+    url: str
+    targets: tuple[Assessment, ...]
+    supports: tuple[Assessment, ...]
+    missions: tuple[Mission, ...]
+    actions: tuple[Action, ...]
+    datasets: tuple[Dataset, ...]
+    published: tuple[Observation, ...]
+
+    @property
+    def leads(self) -> int:
+        """How many targets, missions and actions it leads."""
+        return len(self.targets) + len(self.missions) + len(self.actions)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The figures of one indicator that an organisation published."""
+
+    indicator: Indicator
+    rows: tuple[FigureRow, ...]
+
+
+def organisations(here: InPlan) -> Page:
+    """Every body that the plan names or that published a figure."""
+    parts = [_part(here, o) for o in here.plan.organisations]
+
+    def records() -> list[dict[str, Any]]:
+        return [_record(p) for p in parts]
+
+    return Page(
+        template="organisations.html",
+        title=_("Organisations"),
+        record=lambda: {
+            "plan": here.plan.id,
+            "as_of": here.as_of.day.isoformat(),
+            "organisations": records(),
+        },
+        table=records,
+        section="organisations",
+        context={"parts": parts, "any_lead": any(p.leads for p in parts)},
+    )
+
+
+def organisation(here: InPlan, organisation: str) -> Page:
+    """One body: what it leads, owns and has published."""
+    found = here.plan.organisation(organisation)
+    if found is None:
+        ids = [o.id for o in here.plan.organisations]
+        raise failures.MissingError(
+            Text("organisation", "机构"), organisation, ids, "organisation", (here.plan.id,)
+        )
+    part = _part(here, found)
+    published = [
+        Published(i, figure_rows(here, [o for o in part.published if o.indicator == i.id]))
+        for i in here.plan.indicators
+        if any(o.indicator == i.id for o in part.published)
+    ]
+    return Page(
+        template="organisation.html",
+        title=here.say(found.title),
+        record=lambda: {
+            "plan": here.plan.id,
+            "as_of": here.as_of.day.isoformat(),
+            **_record(part),
+            "note": release.both(found.note),
+            "url": found.url,
+            "observations": observations(here.plan, part.published),
+        },
+        table=lambda: observations(here.plan, part.published),
+        section="organisations",
+        context={"part": part, "published": published, "is_authority": here.plan.authority == found.id},
+    )
+
+
+def _part(here: InPlan, organisation: Organisation) -> Part:
+    plan, me = here.plan, organisation.id
+    judged = here.view.scorecard.assessments
+    return Part(
+        organisation=organisation,
+        url=here.to.organisation(me),
+        targets=tuple(a for a in judged if a.target.lead == me),
+        supports=tuple(a for a in judged if me in a.target.supporting),
+        missions=tuple(m for m in plan.missions if m.lead == me),
+        actions=tuple(a for a in plan.all_actions() if a.lead == me),
+        datasets=tuple(d for d in plan.datasets if d.owner == me),
+        published=tuple(
+            o
+            for i in plan.indicators
+            for o in here.view.figures.of(i.id)
+            if o.authority == organisation.title.en
+        ),
+    )
+
+
+def _record(part: Part) -> dict[str, Any]:
+    return {
+        "organisation": part.organisation.id,
+        "title": release.both(part.organisation.title),
+        "leads_targets": [a.target.id for a in part.targets],
+        "supports_targets": [a.target.id for a in part.supports],
+        "leads_missions": [m.id for m in part.missions],
+        "leads_actions": [a.id for a in part.actions],
+        "owns_datasets": [d.id for d in part.datasets],
+        "leads": part.leads,
+        "owns": len(part.datasets),
+        "published_figures": len(part.published),
+    }

@@ -1,0 +1,205 @@
+"""All plans, and a plan's scorecard by goal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from qualicity import release
+from qualicity.assessment import STATUSES, Assessment, Scorecard, Status, headline
+from qualicity.errors import NotLoadedError, Text
+from qualicity.plan import Plan, coverage, parse_period
+from qualicity.plan.model import Goal
+from qualicity.portal import catalogue, charts, sentences
+from qualicity.portal.context import Here, InPlan
+from qualicity.portal.pages import Page
+from qualicity.portal.quotes import Quoted, quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many targets have a status."""
+
+    status: Status
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One plan on the first page; without its evidence it has a `command` instead of verdicts."""
+
+    plan: Plan
+    authority: Text
+    url: str
+    card: Scorecard | None
+    command: str
+
+    @property
+    def headline(self) -> Text | None:
+        """The one sentence that sums the plan up."""
+        return headline(self.card) if self.card else None
+
+    @property
+    def tally(self) -> tuple[Count, ...]:
+        """The statuses that any of its targets has."""
+        return tuple(c for c in _tally(self.card) if c.n) if self.card else ()
+
+
+def plans(here: Here) -> Page:
+    """Every plan that is served, with what became of its promises."""
+    rows = [_plan_row(here, plan_id) for plan_id in catalogue.current().ids]
+
+    def records() -> list[dict[str, Any]]:
+        return [_plan_record(row) for row in rows]
+
+    return Page(
+        template="plans.html",
+        title=_("Plans held to their own words"),
+        record=lambda: {"as_of": here.as_of.day.isoformat(), "plans": records()},
+        table=records,
+        context={"rows": rows},
+    )
+
+
+def _plan_row(here: Here, plan_id: str) -> PlanRow:
+    plans = catalogue.current()
+    plan, card, command = plans.plan(plan_id), None, ""
+    try:
+        card = plans.open(plan_id, here.as_of.day).view.scorecard
+    except NotLoadedError:
+        command = plans.load_command(plan_id)
+    return PlanRow(plan, _authority(plan), here.to.scorecard(plan_id), card, command)
+
+
+def _plan_record(row: PlanRow) -> dict[str, Any]:
+    plan = row.plan
+    return {
+        "plan": plan.id,
+        "title": release.both(plan.title),
+        "place": release.both(plan.place.title),
+        "authority": release.both(row.authority),
+        "adopted": plan.adopted.isoformat(),
+        "start": plan.period.start,
+        "end": plan.period.end,
+        "loaded": row.card is not None,
+        "headline": release.both(row.headline),
+        "tally": dict(row.card.tally()) if row.card else None,
+    }
+
+
+def _authority(plan: Plan) -> Text:
+    organisation = plan.organisation(plan.authority)
+    return organisation.title if organisation else Text(plan.authority)
+
+
+# -- the scorecard ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target in the scorecard."""
+
+    a: Assessment
+    url: str
+    promised: str
+    aside: str
+    value: str
+    unit: str
+    figure_url: str
+    about_figure: str
+    sparkline: str
+    ruling_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoalBlock:
+    """A goal with its words in the plan and its targets."""
+
+    goal: Goal
+    clauses: tuple[Quoted, ...]
+    rows: tuple[TargetRow, ...]
+
+
+def scorecard(here: InPlan) -> Page:
+    """What became of every promise of a plan, by goal."""
+    card = here.view.scorecard
+    record = release.scorecard(card)
+    blocks = [_block(here, goal, card) for goal in here.plan.goals]
+    unstated = sum(not a.basis_stated for a in card.assessments)
+    stated = ngettext(
+        "One target’s basis is not stated by the plan.",
+        "%(n)s targets’ bases are not stated by the plan.",
+        unstated,
+    )
+    return Page(
+        template="scorecard.html",
+        title=here.say(here.plan.title),
+        record=lambda: record,
+        table=lambda: record["targets"],
+        section="scorecard",
+        context={
+            "headline": headline(card),
+            "qualitative": sentences.qualitative(card),
+            "tally": _tally(card),
+            "unstated": stated % {"n": unstated} if unstated else "",
+            "blocks": [b for b in blocks if b.rows],
+            "end": here.say(parse_period(here.plan.period.end).title()),
+            "authority": _authority(here.plan),
+            "authority_url": here.to.organisation(here.plan.authority),
+            "coverage": coverage(here.plan),
+            "counts": _counts(here),
+        },
+    )
+
+
+def _tally(card: Scorecard) -> tuple[Count, ...]:
+    return tuple(Count(status, n) for status, n in card.tally().items() if status in STATUSES)
+
+
+def _counts(here: InPlan) -> dict[str, int]:
+    figures = [o for i in here.plan.indicators for o in here.view.figures.of(i.id)]
+    return {
+        "missions": len(here.plan.missions),
+        "actions": len(here.plan.all_actions()),
+        "indicators": len(here.plan.indicators),
+        "published": sum(not o.computed for o in figures),
+        "computed": sum(o.computed for o in figures),
+    }
+
+
+def _block(here: InPlan, goal: Goal, card: Scorecard) -> GoalBlock:
+    judged = [a for a in card.assessments if a.target.goal == goal.id]
+    ids = {*goal.clauses, *(c for a in judged for c in a.target.clauses)}
+    return GoalBlock(goal, quoted(here, ids), tuple(_target_row(here, a) for a in judged))
+
+
+def _target_row(here: InPlan, a: Assessment) -> TargetRow:
+    words, figure, target = here.words, a.figure, a.target
+    aside = [_("by %(due)s") % {"due": here.words.due(target)}]
+    if target.operator.startswith("strive_") and here.lang == "en":
+        aside.append(_("striven for"))
+    return TargetRow(
+        a=a,
+        url=here.to.target(target.id),
+        promised=words.promised(target),
+        aside=pgettext("list", ", ").join(aside),
+        value=words.value(figure) if figure else "",
+        unit=words.unit(here.plan.indicator(target.indicator)) if figure and figure.value is not None else "",
+        figure_url=here.to.figure(figure, here.view.figures) if figure else "",
+        about_figure=_about(here, a),
+        sparkline=charts.sparkline(here.view, a, here.lang),
+        ruling_url=here.to.target(target.id, "ruling") if a.ruling else "",
+    )
+
+
+def _about(here: InPlan, a: Assessment) -> str:
+    """Period and standing of the latest figure, or why there is none."""
+    if a.figure is None:
+        return _("no figure on this basis") if a.target.indicator else _("names no measure")
+    said = [here.words.period(a.figure)]
+    if a.figure.status != "final":
+        said.append(here.words.standing(a.figure))
+    return pgettext("list", ", ").join(said)

@@ -1,0 +1,180 @@
+"""One target: the promise, the verdict with its reason, and the way of the number behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from qualicity import release
+from qualicity.assessment import Assessment
+from qualicity.errors import Text
+from qualicity.indicators import Observation
+from qualicity.plan import Action, Definition, Target
+from qualicity.portal import charts, failures, sentences
+from qualicity.portal.context import InPlan
+from qualicity.portal.pages import Page
+from qualicity.portal.quotes import in_context
+from qualicity.portal.tables import FigureRow, figure_rows, observations
+from qualicity.portal.way import way_of
+from qualicity.portal.words import day, number
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Figures on another definition, shown beside and never joined."""
+
+    definition: Definition
+    rows: tuple[FigureRow, ...]
+
+
+def target(here: InPlan, target: str) -> Page:
+    """A target with its verdict."""
+    a = assessment(here, target)
+    promise, indicator = a.target, here.plan.indicator(a.target.indicator)
+    definition = indicator.definition(a.definition) if indicator and a.definition else None
+    goal = next(g for g in here.plan.goals if g.id == promise.goal)
+    shown = [*a.history, *a.apart]
+    return Page(
+        template="target.html",
+        title=here.say(promise.title),
+        record=lambda: record(here, a),
+        table=lambda: observations(here.plan, shown),
+        section="scorecard",
+        context={
+            "a": a,
+            "target": promise,
+            "goal": goal,
+            "indicator": indicator,
+            "definition": definition,
+            "verdict": sentences.verdict(here, a),
+            "how": sentences.how_judged(here, a),
+            "known_since": here.words.known_since(a.figure) if a.figure else "",
+            "chart": charts.target_chart(here.view, a, here.lang),
+            "way": way_of(here, a.figure, a) if a.figure else (),
+            "rows": figure_rows(here, a.history, a.figure),
+            "apart": _apart(here, a.apart),
+            "conflicts": figure_rows(here, a.conflicts),
+            "promise": in_context(here, promise.clauses),
+            "actions": actions_for(here, promise),
+            "promised_words": here.words.promise(promise),
+            "due": here.words.due(promise),
+            "nature": _nature(promise),
+            "unit": here.words.unit_title(indicator.unit) if indicator else "",
+            "lead": here.plan.organisation(promise.lead),
+            "supporting": [o for o in map(here.plan.organisation, promise.supporting) if o],
+            "tolerance": number(promise.tolerance * 100) if promise.tolerance else "",
+            "apart_count": len(a.apart),
+            "chart_url": here.to.chart("target", promise.id),
+            "cite": cite(here, here.say(promise.title)),
+        },
+    )
+
+
+def assessment(here: InPlan, target: str) -> Assessment:
+    """The verdict on a target of that id.
+
+    Errors: `MissingError` with what is near; `NotYetError` when the target was not known on the date.
+    """
+    found = here.view.scorecard.of(target)
+    if found is not None:
+        return found
+    declared = here.plan.target(target)
+    if declared is None:
+        ids = [t.id for t in here.plan.targets]
+        raise failures.MissingError(Text("target", "目标"), target, ids, "target", (here.plan.id,))
+    raise failures.NotYetError(
+        Text(
+            f"The target “{declared.title.en}” became known on {day(declared.known, 'en')}, "
+            f"after {day(here.as_of.day, 'en')}.",
+            f"目标“{declared.title.get('zh')}”于{day(declared.known, 'zh')}公布，晚于{day(here.as_of.day, 'zh')}。",
+        )
+    )
+
+
+def chart(here: InPlan, target: str) -> HttpResponse:
+    """The target's chart as an SVG file."""
+    return as_file(charts.target_chart(here.view, assessment(here, target), here.lang))
+
+
+def as_file(drawn: charts.Chart | None) -> HttpResponse:
+    """A chart as an SVG file.
+
+    Errors: `NotYetError` where there is nothing to draw.
+    """
+    if drawn is None:
+        raise failures.NotYetError(Text("There is no figure to draw.", "没有可绘制的数值。"))
+    return HttpResponse(drawn.svg, content_type="image/svg+xml; charset=utf-8")
+
+
+def record(here: InPlan, a: Assessment) -> dict[str, Any]:
+    """A target as a record: its row of the scorecard, and everything that the verdict rests on."""
+    rows = release.scorecard(here.view.scorecard)["targets"]
+    ruling = a.ruling
+    return {
+        "plan": here.plan.id,
+        "as_of": here.as_of.day.isoformat(),
+        **next(row for row in rows if row["target"] == a.target.id),
+        "goal": a.target.goal,
+        "clauses": [
+            {"clause": c.id, "text": release.both(c.text)}
+            for c in here.plan.clauses
+            if c.id in a.target.clauses
+        ],
+        "ruling": ruling
+        and {
+            "id": ruling.id,
+            "definition": ruling.definition,
+            "status": ruling.status,
+            "by": release.both(ruling.by),
+            "official": ruling.official,
+            "date": ruling.date.isoformat(),
+            "reason": release.both(ruling.reason),
+        },
+        "lead": a.target.lead,
+        "supporting": list(a.target.supporting),
+        "actions": [x.id for x in actions_for(here, a.target)],
+        "history": observations(here.plan, a.history),
+        "apart": observations(here.plan, a.apart),
+        "conflicts": observations(here.plan, a.conflicts),
+    }
+
+
+def actions_for(here: InPlan, target: Target) -> tuple[Action, ...]:
+    """The actions that serve a target."""
+    return tuple(a for a in here.plan.all_actions() if target.id in a.targets)
+
+
+def cite(here: InPlan, title: str) -> str:
+    """The page as a reference that still leads to the same figures later."""
+    query = here.request.GET.copy()
+    query["as_of"] = here.as_of.day.isoformat()
+    pinned = f"{here.request.path}?{query.urlencode()}"
+    return _("Qualicity: “%(title)s”. %(plan)s. As known on %(date)s. %(address)s") % {
+        "title": title,
+        "plan": here.say(here.plan.title),
+        "date": day(here.as_of.day, here.lang),
+        "address": here.request.build_absolute_uri(pinned),
+    }
+
+
+def _nature(target: Target) -> str:
+    known = {"binding": pgettext("nature", "binding"), "anticipatory": pgettext("nature", "anticipatory")}
+    return known.get(target.nature or "", "")
+
+
+def _apart(here: InPlan, figures: Iterable[Observation]) -> tuple[Apart, ...]:
+    by_definition: dict[str, list[Observation]] = {}
+    for o in figures:
+        by_definition.setdefault(o.definition, []).append(o)
+    found = []
+    for listed in by_definition.values():
+        indicator = here.plan.indicator(listed[0].indicator)
+        definition = indicator.definition(listed[0].definition) if indicator else None
+        if definition is not None:
+            found.append(Apart(definition, figure_rows(here, listed)))
+    return tuple(found)

@@ -1,0 +1,40 @@
+"""One address of every kind of page, for tests that must see them all."""
+
+FOSHAN = "foshan-2020"
+BEIJING = "beijing-air-2017"
+PARK = f"{FOSHAN}/figures/park-green-per-capita/published/440600/2020"
+PM25 = f"{BEIJING}/figures/pm25-mean/gb3095-2012-uci/110000/2016"
+
+PAGES = {
+    "scorecard": FOSHAN,
+    "scorecard of the smaller plan": BEIJING,
+    "target, achieved": f"{FOSHAN}/targets/park-green-per-capita",
+    "target, by ruling": f"{FOSHAN}/targets/forest-cover",
+    "target, half a year": f"{FOSHAN}/targets/good-air-days",
+    "target, no measure": f"{FOSHAN}/targets/core-technologies",
+    "target, a stage": f"{FOSHAN}/targets/national-quality-demonstration-city",
+    "target beside computed figures": f"{BEIJING}/targets/pm25-mean",
+    "indicators": f"{FOSHAN}/indicators",
+    "indicator, revised": f"{FOSHAN}/indicators/gdp",
+    "indicator, many definitions": f"{FOSHAN}/indicators/good-air-days",
+    "indicator, reconciled": f"{BEIJING}/indicators/pm25-mean",
+    "indicator without a figure": f"{FOSHAN}/indicators/high-tech-product-output-share",
+    "missions": f"{FOSHAN}/missions",
+    "missions, none": f"{BEIJING}/missions",
+    "mission": f"{FOSHAN}/missions/quality-upgrading-projects",
+    "actions": f"{FOSHAN}/actions",
+    "organisations": f"{FOSHAN}/organisations",
+    "organisation": f"{FOSHAN}/organisations/foshan-government",
+    "text": f"{FOSHAN}/text",
+    "text known in Chinese": f"{BEIJING}/text",
+    "figure, published": PARK,
+    "figure, computed": PM25,
+    "figure of nine months": f"{FOSHAN}/figures/gdp/published/440600/2023-01-01--P9M",
+    "datasets": f"{BEIJING}/datasets",
+    "dataset, entered": f"{FOSHAN}/datasets/published_figures",
+    "dataset, derived": f"{BEIJING}/datasets/city_air_days",
+    "sources": f"{FOSHAN}/sources",
+}
+"""Kind of page → its address without language, slash or suffix. The list of plans is at the language itself."""
+
+NARROWED = f"{PM25}/?date=2016-12-20&station=Tiantan"

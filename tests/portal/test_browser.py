@@ -1,0 +1,201 @@
+"""The portal in a browser: the way of a number walked by clicking, axe on every kind of page, narrow screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from site_map import BEIJING, FOSHAN, NARROWED, PAGES, PM25
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page
+
+pytestmark = pytest.mark.browser
+
+WIDE, PHONE, NARROW = (
+    {"width": 1200, "height": 900},
+    {"width": 360, "height": 780},
+    {"width": 320, "height": 640},
+)
+EVERYTHING = [
+    "",
+    *(f"{page}/" for page in PAGES.values() if page != PM25),
+    f"{PM25}/?rows=8",  # as many rows as a page usually shows would only make the checks slow
+    NARROWED,
+    f"{FOSHAN}/?as_of=2018-06-30",
+]
+FAILURES = [f"{FOSHAN}/targets/forest-covr/", f"{FOSHAN}/?as_of=tomorrow"]
+WORDS = {
+    "en": {"every": "Every figure", "all": "All figures of the indicator", "target": "Mean PM2.5", "other": "中文",
+           "park": "Park green area per head", "beside": "Computed beside published", "as_of": "As known on 1 March 2017",
+           "nothing": "Not due yet"},
+    "zh": {"every": "全部数值", "all": "该指标的全部数值", "target": "PM2.5年均浓度", "other": "English",
+           "park": "人均公园绿地面积", "beside": "计算值与公布值对照", "as_of": "数据截至2017年3月1日",
+           "nothing": "尚未到期"},
+}  # fmt: skip
+
+
+@pytest.fixture
+def reader(page: Page) -> Iterator[Page]:
+    """A page on which nothing may be blocked or fail silently."""
+    said: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            said.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    assert not said
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_from_the_plan_to_the_hours_of_one_station(reader: Page, address: str, lang: str) -> None:
+    words = WORDS[lang]
+    reader.goto(f"{address}/{lang}/")
+    reader.locator("#plan-beijing-air-2017 a").click()
+    reader.get_by_role("link", name=words["target"], exact=True).click()
+    assert "58" in reader.locator(".verdict").inner_text()
+    reader.get_by_role("link", name=words["all"]).click()
+    table = reader.locator("section", has=reader.get_by_role("heading", name=words["beside"])).locator(
+        "table"
+    )
+    assert "+0.05" in table.inner_text()
+    table.locator("tbody a.num").first.click()
+    assert "73.05" in reader.locator(".verdict").inner_text()
+
+    reader.get_by_role("link", name="2016-01-02", exact=True).click()
+    assert "date=2016-01-02" in reader.url
+    assert reader.locator("#city_air_days ~ .one-row .used dd").inner_text() == "265.42"
+    stations = reader.locator(".dataset:has(#station_air_days) tbody tr")
+    assert stations.count() == 11
+    reader.get_by_role("link", name="Tiantan", exact=True).click()
+    assert "station=Tiantan" in reader.url
+    hours = reader.locator(".dataset:has(#air_hourly) tbody tr")
+    assert hours.count() == 24
+    assert "2016-01-02 01:00" in hours.first.inner_text()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_from_the_plan_to_the_quotation_of_a_figure(reader: Page, address: str, lang: str) -> None:
+    words = WORDS[lang]
+    reader.goto(f"{address}/{lang}/{FOSHAN}/")
+    reader.get_by_role("link", name=words["park"], exact=True).click()
+    table = reader.locator("section", has=reader.get_by_role("heading", name=words["every"])).locator("table")
+    table.get_by_role("link", name="18.19", exact=True).click()
+    assert "人均公园绿地面积18.19平方米" in reader.locator(".evidence blockquote").inner_text()
+    assert reader.locator(".one-row .used dd").first.inner_text() == "18.19"
+    with reader.expect_download() as download:
+        reader.locator("#published_figures ~ .count a").click()
+    assert download.value.suggested_filename.endswith("published_figures.csv")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_switch_of_language_keeps_the_page(reader: Page, address: str, lang: str) -> None:
+    other = "zh" if lang == "en" else "en"
+    for page in (f"{FOSHAN}/targets/forest-cover/?as_of=2020-12-31", NARROWED):
+        reader.goto(f"{address}/{lang}/{page}")
+        reader.get_by_role("link", name=WORDS[lang]["other"], exact=True).click()
+        assert reader.url == f"{address}/{other}/{page}"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_can_be_read_as_known_on_another_date(reader: Page, address: str, lang: str) -> None:
+    reader.goto(f"{address}/{lang}/{BEIJING}/targets/pm25-mean/")
+    reader.locator(".as-of summary").click()
+    reader.locator("#as-of").fill("2017-03-01")
+    reader.locator(".as-of-form button").click()
+    assert reader.url.endswith("?as_of=2017-03-01")
+    assert words_of_header(reader) == WORDS[lang]["as_of"]
+    assert WORDS[lang]["nothing"] in reader.locator(".verdict").inner_text()
+    reader.locator(".crumbs a").first.click()
+    assert "as_of=2017-03-01" in reader.url
+    reader.locator(".then a").click()
+    assert "as_of" not in reader.url
+
+
+def words_of_header(page: Page) -> str:
+    return page.locator(".as-of summary").inner_text().strip()
+
+
+def test_a_keyboard_reaches_the_content_first(reader: Page, address: str) -> None:
+    reader.goto(f"{address}/en/{FOSHAN}/")
+    reader.keyboard.press("Tab")
+    assert reader.evaluate("document.activeElement.className") == "skip"
+    reader.keyboard.press("Enter")
+    assert reader.evaluate("document.activeElement.id") == "main"
+
+
+def opened(page: Page, address: str, status: int = 200) -> None:
+    """Go to a page and open everything on it that can be unfolded."""
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == status, address
+    page.eval_on_selector_all("main details", "all => all.forEach(d => { d.open = true })")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on a page: the rule and the first places."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [f"{page.url}: {v['id']}: {[node['target'] for node in v['nodes']][:3]}" for v in found]
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_axe_finds_nothing_on_any_kind_of_page(
+    browser: Browser, address: str, lang: str, size: dict[str, int]
+) -> None:
+    # axe itself is a script, which the portal's policy would not let run
+    context = browser.new_context(viewport=size, bypass_csp=True)  # type: ignore[arg-type]
+    page, found = context.new_page(), []
+    for path in EVERYTHING:
+        opened(page, f"{address}/{lang}/{path}")
+        found += violations(page)
+    for path in FAILURES:
+        opened(page, f"{address}/{lang}/{path}", 400 if "as_of" in path else 404)
+        found += violations(page)
+    page.locator(".as-of summary").click()
+    found += violations(page)
+    context.close()
+    assert not found, "\n".join(found)
+
+
+def test_axe_finds_nothing_in_the_dark(browser: Browser, address: str) -> None:
+    context = browser.new_context(color_scheme="dark", bypass_csp=True)
+    page, found = context.new_page(), []
+    for path in (
+        f"{FOSHAN}/?as_of=2018-06-30",
+        f"{FOSHAN}/targets/forest-cover/",
+        f"{FOSHAN}/text/",
+        NARROWED,
+    ):
+        opened(page, f"{address}/en/{path}")
+        found += violations(page)
+    context.close()
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_page_is_wider_than_the_narrowest_phone(browser: Browser, address: str, lang: str) -> None:
+    context = browser.new_context(viewport=NARROW)  # type: ignore[arg-type]
+    page, wide = context.new_page(), []
+    for path in EVERYTHING:
+        opened(page, f"{address}/{lang}/{path}")
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if over > 0:
+            wide.append(f"{path}: {over} px")
+    context.close()
+    assert not wide
+
+
+def test_a_scorecard_prints_without_what_only_a_screen_needs(reader: Page, address: str) -> None:
+    reader.goto(f"{address}/en/{FOSHAN}/")
+    reader.emulate_media(media="print")
+    assert not reader.locator(".sections").is_visible()
+    assert not reader.locator(".tools").is_visible()
+    assert reader.locator(".print-only").is_visible()
+    assert reader.locator(".score thead").first.is_visible()

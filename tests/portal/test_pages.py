@@ -1,0 +1,162 @@
+"""Every kind of page in both languages and on several dates, and its twins as JSON and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from site_map import BEIJING, FOSHAN, PAGES
+
+from qualicity import release
+from qualicity.assessment import view_plan
+from qualicity.plan import read_plan
+from qualicity.workspace import Workspace
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+LANGS = ("en", "zh")
+DATES = ("", "2026-11-22", "2018-06-30", "2017")
+PLANS = Path(__file__).resolve().parents[2] / "plans"
+
+
+def rows_of(body: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(body.decode())))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
+def test_a_page_stands_in_its_language_with_one_heading_and_landmarks(
+    client: Client, page: str, lang: str
+) -> None:
+    answer = client.get(f"/{lang}/{page}/")
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert f'<html lang="{"zh-Hans" if lang == "zh" else "en"}">' in text
+    assert len(re.findall(r"<h1[ >]", text)) == 1
+    for landmark in ("<main ", "<header ", "<footer ", 'class="skip"'):
+        assert landmark in text
+    assert "None</" not in text
+    assert ">None<" not in text
+    assert "{{" not in text
+    assert "{%" not in text
+    assert 'style="' not in text
+    assert "<script" not in text
+
+
+@pytest.mark.parametrize("day", DATES)
+@pytest.mark.parametrize("lang", LANGS)
+def test_pages_stand_on_other_dates_and_keep_them(client: Client, lang: str, day: str) -> None:
+    for page in (
+        "scorecard",
+        "indicators",
+        "indicator, revised",
+        "text",
+        "actions",
+        "organisation",
+        "sources",
+    ):
+        address = f"/{lang}/{PAGES[page]}/"
+        answer = client.get(address, {"as_of": day} if day else {})
+        assert answer.status_code == 200, page
+        inner = re.findall(rf'href="(/{lang}/{FOSHAN}/[^"]*)"', answer.content.decode())
+        assert inner
+        if day:
+            assert all(f"as_of={day}" in link for link in inner if link != address), page
+            assert ('class="then"' in answer.content.decode()) is (day != "2026-12-31")
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
+def test_a_page_has_a_json_twin_that_no_language_changes(client: Client, page: str) -> None:
+    answers = [client.get(f"/{lang}/{page}.json") for lang in LANGS]
+    assert [a.status_code for a in answers] == [200, 200]
+    assert answers[0]["Content-Type"].startswith("application/json")
+    assert answers[0].json() == answers[1].json()
+    assert answers[0].json()["plan"] == page.split("/", maxsplit=1)[0]
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
+def test_a_page_has_a_csv_twin(client: Client, page: str) -> None:
+    answer = client.get(f"/en/{page}.csv")
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("text/csv")
+    assert not any(None in row for row in rows_of(body))
+
+
+def test_the_scorecard_as_json_is_the_contract(client: Client, loaded: Path) -> None:
+    for plan_id in (FOSHAN, BEIJING):
+        for day in (date(2026, 12, 31), date(2018, 6, 30)):
+            view = view_plan(read_plan(PLANS / plan_id), Workspace(loaded), day)
+            answer = client.get(f"/en/{plan_id}.json", {"as_of": day.isoformat()})
+            assert answer.json() == release.scorecard(view.scorecard)
+
+
+def test_the_scorecard_as_csv_has_a_row_for_each_target(client: Client) -> None:
+    rows = rows_of(client.get(f"/zh/{FOSHAN}.csv").content)
+    assert len(rows) == 15
+    park = next(row for row in rows if row["target"] == "park-green-per-capita")
+    assert (park["value"], park["status"], park["title.zh"]) == ("18.19", "achieved", "人均公园绿地面积")
+
+
+def test_plans_are_listed_with_what_became_of_them(client: Client) -> None:
+    answer = client.get("/en/")
+    assert "Two of the nine numeric promises were kept" in answer.content.decode()
+    listed = client.get("/en.json").json()
+    assert [p["plan"] for p in listed["plans"]] == [FOSHAN, BEIJING]
+    assert listed == client.get("/zh.json").json()
+    assert [row["plan"] for row in rows_of(client.get("/zh.csv").content)] == [FOSHAN, BEIJING]
+
+
+def test_a_reader_is_sent_to_a_language(client: Client) -> None:
+    for accepted, lang in (("zh-CN,zh;q=0.9", "zh"), ("en-GB", "en"), ("fr", "en"), ("", "en")):
+        answer = client.get("/", {"as_of": "2018"}, headers={"accept-language": accepted})
+        assert (answer.status_code, answer["Location"]) == (302, f"/{lang}/?as_of=2018")
+
+
+def test_the_switch_of_language_keeps_page_and_query(client: Client) -> None:
+    address = f"/en/{BEIJING}/figures/pm25-mean/gb3095-2012-uci/110000/2016/?date=2016-12-20&as_of=2018-01-01"
+    assert (
+        f'href="{address.replace("/en/", "/zh/").replace("&", "&amp;")}"'
+        in client.get(address).content.decode()
+    )
+
+
+def test_every_link_inside_leads_somewhere(client: Client) -> None:
+    seen: set[str] = set()
+    figures: dict[str, int] = {}
+    waiting = ["/en/"]
+    while waiting:
+        page = waiting.pop()
+        if page in seen:
+            continue
+        seen.add(page)
+        kind = page.split("/figures/")[1].split("/")[0] if "/figures/" in page else ""
+        figures[kind] = figures.get(kind, 0) + 1
+        if (kind and figures[kind] > 2) or page.endswith(".csv"):
+            continue
+        answer = client.get(page)
+        assert answer.status_code == 200, page
+        if answer["Content-Type"].startswith("text/html"):
+            found = re.findall(r'(?:href|src)="(/en[/.][^"#]*)', answer.content.decode())
+            waiting.extend(link.replace("&amp;", "&") for link in found)
+    assert len(seen) > 200
+
+
+def test_every_clause_and_anchor_that_a_page_names_exists(client: Client) -> None:
+    pages: dict[str, str] = {}
+
+    def read(address: str) -> str:
+        if address not in pages:
+            pages[address] = client.get(address).content.decode()
+        return pages[address]
+
+    for page in PAGES.values():
+        own = f"/en/{page}/"
+        for path, anchor in re.findall(r'href="([^"#?]*)(?:\?[^"#]*)?#([^"]+)"', read(own)):
+            assert f'id="{anchor}"' in read(path or own), f"{own} names {path}#{anchor}"

@@ -1,0 +1,71 @@
+"""The portal as it is started: gunicorn on a port, quiet, stopped by a signal."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from datetime import date
+from pathlib import Path
+
+import pytest
+from rooms_fixtures import BEIJING
+
+from qualicity.errors import UsageError
+from qualicity.portal import catalogue, serve
+from qualicity.workspace import Workspace
+
+START = """
+import sys
+from datetime import date
+from pathlib import Path
+from qualicity.portal import serve
+from qualicity.workspace import Workspace
+serve([Path(sys.argv[1])], Workspace(Path(sys.argv[2])), port=int(sys.argv[3]), now=date(2026, 12, 31))
+"""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def read(address: str) -> bytes:
+    """The page once the server answers: it needs a moment to start."""
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                return bytes(answer.read())
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    pytest.fail(f"nothing answers at {address}")
+
+
+def test_it_serves_until_it_is_stopped(loaded: Path) -> None:
+    port = free_port()
+    command = [sys.executable, "-c", START, str(BEIJING), str(loaded), str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as server:
+        try:
+            card = json.loads(read(f"http://127.0.0.1:{port}/en/beijing-air-2017.json"))
+            assert [t["status"] for t in card["targets"]] == ["cannot_judge", "achieved"]
+            assert b"portal.css" in read(f"http://127.0.0.1:{port}/zh/")
+        finally:
+            server.send_signal(signal.SIGINT)
+        out, err = server.communicate(timeout=30)
+    assert server.returncode == 0
+    assert (out, err) == (b"", b"")
+
+
+def test_a_port_that_is_taken_is_told(portal: catalogue.Catalogue, loaded: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(UsageError, match="is taken"):
+            serve([BEIJING], Workspace(loaded), port=taken.getsockname()[1], now=date(2026, 12, 31))
+    catalogue.put(portal)
