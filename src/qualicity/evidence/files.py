@@ -16,7 +16,7 @@ from qualicity.evidence.csvfile import name_columns, read_csv
 from qualicity.evidence.otherfiles import read_json_lines, read_workbook
 from qualicity.evidence.rows import MAX_PROBLEMS, RowProblem, RowsOfFile
 from qualicity.evidence.sql import path as path_literal
-from qualicity.plan.model import Dataset, TableSchema
+from qualicity.plan.tables import Dataset, TableSchema
 
 _SDMX_ONLY = {"STRUCTURE", "STRUCTURE_ID", "ACTION", "DATAFLOW", "STRUCTURE_NAME"}
 """Columns of SDMX-CSV 1.0 and 2.0 that say what the message is, not what a row holds."""

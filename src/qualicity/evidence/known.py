@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date
 
 from qualicity.evidence.sql import literal, name, names
-from qualicity.plan.model import Dataset
+from qualicity.plan.tables import Dataset
 
 
 def known_from(dataset: Dataset) -> str:

@@ -14,7 +14,7 @@ from qualicity.evidence.known import known_from
 from qualicity.evidence.rows import MAX_PROBLEMS, RowsOfFile
 from qualicity.evidence.sql import SQL_TYPES, literal, name
 from qualicity.plan import last_possible_day, parse_period
-from qualicity.plan.model import Dataset, TableField, TableSchema
+from qualicity.plan.tables import Dataset, TableField, TableSchema
 
 _SHAPES = {"integer": r"[+-]?\d+", "date": r"\d{4}-\d{2}-\d{2}", "boolean": "(?i)true|false"}
 

@@ -23,7 +23,8 @@ import duckdb
 from qualicity.errors import NotLoadedError, Text
 from qualicity.evidence import known
 from qualicity.evidence.sql import SQL_TYPES, literal, name
-from qualicity.plan.model import Dataset, Plan
+from qualicity.plan.model import Plan
+from qualicity.plan.tables import Dataset
 from qualicity.workspace import Workspace
 
 FOR_EVER = {

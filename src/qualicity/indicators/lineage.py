@@ -15,7 +15,8 @@ from qualicity.indicators.compute import Computation, method_sql
 from qualicity.indicators.figures import Figures
 from qualicity.indicators.model import Explanation, Link, Observation, RowTable
 from qualicity.indicators.steps import Derive, Formula, Query, bucket, fields_of, resolve
-from qualicity.plan.model import Dataset, Definition, Indicator
+from qualicity.plan.model import Definition, Indicator
+from qualicity.plan.tables import Dataset
 
 
 def find(

@@ -14,7 +14,8 @@ from typing import Any
 
 from qualicity.evidence.sql import literal, name
 from qualicity.indicators import expression
-from qualicity.plan.model import Dataset, Definition, Indicator, Plan
+from qualicity.plan.model import Definition, Indicator, Plan
+from qualicity.plan.tables import Dataset
 
 _BUCKETS = {
     "A": "strftime({d}, '%Y')",

@@ -4,10 +4,12 @@
 `check_plan` give the same step by step. Knows nothing of evidence, figures or people.
 """
 
-from qualicity.plan.check import Coverage, broken_files, check_plan, coverage, links
-from qualicity.plan.model import Action, Clause, Dataset, Definition, Indicator, Mission, Plan, Ruling, Target
+from qualicity.plan.check import broken_files, check_plan
+from qualicity.plan.coverage import Coverage, coverage, links
+from qualicity.plan.model import Action, Clause, Definition, Indicator, Mission, Plan, Ruling, Target
 from qualicity.plan.period import Period, last_possible_day, parse_period
 from qualicity.plan.read import PlanFolder, open_plan, read_plan
+from qualicity.plan.tables import Dataset
 from qualicity.plan.units import UNITS
 
 __all__ = [

@@ -7,32 +7,19 @@ as written, so that one mistake is told once and not again wherever it is referr
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from qualicity.errors import Problem, Text, did_you_mean
-from qualicity.plan.model import Plan, TableSchema, Target
+from qualicity.plan.coverage import links
+from qualicity.plan.model import Plan, Target
 from qualicity.plan.period import parse_period
 from qualicity.plan.read import PlanFolder
+from qualicity.plan.tables import TableSchema
 from qualicity.plan.units import UNITS
 from qualicity.plan.yamlfile import YamlFile
 
 Path_ = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How much of the plan's text is accounted for: every clause is linked, narrative or neither."""
-
-    clauses: int
-    linked: int
-    narrative: int
-
-    @property
-    def share(self) -> float:
-        """The share of clauses that are linked or narrative, 0 to 1."""
-        return (self.linked + self.narrative) / self.clauses if self.clauses else 0.0
 
 
 def check_plan(folder: PlanFolder) -> list[Problem]:
@@ -43,32 +30,6 @@ def check_plan(folder: PlanFolder) -> list[Problem]:
     if folder.plan and not any(p.severity == "error" for p in found):
         found.extend(_clauses(folder, folder.plan))
     return sorted(set(found), key=lambda p: (p.place, p.code))
-
-
-def links(plan: Plan) -> dict[str, list[tuple[str, str]]]:
-    """Which things answer for each clause: clause id → [(kind, id)], kinds as in the plan file."""
-    found: dict[str, list[tuple[str, str]]] = {c.id: [] for c in plan.clauses}
-    things: list[tuple[str, Iterable[Any]]] = [
-        ("goal", plan.goals),
-        ("target", plan.targets),
-        ("mission", plan.missions),
-        ("action", plan.all_actions()),
-    ]
-    for kind, items in things:
-        for item in items:
-            for clause in item.clauses:
-                found.setdefault(clause, []).append((kind, item.id))
-    return found
-
-
-def coverage(plan: Plan) -> Coverage:
-    """The share of the plan's text that is linked to a commitment or marked as narrative."""
-    linked = links(plan)
-    return Coverage(
-        clauses=len(plan.clauses),
-        linked=sum(bool(linked[c.id]) and not c.narrative for c in plan.clauses),
-        narrative=sum(c.narrative for c in plan.clauses),
-    )
 
 
 # -- what the files name ------------------------------------------------------------------------------

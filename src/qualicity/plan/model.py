@@ -6,15 +6,15 @@ refused. `qualicity.plan.schema` turns them into a JSON Schema for editors.
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field
 
-from qualicity.errors import QualicityError, Text
-from qualicity.plan.period import parse_period
+from qualicity.errors import Text
+from qualicity.plan.basics import Code, Frozen, Id, Source, TimePeriod
+from qualicity.plan.tables import Dataset, Frequency
 
 Operator = Literal[
     "at_least", "more_than", "at_most", "less_than", "exactly", "about", "range", "keep_within",
@@ -24,49 +24,6 @@ Operator = Literal[
 Scheme = Literal["china-schedule", "level"]
 Measure = Literal["stock", "flow", "ratio", "level", "count"]
 Better = Literal["higher", "lower"]
-Frequency = Literal["A", "S", "Q", "M", "W", "D"]
-
-
-def _period(text: str) -> str:
-    try:
-        parse_period(text)
-    except QualicityError as error:
-        raise ValueError(error.text.en) from None
-    return text
-
-
-def _regular(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"'{pattern}' is not a regular expression: {error}") from None
-    return pattern
-
-
-def _text_of_number(value: Any) -> Any:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-Id = Annotated[str, BeforeValidator(_text_of_number), Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-Code = Annotated[str, BeforeValidator(_text_of_number)]
-TimePeriod = Annotated[str, BeforeValidator(_text_of_number), AfterValidator(_period)]
-
-
-class Frozen(BaseModel):
-    """Base of all declarations: immutable, unknown keys refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Source(Frozen):
-    """Where a statement comes from."""
-
-    title: str
-    url: str | None = None
-    quote: str | None = None
-    licence: str | None = None
-    released: date | None = None
-    note: Text | None = None
 
 
 class Named(Frozen):
@@ -241,120 +198,6 @@ class Indicator(Frozen):
     def definition(self, definition_id: str) -> Definition | None:
         """The definition of that id, or None."""
         return next((d for d in self.definitions if d.id == definition_id), None)
-
-
-class Constraints(Frozen):
-    """Frictionless Table Schema, "Constraints"."""
-
-    required: bool = False
-    enum: tuple[str, ...] | None = None
-    pattern: Annotated[str, AfterValidator(_regular)] | None = None
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-
-
-class TableField(Frozen):
-    """Frictionless Table Schema, "Field descriptors", with a bilingual title and a unit.
-
-    Types beside Frictionless's own: `period` (an SDMX TIME_PERIOD) and `known` (a date that may be
-    imprecise: 2017, 2017-09 or 2017-09-18).
-    """
-
-    name: Id
-    type: Literal["string", "number", "integer", "date", "datetime", "boolean", "period", "known"] = "string"
-    title: Text | None = None
-    unit: str | None = None
-    constraints: Constraints = Constraints()
-
-
-class Reference(Frozen):
-    """The target of a foreign key: another dataset of the plan and its field."""
-
-    resource: Id
-    fields: Id
-
-
-class ForeignKey(Frozen):
-    """Frictionless Table Schema, "Foreign keys", of one field."""
-
-    fields: Id
-    reference: Reference
-
-
-class TableSchema(Frozen):
-    """Frictionless Table Schema of one dataset. `primaryKey` names the row's identity."""
-
-    fields: tuple[TableField, ...]
-    primaryKey: Annotated[tuple[Id, ...], Field(min_length=1)]  # noqa: N815  (Frictionless spells it so)
-    foreignKeys: tuple[ForeignKey, ...] = ()  # noqa: N815
-    missingValues: tuple[str, ...] = ("",)  # noqa: N815
-
-
-class Known(Frozen):
-    """When a row became known: a `field` with its release date, or `after` (ISO 8601) the time in `of`."""
-
-    field: Id | None = None
-    after: Annotated[str, Field(pattern=r"^PT\d+H$")] | None = None
-    of: Id | None = None
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Known:
-        if (self.field is None) == (self.after is None) or (self.after is None) != (self.of is None):
-            raise ValueError("write {field: …}, or {after: PT1H, of: …}, or commit")
-        return self
-
-
-class Concepts(Frozen):
-    """Which fields hold the SDMX concepts (and ours) that make a row an observation."""
-
-    INDICATOR: Id | None = None
-    DEFINITION: Id | None = None
-    REF_AREA: Id | None = None
-    TIME_PERIOD: Id | None = None
-    OBS_VALUE: Id | None = None
-    OBS_STATUS: Id | None = None
-    UNIT_MEASURE: Id | None = None
-    AUTHORITY: Id | None = None
-    QUALIFIER: Id | None = None
-    GRADE: Id | None = None
-    CONFIDENCE: Id | None = None
-    SOURCE_TITLE: Id | None = None
-    SOURCE_URL: Id | None = None
-    QUOTE: Id | None = None
-    NOTE: Id | None = None
-    RELEASED: Id | None = None
-    RELEASED_PRECISION: Id | None = None
-
-
-class Derivation(Frozen):
-    """How a derived dataset is made: a method over one dataset, with its parameters.
-
-    `columns` gives the method's input columns as SQL expressions over the dataset's fields where name
-    or unit differ (`co: co / 1000.0`).
-    """
-
-    method: str
-    from_: Annotated[Id, Field(alias="from")]
-    with_: Annotated[dict[str, Any], Field(alias="with")] = Field(default_factory=dict)
-    columns: dict[str, str] = Field(default_factory=dict)
-
-
-class Dataset(Frozen):
-    """A table of evidence: entered (`path` and `schema`), or `derived` by a method."""
-
-    id: Id
-    title: Text
-    description: Text | None = None
-    path: str | None = None
-    table_schema: Annotated[TableSchema | None, Field(alias="schema")] = None
-    derived: Derivation | None = None
-    known: Known | Literal["commit"] = "commit"
-    concepts: Concepts = Concepts()
-    owner: Id | None = None
-    frequency: Frequency | Literal["H", "irregular"] = "irregular"
-    confidentiality: Literal["public", "internal", "restricted"] = "public"
-    sources: tuple[Source, ...] = ()
-    note: Text | None = None
 
 
 class Plan(Frozen):

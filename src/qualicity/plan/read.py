@@ -10,7 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from qualicity.errors import Place, PlanError, Problem, Text, UsageError
 from qualicity.plan import messages
-from qualicity.plan.model import Clause, Dataset, Indicator, Plan, Ruling
+from qualicity.plan.model import Clause, Indicator, Plan, Ruling
+from qualicity.plan.tables import Dataset
 from qualicity.plan.text import read_clauses
 from qualicity.plan.yamlfile import YamlFile, read_yaml
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from qualicity.plan.model import Dataset, Indicator, Plan, Ruling
+from qualicity.plan.model import Indicator, Plan, Ruling
+from qualicity.plan.tables import Dataset
 
 _ELSEWHERE = ("clauses", "datasets", "indicators", "rulings")
 """Parts of a `Plan` that stand in files of their own, not in plan.yaml."""

@@ -19,7 +19,7 @@ from qualicity.indicators.steps import fields_of
 from qualicity.methods import method
 from qualicity.methods.registry import Method
 from qualicity.plan import Dataset, Indicator
-from qualicity.plan.model import Known
+from qualicity.plan.tables import Known
 from qualicity.portal import failures
 from qualicity.portal.context import InPlan
 from qualicity.portal.downloads import csv_stream
