@@ -229,8 +229,8 @@ def nothing_at_due(
     if last:
         f, w = said(last, indicator), wording(target)
         meets = {
-            True: Text(f", which would meet the promise ({w.en})", f"，可达到承诺（{w.get('zh')}）"),
-            False: Text(f", which would not meet the promise ({w.en})", f"，达不到承诺（{w.get('zh')}）"),
+            True: Text(f", which would meet the promise: {w.en}", f"，可达到承诺：{w.get('zh')}"),
+            False: Text(f", which would not meet the promise: {w.en}", f"，达不到承诺：{w.get('zh')}"),
             None: Text("", ""),
         }[met(target, indicator, last)]
         en.append(f"The last before it is {f.en}{meets.en}.")

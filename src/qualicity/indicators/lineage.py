@@ -174,9 +174,10 @@ def _first(
             c.INDICATOR: indicator.id,
             c.DEFINITION: definition.id,
             c.REF_AREA: o.area,
-            c.AUTHORITY: o.authority,
         }
         conditions += [_equals(k, v) for k, v in wanted.items() if k]
+        if c.AUTHORITY:
+            conditions.append(f"coalesce({name(c.AUTHORITY)}, 'unknown') = {literal(str(o.authority))}")
         conditions.append(_equals(c.TIME_PERIOD or "period", o.period_text))
         if o.line is not None:
             conditions.append(f"_line = {o.line}")
