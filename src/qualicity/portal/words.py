@@ -120,9 +120,7 @@ class Words:
         unit = self.unit(indicator)
         if self.lang == "zh" and unit == "%":
             return f"{value}%"
-        # “8.1 10,000 ha” would be read as one number
-        times = "× " if unit[:1].isdigit() or unit.startswith("CNY 1") else ""
-        return f"{value} {times}{unit}".strip()
+        return f"{value} {unit}".strip()
 
     def value(self, o: Observation) -> str:
         """A figure without its unit, with the word that qualifies it; a grade in quotation marks."""
