@@ -58,6 +58,7 @@ class CsvPositions:
 
 def records(text: str, separator: str = ",") -> list[tuple[int, list[str]]]:
     """The records of a CSV with the line that each starts on."""
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # a long cell is no error
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     found, start = [], 1
     for cells in reader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Literal
 
@@ -13,7 +14,13 @@ from qualicity.evidence.sql import SQL_TYPES, name
 from qualicity.plan import Dataset
 from qualicity.plan.model import Plan
 
-Kind = Literal["number", "condition", "any"]
+Kind = Literal["number", "text", "time", "date", "condition", "any"]
+_WORDS = {
+    "number": Text("number", "数字"),
+    "text": Text("text", "文字"),
+    "time": Text("time", "时间"),
+    "date": Text("date", "日期"),
+}
 _SAMPLES = {
     "VARCHAR": "'a word'",
     "DOUBLE": "1.0",
@@ -23,18 +30,13 @@ _SAMPLES = {
     "BOOLEAN": "true",
 }
 _METHOD_TYPES = {"number": "DOUBLE", "text": "VARCHAR", "time": "TIMESTAMP", "date": "DATE"}
-_NUMBERS = (
-    "TINYINT",
-    "SMALLINT",
-    "INTEGER",
-    "BIGINT",
-    "HUGEINT",
-    "UBIGINT",
-    "UHUGEINT",
-    "FLOAT",
-    "DOUBLE",
-    "DECIMAL",
-)
+_NUMBERS = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(\d+,\d+\))")
+_KINDS = {
+    "number": _NUMBERS,
+    "text": re.compile("VARCHAR"),
+    "time": re.compile("TIMESTAMP"),
+    "date": re.compile("DATE"),
+}
 
 
 def bind(plan: Plan, dataset: Dataset, sql: str, kind: Kind = "any") -> None:
@@ -51,8 +53,12 @@ def bind(plan: Plan, dataset: Dataset, sql: str, kind: Kind = "any") -> None:
         said = str(error).split("\n", 1)[0]
         raise ExpressionError(Text(f"the types do not fit: {said}", f"类型不符：{said}")) from None
     found = str(row[1]) if row else ""
-    if kind == "number" and not found.startswith(_NUMBERS):
-        raise ExpressionError(Text(f"the result is no number ({found})", f"结果不是数字（{found}）"))
+    wanted = _KINDS.get(kind)
+    if wanted is not None and not wanted.fullmatch(found):
+        word = _WORDS[kind]
+        raise ExpressionError(
+            Text(f"the result is no {word.en} ({found})", f"结果不是{word.get('zh')}（{found}）")
+        )
     if kind == "condition" and found != "BOOLEAN":
         raise ExpressionError(
             Text(f"the result is not true or false ({found})", f"结果不是真或假（{found}）")

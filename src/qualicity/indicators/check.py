@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from qualicity.errors import ExpressionError, Problem, QualicityError, Text, did_you_mean
+from qualicity.evidence.sql import name
 from qualicity.indicators import expression
 from qualicity.indicators.binding import Kind, bind
 from qualicity.indicators.steps import fields_of, resolve
@@ -60,11 +62,26 @@ def _derived(folder: PlanFolder, plan: Plan, dataset: Dataset) -> Iterator[Probl
             near = did_you_mean(field, outputs)
             told = Text(f"unknown field '{field}'{near.en}", f"未知的字段“{field}”{near.zh}")
             yield _problem(file, ("concepts", concept), "unknown-field", told)
-    for column, text in made.columns.items():
+    inputs = {c.name: c for c in found.inputs}
+    for given in made.columns:
+        if given not in inputs:
+            near = did_you_mean(given, inputs)
+            told = Text(
+                f"method {found.name} takes no column '{given}'{near.en}",
+                f"方法 {found.name} 没有输入列“{given}”{near.zh}",
+            )
+            yield _problem(file, ("derived", "columns", given), "unknown-column", told)
+    for column in found.inputs:
+        text = made.columns.get(column.name, name(column.name) if column.name in have else None)
+        if text is None:
+            continue
+        at = ("derived", "columns", column.name) if column.name in made.columns else ("derived", "from")
         try:
-            bind(plan, source, expression.scalar(text, have).sql)
+            kind = cast(Kind, column.type)
+            bind(plan, source, expression.scalar(text, have).sql, kind)
         except ExpressionError as error:
-            yield _problem(file, ("derived", "columns", column), "expression", error.text)
+            told = Text(f"{column.name}: {error.text.en}", f"{column.name}：{error.text.get('zh')}")
+            yield _problem(file, at, "expression", told)
     for needed in found.inputs:
         if needed.required and needed.name not in made.columns and needed.name not in have:
             near = did_you_mean(needed.name, have)

@@ -21,7 +21,7 @@ import duckdb
 from qualicity.evidence import EvidenceStore, connect
 from qualicity.evidence.known import visible
 from qualicity.evidence.sql import literal, name
-from qualicity.indicators.steps import Derive, Formula, Query, Step, plan_computation
+from qualicity.indicators.steps import Derive, Formula, Query, Step, one_by_one, plan_computation
 from qualicity.plan import parse_period
 from qualicity.plan.model import Plan
 
@@ -168,7 +168,7 @@ def _observe(
     db.execute(f"create temp table _observations ({COLUMNS})")
     for n, step in enumerate(queries):
         progress(step.dataset, total - len(queries) + n, total)
-        db.execute(f"insert into _observations by name {step.sql}")
+        _insert(work, db, step)
     _mark_periods(work, db)
     for formula in [s for s in work.steps if isinstance(s, Formula)]:
         db.execute(f"insert into _observations by name {formula.sql}")
@@ -179,6 +179,20 @@ def _observe(
         "order by indicator, definition, area, period_start, period, vintage, authority",
         work.path,
     )
+
+
+def _insert(work: Computation, db: duckdb.DuckDBPyConnection, query: Query) -> None:
+    """The figures of a query; arithmetic that has no result in one definition spoils no other."""
+    try:
+        db.execute(f"insert into _observations by name {query.sql}")
+    except duckdb.Error:
+        if query.published:
+            raise
+        for single, void in one_by_one(work.plan, query):
+            try:
+                db.execute(f"insert into _observations by name {single.sql}")
+            except duckdb.Error:
+                db.execute(f"insert into _observations by name {void.sql}")
 
 
 def _mark_periods(work: Computation, db: duckdb.DuckDBPyConnection) -> None:

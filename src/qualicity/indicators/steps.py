@@ -47,6 +47,7 @@ class Query:
     definitions: tuple[tuple[str, str], ...]
     sql: str
     published: bool = False
+    freq: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,20 +165,30 @@ where ({name(c.INDICATOR or "indicator")}, {definition}) in ({pairs})"""
 
 
 def _aggregate(
-    plan: Plan, dataset: Dataset, freq: str, listed: Sequence[tuple[Indicator, Definition]]
+    plan: Plan,
+    dataset: Dataset,
+    freq: str,
+    listed: Sequence[tuple[Indicator, Definition]],
+    *,
+    void: bool = False,
 ) -> Query:
-    """All definitions over one dataset at one frequency: one pass, then a row for each definition."""
+    """All definitions over one dataset at one frequency: one pass, then a row for each definition.
+
+    With `void` no arithmetic is done: every figure is without a value, and says so.
+    """
     have = fields_of(plan, dataset)
     columns, rows = [], []
     for n, (indicator, definition) in enumerate(listed):
         where = definition.filter
 
         def read(text: str, where: str | None = where) -> str:
+            if void:
+                return "null"
             return expression.aggregate(text, have, where).sql
 
         counted = f"count(*) filter (where {expression.scalar(where, have).sql})" if where else "count(*)"
         denominator = read(definition.denominator) if definition.denominator else "null"
-        required = read(definition.requires.value) if definition.requires else "true"
+        required = read(definition.requires.value) if definition.requires and not void else "true"
         columns.append(
             f"  cast({read(definition.value or '')} as double) as v{n}, cast({denominator} as double) as d{n}, "
             f"coalesce({required}, false) as q{n}, {counted} as n{n}"
@@ -190,7 +201,19 @@ def _aggregate(
         f"max(_known_from) as vintage,\n{body}\n from {name(dataset.id)} group by 1, 2)\n"
         + "\nunion all\n".join(rows)
     )
-    return Query(dataset.id, tuple((i.id, d.id) for i, d in listed), sql)
+    return Query(dataset.id, tuple((i.id, d.id) for i, d in listed), sql, freq=freq)
+
+
+def one_by_one(plan: Plan, query: Query) -> Iterator[tuple[Query, Query]]:
+    """Each definition of a query in a query of its own, with one that gives its figures no value."""
+    dataset = plan.dataset(query.dataset)
+    for indicator_id, definition_id in query.definitions:
+        indicator = plan.indicator(indicator_id)
+        definition = indicator.definition(definition_id) if indicator else None
+        if dataset and indicator and definition and query.freq:
+            listed = [(indicator, definition)]
+            single = _aggregate(plan, dataset, query.freq, listed)
+            yield single, _aggregate(plan, dataset, query.freq, listed, void=True)
 
 
 def bucket(dataset: Dataset, freq: str) -> str:
