@@ -181,3 +181,20 @@ def test_wrong_names_are_refused_with_what_there_is(shop: Commands, tmp_path: Pa
     assert (wrong.exit_code, "did you mean 'published_figures'" in wrong.output) == (2, True)
     assert shop.run("submit", FOSHAN, FIGURES, tmp_path / "none.csv", *WHO).exit_code == 2
     assert shop.run("diff", FOSHAN, FIGURES, "--from", "0", "--to", "9").exit_code == 2
+
+
+def test_a_revision_is_told_against_the_vintage_before_it(shop: Commands, tmp_path: Path) -> None:
+    for n, value in enumerate(("91.3", "90.9")):
+        (tmp_path / f"{n}.csv").write_text(as_csv(row(value=value, released=f"2021-0{n + 1}-01")), "utf-8")
+        hand_in(shop, tmp_path / f"{n}.csv")
+    (change,) = shop.json("diff", FOSHAN, FIGURES, "--from", 1, "--to", 2)["changes"]
+    assert change["change"] == "revised"
+    assert (change["before"]["value"], change["after"]["value"]) == (91.3, 90.9)
+    assert "source_title" not in change["after"]
+
+
+def test_a_wrong_unit_in_a_submission_is_the_submissions_mistake(shop: Commands, tmp_path: Path) -> None:
+    (tmp_path / "unit.csv").write_text(as_csv(row(unit="percent")), "utf-8")
+    (error,) = hand_in(shop, tmp_path / "unit.csv", exit_code=1)["errors"]
+    assert error["file"].endswith("unit.csv")
+    assert (error["line"], error["field"], error["rule"]) == (2, "unit", "wrong-unit")

@@ -50,9 +50,6 @@ def test_a_slip_ends_with_words(seed: int, foshan: Path, cli: Commands) -> None:
     assert cli.workspace.exists() == (told.exit_code == 0)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="foreign keys to the column end the command with DuckDB's BinderException"
-)
 def test_a_misspelt_key_column_that_others_refer_to_is_one_error(foshan: Path, cli: Commands) -> None:
     header = replaced("evidence/areas.csv", "code,name_en", "cod,name_en", "cod")
     expect_one_error(Mistake("", header, "unknown-column", ("did you mean 'code'?",)), foshan, cli)

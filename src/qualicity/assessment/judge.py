@@ -72,6 +72,9 @@ class _Case:
         figure: Observation | None = None,
         conflicts: tuple[Observation, ...] = (),
     ) -> Assessment:
+        ruling = self.ruling
+        if ruling and ruling.definition and self.target.definition is None and rule != "ruling":
+            reason = reasons.on_ruling(reason, self.indicator, ruling)
         return Assessment(
             self.target,
             status,

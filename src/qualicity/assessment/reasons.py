@@ -171,11 +171,14 @@ def not_due(target: Target, indicator: Indicator | None, known: Observation | No
     """Nothing is due and nothing has been published since the start."""
     due = parse_period(target.due)
     start = said(known, indicator) if known else None
-    from_en = f" The starting point is {start.en}." if start else ""
-    from_zh = f"起点：{start.get('zh')}。" if start else ""
+    if start:
+        return Text(
+            f"Due for {due.title().en}; nothing is known since the start, which is {start.en}.",
+            f"期限为{due.title().get('zh')}；起点之后尚无数值，起点：{start.get('zh')}。",
+        )
     return Text(
-        f"Due for {due.title().en}; no figure on this definition is known yet.{from_en}",
-        f"期限为{due.title().get('zh')}；尚无此口径的数值。{from_zh}",
+        f"Due for {due.title().en}; no figure on this definition is known yet.",
+        f"期限为{due.title().get('zh')}；尚无此口径的数值。",
     )
 
 
@@ -204,11 +207,28 @@ def by_ruling(ruling: Ruling) -> Text:
     )
 
 
+def on_ruling(text: Text, indicator: Indicator | None, ruling: Ruling) -> Text:
+    """The reason, and that people chose the definition that it rests on."""
+    title = _titles(indicator, [ruling.definition or ""])
+    return Text(
+        f"{text.en} The definition ({title.en}) was chosen by ruling of {ruling.by.en}.",
+        f"{text.get('zh')}所用口径（{title.get('zh')}）由{ruling.by.get('zh')}裁定。",
+    )
+
+
+def _titles(indicator: Indicator | None, definitions: list[str]) -> Text:
+    """Definitions by their titles, else by their ids."""
+    found = [indicator.definition(d) if indicator else None for d in definitions]
+    titles = [d.title if d and d.title else Text(i, i) for d, i in zip(found, definitions, strict=True)]
+    return Text("; ".join(t.en for t in titles), "；".join(t.get("zh") for t in titles))
+
+
 def no_definition(indicator: Indicator, apart: tuple[Observation, ...], target: Target) -> Text:
     """The plan does not say what it counts, and no ruling does."""
     names = sorted({o.definition for o in apart})
-    en = f" Figures exist on: {', '.join(names)}." if names else ""
-    zh = f"现有数值的口径：{'、'.join(names)}。" if names else ""
+    titles = _titles(indicator, names)
+    en = f" Figures exist on: {titles.en}." if names else ""
+    zh = f"现有数值的口径：{titles.get('zh')}。" if names else ""
     return Text(
         f"The plan does not say on which definition it counts, and no ruling names one.{en}",
         f"方案未说明按何种口径，也没有裁定指明口径。{zh}",

@@ -48,7 +48,9 @@ def explain(
     """How a figure came about: definition, query, datasets with versions, rows. / 数值从何而来。"""
     with run(lang, workspace, as_json) as context:
         view = open_view(context, plan, day(as_of))
-        found = find(view.figures, indicator, area, period, definition)
+        judged = {a.target.indicator: a.definition for a in view.scorecard.assessments if a.figure}
+        which = definition or (judged.get(indicator) if period is None and area is None else None)
+        found = find(view.figures, indicator, area, period, which)
         declared = view.plan.indicator(indicator)
         if not found or declared is None:
             raise QualicityError(
@@ -64,7 +66,7 @@ def explain(
             return
         _print(context, declared, answer)
         if len(found) > 1:
-            others = ", ".join(f"{o.period_text} ({o.definition})" for o in found[1:9])
+            others = ", ".join(f"{o.period_text or 'undated'} ({o.definition})" for o in found[1:9])
             context.say(Text(f"Also there: {others}", f"另有：{others}"))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -55,7 +57,17 @@ def demo(
             print_scorecard(context, open_view(context, plan, day(None)))
             context.say("")
         if not no_serve:
-            _serve(context, plans, port)
+            _serve_afresh(context, plans, port)
+
+
+def _serve_afresh(context: Context, plans: list[Path], port: int | None) -> None:
+    """Become `qualicity serve`: what has read tables must not fork, and the server forks its workers."""
+    words = ["serve", *map(str, plans), "--lang", context.lang, "--workspace", str(context.workspace.root)]
+    if port is not None:
+        words += ["--port", str(port)]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(sys.executable, [sys.executable, "-m", "qualicity", *words])
 
 
 def find_plans() -> list[Path]:

@@ -14,6 +14,9 @@ from qualicity.evidence.rules import typed_columns
 from qualicity.evidence.sql import literal, name, names
 from qualicity.evidence.store import DatasetStore
 
+_COMMIT = "timestamp '-infinity'"
+"""Stands, where times are matched, for "known by its commit"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -122,33 +125,40 @@ def _difference(db: duckdb.DuckDBPyConnection, store: DatasetStore, rows: RowsOf
     if store.version is None:
         db.execute("create or replace temp view _changes as select *, 'insert' as _change from _new")
         return
+    # one column to match times by: joins on anything but equality are slow beyond use
+    db.execute(
+        f"create or replace temp table _there as select *, coalesce(_known_from, {_COMMIT}) as _at from _new"
+    )
     source = store.stored()
     if origin == "plan":
         brought = ", ".join(literal(c.submission) for c in store.commits if c.origin == "plan") or "''"
         source = f"(select * from {source} where _submission in ({brought}))"
     identity = names(store.identity)
     db.execute(
-        "create or replace temp table _old as select * from (select *, _known_from = _committed as _by_commit "
+        f"create or replace temp table _old as select *, if(_by_commit, {_COMMIT}, _known_from) as _at "
+        "from (select *, _known_from = _committed as _by_commit "
         f"from {latest_commits(source, store.identity)} qualify not _by_commit or row_number() over "
         f"(partition by {identity}, _by_commit order by _known_from desc) = 1) where _op = '+'"
     )
     same = " and ".join(f"n.{name(k)} is not distinct from o.{name(k)}" for k in store.identity)
-    same += " and (n._known_from = o._known_from or (n._known_from is null and o._by_commit))"
+    same += " and n._at = o._at"
     differs = " or ".join(f"n.{name(f)} is distinct from o.{name(f)}" for f in store.fields)
     thing = " and ".join(f"x.{name(k)} is not distinct from o.{name(k)}" for k in store.identity)
-    ended = f"o._by_commit and not exists(select 1 from _new x where {thing})"
+    ended = "(o._by_commit and x._known is null)"
     gone = f"""
         union all by name
-        select {names(store.fields, "o.")}, case when not ({ended}) then o._known_from end as _known_from,
+        select {names(store.fields, "o.")}, case when not {ended} then o._known_from end as _known_from,
                o._line, case when {ended} then 'end' else 'withdraw' end as _change
-        from _old o anti join _new n on {same}"""
+        from (select o.* from _old o anti join _there n on {same}) o
+        left join (select distinct {identity}, true as _known from _there) x on {thing}"""
     db.execute(
-        f"""create or replace temp view _changes as
+        f"""create or replace temp table _difference as
         select {names(store.fields, "n.")}, n._known_from, n._line,
                case when o._committed is null then 'insert' else 'update' end as _change
-        from _new n left join _old o on {same}
+        from _there n left join _old o on {same}
         where o._committed is null or {differs}{gone if origin == "plan" else ""}"""
     )
+    db.execute("create or replace temp view _changes as select * from _difference")
 
 
 def _line(db: duckdb.DuckDBPyConnection, rows: RowsOfFile) -> str:

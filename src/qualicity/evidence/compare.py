@@ -47,7 +47,7 @@ def compare(store: DatasetStore, first: int, last: int) -> tuple[RowChange, ...]
                     f"“{store.dataset.id}”没有版本 {version}；现有版本 0 至 {newest}",
                 )
             )
-    fields = store.fields
+    fields, key = store.fields, names(store.identity)
     with connect() as db:
         for table, version in (("old", first), ("new", last)):
             rows = latest_commits(store.stored(version), store.identity)
@@ -58,8 +58,10 @@ def compare(store: DatasetStore, first: int, last: int) -> tuple[RowChange, ...]
             f"""select o._committed is not null, n._committed is not null,
                 exists(select 1 from old x where {same.replace("o.", "x.")} and n._committed is not null),
                 coalesce(n._known_from, o._known_from), coalesce(n._submission, o._submission),
-                {names(fields, "o.")}, {names(fields, "n.")}
+                {names(fields, "o.")}, {names(fields, "n.")}, {names(fields, "p.")}
             from old o full join new n on {same} and o._known_from = n._known_from
+            left join (select * from old qualify row_number() over (partition by {key} order by _known_from desc) = 1) p
+              on {same.replace("o.", "p.")}
             where o._committed is null or n._committed is null or {differs}
             order by {", ".join(f"coalesce(n.{name(k)}, o.{name(k)})" for k in store.identity)}, 4"""
         ).fetchall()
@@ -70,7 +72,9 @@ def _change(store: DatasetStore, row: tuple[Any, ...]) -> RowChange:
     had, has, known_thing, known_from, submission = row[:5]
     n = len(store.fields)
     old = dict(zip(store.fields, row[5 : 5 + n], strict=True))
-    new = dict(zip(store.fields, row[5 + n :], strict=True))
+    new = dict(zip(store.fields, row[5 + n : 5 + 2 * n], strict=True))
+    if has and known_thing and not had:  # a revision is told against the last vintage before it
+        old = dict(zip(store.fields, row[5 + 2 * n :], strict=True))
     if had and has:
         kind = "corrected"
     elif has:
@@ -83,7 +87,7 @@ def _change(store: DatasetStore, row: tuple[Any, ...]) -> RowChange:
         kind=kind,
         key={k: present[k] for k in store.identity},
         known_from=known_from,
-        before={f: old[f] for f in changed} if had else {},
+        before={f: old[f] for f in changed} if had or known_thing else {},
         after={f: new[f] for f in changed} if has else {},
         commit=next((c for c in store.commits if c.submission == submission), None) if has else None,
     )

@@ -13,9 +13,12 @@ from qualicity.plan import UNITS, Dataset, PlanFolder
 
 
 def check_figures(
-    db: duckdb.DuckDBPyConnection, rows: RowsOfFile, dataset: Dataset, folder: PlanFolder
+    db: duckdb.DuckDBPyConnection, rows: RowsOfFile, dataset: Dataset, folder: PlanFolder, *, own: bool = True
 ) -> list[Problem]:
-    """Unknown indicators and definitions, and units that are not the indicator's, each told once."""
+    """Unknown indicators and definitions, and units that are not the indicator's, each told once.
+
+    `own` says that the file is the plan's: then the plan may be what is wrong.
+    """
     concepts = dataset.concepts
     columns = [concepts.INDICATOR, concepts.DEFINITION, concepts.UNIT_MEASURE]
     if concepts.INDICATOR is None or any(c is not None and c not in rows.columns for c in columns):
@@ -46,21 +49,26 @@ def check_figures(
             first, n = units[indicator].get(unit, (record, 0))
             units[indicator][unit] = (min(first, record), n + count)
     for indicator, used in units.items():
-        problems += _wrong_units(rows, concepts.UNIT_MEASURE, folder, indicator, used)
+        problems += _wrong_units(rows, concepts.UNIT_MEASURE, folder, indicator, used, own)
     return problems
 
 
 def _wrong_units(
-    rows: RowsOfFile, column: str | None, folder: PlanFolder, indicator: str, used: dict[str, tuple[int, int]]
+    rows: RowsOfFile,
+    column: str | None,
+    folder: PlanFolder,
+    indicator: str,
+    used: dict[str, tuple[int, int]],
+    own: bool,
 ) -> list[Problem]:
     """When every row has another unit the indicator's file is to blame, else the rows that differ."""
     file = folder.indicators[indicator]
-    said, own = file.get("unit"), folder.main.get("units")
-    known = {*UNITS, *(own if isinstance(own, dict) else {})}
+    said, more = file.get("unit"), folder.main.get("units")
+    known = {*UNITS, *(more if isinstance(more, dict) else {})}
     if said not in known or set(used) == {said}:
         return []  # an unknown unit is told by the plan's own check
     place = file.place(("unit",))
-    if said not in used and len(used) == 1:
+    if own and said not in used and len(used) == 1:
         other, (_, n) = next(iter(used.items()))
         return [_indicator_unit(place, str(said), other, n, rows.shown)]
     return [

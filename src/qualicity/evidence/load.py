@@ -52,13 +52,13 @@ def load(
 
 
 def check_dataset(
-    db: duckdb.DuckDBPyConnection, rows: RowsOfFile, dataset: Dataset, folder: PlanFolder
+    db: duckdb.DuckDBPyConnection, rows: RowsOfFile, dataset: Dataset, folder: PlanFolder, *, own: bool = True
 ) -> list[Problem]:
-    """Every problem of one file's rows that can be seen without other datasets."""
+    """Every problem of one file's rows that can be seen without other datasets; `own`: the plan's file."""
     problems = list(rows.problems)
     if rows.rows:
         problems += check_rows(db, rows, dataset)
-        problems += check_figures(db, rows, dataset, folder)
+        problems += check_figures(db, rows, dataset, folder, own=own)
     return problems
 
 
@@ -79,8 +79,14 @@ def _read_all(
         rows = read_rows(db, folder.file(path), f"{folder.shown}/{path}", dataset, table)
         batches[dataset.id] = rows
         problems += check_dataset(db, rows, dataset, folder)
-    tables = {d: rows.table for d, rows in batches.items() if rows.rows}
+    whole = {d.id for d in entered if d.table_schema and _has_all_columns(d, batches[d.id])}
+    tables = {d: rows.table for d, rows in batches.items() if rows.rows and d in whole}
     for dataset in entered:
         if batches[dataset.id].rows:
             problems += check_references(db, batches[dataset.id], dataset, tables)
     return batches, problems
+
+
+def _has_all_columns(dataset: Dataset, rows: RowsOfFile) -> bool:
+    fields = dataset.table_schema.fields if dataset.table_schema else ()
+    return all(f.name in rows.columns for f in fields)

@@ -47,7 +47,7 @@ def submit(
         raise UsageError(Text(f"there is no file {file}", f"文件 {file} 不存在"))
     db = connect()
     rows = read_rows(db, file, str(file), dataset, "handed_in", lenient=True)
-    problems = check_dataset(db, rows, dataset, folder)
+    problems = check_dataset(db, rows, dataset, folder, own=False)
     if rows.rows:
         keys = dataset.table_schema.foreignKeys if dataset.table_schema else ()
         others = {k.reference.resource for k in keys}

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
+import importlib
 from typing import Any
 
 
-def lazy_module(name: str) -> Any:
-    """The module `name`, its code run at the first use of anything in it.
+class _Lazy:
+    """Stands for a module; Python's own import lock makes the first use safe in any number of threads."""
 
-    Errors: `ModuleNotFoundError` when it is not installed.
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, attribute: str) -> Any:
+        return getattr(importlib.import_module(self._name), attribute)
+
+
+def lazy_module(name: str) -> Any:
+    """The module `name`, imported at the first use of anything in it.
+
+    Errors: `ModuleNotFoundError` at that use, when it is not installed.
     """
-    if name in sys.modules:
-        return sys.modules[name]
-    spec = importlib.util.find_spec(name)
-    if spec is None or spec.loader is None:
-        raise ModuleNotFoundError(name)
-    loader = importlib.util.LazyLoader(spec.loader)
-    spec.loader = loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    loader.exec_module(module)
-    return module
+    return _Lazy(name)

@@ -150,7 +150,10 @@ def _number(value: Any) -> float | None:
 def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     """Records as CSV; nested values are flattened with a dot, and no cell can start a formula."""
     flat = [_flat(row) for row in rows]
-    columns = list(dict.fromkeys(c for row in flat for c in row))
+    named = list(dict.fromkeys(c for row in flat for c in row))
+    nested = {c.rsplit(".", 1)[0] for c in named if "." in c}
+    columns = [c for c in named if c not in nested]  # a null that is an object in other rows
+    flat = [{c: v for c, v in row.items() if c not in nested} for row in flat]
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, lineterminator="\n")
     writer.writeheader()
