@@ -29,7 +29,7 @@ def test_a_target_without_a_definition_is_judged_on_none(small: SmallPlan) -> No
         None,
         False,
     )
-    assert "one, other" in found.reason.en
+    assert "one; other" in found.reason.en
 
 
 def test_a_ruling_names_the_definition_from_its_day_on(small: SmallPlan) -> None:
