@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
+from qualicity.methods.lazy import lazy_module
+
+np = lazy_module("numpy")
 
 
 @dataclass(frozen=True, slots=True)
