@@ -98,3 +98,9 @@ def test_of_a_broken_plan_no_store_is_even_begun(foshan: Path, cli: Commands) ->
 def _state(folder: Path, workspace: Path) -> dict[str, tuple[int | None, tuple[str, ...]]]:
     store = store_of(folder, workspace)
     return {s.dataset.id: (s.version, tuple(c.sha256 for c in s.commits)) for s in store.entered()}
+
+
+def test_a_wrong_date_at_the_head_of_the_plan_hides_no_other_mistake(foshan: Path, cli: Commands) -> None:
+    replaced("plan.yaml", "adopted: 2016-09-18", "adopted: 18/09/2016")(foshan)
+    written("evidence/areas.csv", b"")(foshan)
+    assert sorted(e["code"] for e in cli.errors(foshan)) == ["bad-date", "empty-file"]

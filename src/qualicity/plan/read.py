@@ -146,6 +146,18 @@ def _model(model: type[_M], file: YamlFile, problems: list[Problem], rest: dict[
 
 _Origin = dict[int, list[int]]
 
+_STAND_INS: dict[str | int, Any] = {
+    "id": "unnamed",
+    "title": {"en": "?"},
+    "place": {"code": "0", "title": {"en": "?"}},
+    "authority": "unknown",
+    "period": {"start": "0001", "end": "9999"},
+    "adopted": "2000-01-01",
+    "goals": (),
+    "targets": (),
+}
+"""What a plan must have, for one that lacks it: its errors are told, and nothing is loaded from it."""
+
 
 def _copy(data: Any) -> tuple[Any, _Origin]:
     """A deep copy whose lists remember which place of the file each item came from."""
@@ -187,6 +199,9 @@ def _leave_out(
             problems.append(problem)
             seen.add((problem.place, problem.code))
         cuts.add(cut)
+        if not cut and model is Plan and len(item["loc"]) == 1 and item["loc"][0] in _STAND_INS:
+            data[item["loc"][0]] = _STAND_INS[item["loc"][0]]  # so that the rest can still be read
+            cuts.discard(cut)
     if () in cuts:
         return False
     for cut in sorted(cuts, key=lambda c: [f"{x:08}" if isinstance(x, int) else x for x in c], reverse=True):
