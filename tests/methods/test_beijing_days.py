@@ -6,7 +6,7 @@ import pytest
 from rooms_fixtures import BEIJING, TODAY, known_bug, told, view_at
 
 from qualicity.evidence.sql import literal
-from qualicity.indicators.compute import method_sql
+from qualicity.indicators.derive import method_sql
 from qualicity.methods import method
 
 pytestmark = pytest.mark.reference

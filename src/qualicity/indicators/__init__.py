@@ -5,7 +5,8 @@ questions about them; `explain` walks from one of them back to the rows.
 """
 
 from qualicity.indicators.check import check_indicators
-from qualicity.indicators.compute import Computation, compute
+from qualicity.indicators.computation import Computation
+from qualicity.indicators.compute import compute
 from qualicity.indicators.figures import Figures
 from qualicity.indicators.lineage import explain, find
 from qualicity.indicators.model import Explanation, Link, Observation, Quotation, Reconciliation, RowTable

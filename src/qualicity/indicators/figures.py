@@ -9,7 +9,7 @@ from typing import Any
 from qualicity.errors import Text
 from qualicity.evidence import connect
 from qualicity.evidence.sql import literal
-from qualicity.indicators.compute import Computation
+from qualicity.indicators.computation import Computation
 from qualicity.indicators.model import Observation, Quotation, Reconciliation
 from qualicity.plan import parse_period
 from qualicity.plan.model import Definition, Plan

@@ -11,7 +11,8 @@ import duckdb
 from qualicity.errors import Text, UsageError, did_you_mean
 from qualicity.evidence.sql import literal, name
 from qualicity.indicators import expression
-from qualicity.indicators.compute import Computation, method_sql
+from qualicity.indicators.computation import Computation
+from qualicity.indicators.derive import method_sql
 from qualicity.indicators.figures import Figures
 from qualicity.indicators.model import Explanation, Link, Observation, RowTable
 from qualicity.indicators.steps import Derive, Formula, Query, bucket, fields_of, resolve
