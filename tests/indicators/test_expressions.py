@@ -93,7 +93,7 @@ def test_a_formula_reads_no_field_and_an_aggregate_no_indicator() -> None:
     assert "unknown field 'value'" in told.value.text.en
     with pytest.raises(ExpressionError) as told:
         expression.aggregate("sum(value) / [gdp]", FIELDS)
-    assert "definition each" in told.value.text.en
+    assert "only a definition's value refers" in told.value.text.en
     with pytest.raises(ExpressionError):
         expression.scalar("[gdp] > 1", FIELDS)
     with pytest.raises(ExpressionError):

@@ -10,7 +10,7 @@ from small_plan import CITY, SmallPlan
 
 from qualicity.evidence import connect
 from qualicity.indicators import Observation
-from qualicity.indicators.steps import rounded
+from qualicity.indicators.sqltext import rounded
 
 ROWS = {
     "title": {"en": "Rows"},
@@ -129,8 +129,10 @@ def test_rows_that_the_filter_leaves_out_do_not_count(small: SmallPlan) -> None:
     rows(small, ("2016-01-03", 100), ("2017-01-03", 100), kind="b")
     made(small, "sum(value)", filter="kind = 'a'")
     found = figures(small)
-    assert set(found) == {(CITY, "2016")}
     assert (found[CITY, "2016"].value, found[CITY, "2016"].rows) == (7, 2)
+    nothing = found[CITY, "2017"]
+    assert (nothing.value, nothing.rows) == (None, 0)
+    assert nothing.reason and "No row" in nothing.reason.en
 
 
 def test_areas_are_kept_apart(small: SmallPlan) -> None:

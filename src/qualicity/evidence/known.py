@@ -13,12 +13,15 @@ from datetime import date
 from qualicity.evidence.sql import literal, name, names
 from qualicity.plan.tables import Dataset
 
+ALWAYS = "timestamp '1900-01-01'"
+"""Stands for what any day may know: codes, areas, a standard's table."""
+
 
 def known_from(dataset: Dataset) -> str:
     """An SQL expression over typed rows: when each became known, or null for "at its commit"."""
     known = dataset.known
     if isinstance(known, str):
-        return "cast(null as timestamp)"
+        return ALWAYS if known == "always" else "cast(null as timestamp)"
     if known.field:
         text = f"cast({name(known.field)} as varchar)"
         return (

@@ -10,9 +10,8 @@ import duckdb
 
 from qualicity.errors import ExpressionError, Text
 from qualicity.evidence import connect
-from qualicity.evidence.sql import SQL_TYPES, name
-from qualicity.plan import Dataset
-from qualicity.plan.model import Plan
+from qualicity.evidence.sql import name
+from qualicity.indicators.scope import Scope
 
 Kind = Literal["number", "text", "time", "date", "condition", "any"]
 _WORDS = {
@@ -29,7 +28,6 @@ _SAMPLES = {
     "TIMESTAMP": "timestamp '2016-05-17 07:00:00'",
     "BOOLEAN": "true",
 }
-_METHOD_TYPES = {"number": "DOUBLE", "text": "VARCHAR", "time": "TIMESTAMP", "date": "DATE"}
 _NUMBERS = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(\d+,\d+\))")
 _KINDS = {
     "number": _NUMBERS,
@@ -39,13 +37,13 @@ _KINDS = {
 }
 
 
-def bind(plan: Plan, dataset: Dataset, sql: str, kind: Kind = "any") -> None:
+def bind(scope: Scope, sql: str, kind: Kind = "any") -> None:
     """Try a checked expression on a row of the dataset's types.
 
     Errors: `ExpressionError` with DuckDB's own words when its types do not fit each other, or when the
     result is not the `kind` of thing that is wanted.
     """
-    selected = ", ".join(f"{_SAMPLES[t]} as {name(c)}" for c, t in types_of(plan, dataset))
+    selected = ", ".join(f"{_SAMPLES[t]} as {name(c)}" for c, t in scope.types.items())
     query = f"select ({sql}) as v from (select {selected})"
     try:
         row = _database().cursor().execute(f"select v, typeof(v) from ({query})").fetchone()
@@ -63,17 +61,6 @@ def bind(plan: Plan, dataset: Dataset, sql: str, kind: Kind = "any") -> None:
         raise ExpressionError(
             Text(f"the result is not true or false ({found})", f"结果不是真或假（{found}）")
         )
-
-
-def types_of(plan: Plan, dataset: Dataset) -> list[tuple[str, str]]:
-    """The columns of a dataset with their DuckDB types."""
-    if dataset.table_schema:
-        return [(f.name, SQL_TYPES[f.type]) for f in dataset.table_schema.fields]
-    if dataset.derived:
-        from qualicity.methods import method  # loads Ibis only where a method runs
-
-        return [(c.name, _METHOD_TYPES[c.type]) for c in method(dataset.derived.method).outputs]
-    return []
 
 
 @lru_cache(maxsize=1)

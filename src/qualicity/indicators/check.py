@@ -8,8 +8,10 @@ from typing import cast
 from qualicity.errors import ExpressionError, Problem, QualicityError, Text, did_you_mean
 from qualicity.evidence.sql import name
 from qualicity.indicators import expression
+from qualicity.indicators.aggregate import crosses
 from qualicity.indicators.binding import Kind, bind
-from qualicity.indicators.steps import fields_of, resolve
+from qualicity.indicators.formula import resolve
+from qualicity.indicators.scope import Scope, scope_of
 from qualicity.plan import Dataset, Definition, PlanFolder, broken_files
 from qualicity.plan.model import Plan
 from qualicity.plan.yamlfile import YamlFile
@@ -55,7 +57,7 @@ def _derived(folder: PlanFolder, plan: Plan, dataset: Dataset) -> Iterator[Probl
         found.arguments(made.with_)
     except QualicityError as error:
         yield _problem(file, ("derived", "with"), "bad-parameter", error.text)
-    have = fields_of(plan, source)
+    have = scope_of(plan, source)
     outputs = [c.name for c in found.outputs]
     for concept, field in dataset.concepts.model_dump(exclude_none=True).items():
         if field not in outputs:
@@ -72,19 +74,19 @@ def _derived(folder: PlanFolder, plan: Plan, dataset: Dataset) -> Iterator[Probl
             )
             yield _problem(file, ("derived", "columns", given), "unknown-column", told)
     for column in found.inputs:
-        text = made.columns.get(column.name, name(column.name) if column.name in have else None)
+        text = made.columns.get(column.name, name(column.name) if column.name in have.own else None)
         if text is None:
             continue
         at = ("derived", "columns", column.name) if column.name in made.columns else ("derived", "from")
         try:
             kind = cast(Kind, column.type)
-            bind(plan, source, expression.scalar(text, have).sql, kind)
+            bind(have, expression.scalar(text, have).sql, kind)
         except ExpressionError as error:
             told = Text(f"{column.name}: {error.text.en}", f"{column.name}：{error.text.get('zh')}")
             yield _problem(file, at, "expression", told)
     for needed in found.inputs:
-        if needed.required and needed.name not in made.columns and needed.name not in have:
-            near = did_you_mean(needed.name, have)
+        if needed.required and needed.name not in made.columns and needed.name not in have.own:
+            near = did_you_mean(needed.name, have.own)
             en = f"method {found.name} needs column '{needed.name}', which dataset '{source.id}' has not{near.en}"
             zh = f"方法 {found.name} 需要列“{needed.name}”，而数据集“{source.id}”没有{near.zh}"
             yield _problem(file, ("derived", "from"), "missing-column", Text(en, zh))
@@ -98,7 +100,7 @@ def _definition(
     if definition.from_ is not None and dataset is None:
         return  # told as an unknown dataset
     try:
-        have = fields_of(plan, dataset) if dataset else ()
+        have = scope_of(plan, dataset) if dataset else None
     except QualicityError:
         return  # told as an unknown method
     texts: dict[str, tuple[str | None, Kind]] = {
@@ -110,28 +112,54 @@ def _definition(
         if text is None:
             continue
         try:
-            made_of_others = dataset is None or expression.is_formula(text)
-            read = expression.formula(text) if made_of_others else expression.aggregate(text, have)
-            if dataset and not made_of_others:
-                bind(plan, dataset, read.sql, kind)
+            read = _read(text, kind, have, formula=key == "value")
         except ExpressionError as error:
             yield _problem(file, (*at, key), "expression", error.text)
             continue
         for reference in read.references:
             yield from _reference(folder, plan, file, (*at, key), reference)
-    if definition.filter is not None and dataset:
+    if definition.filter is not None and have is not None:
         try:
-            bind(plan, dataset, expression.scalar(definition.filter, have).sql, "condition")
+            bind(have, expression.scalar(definition.filter, have).sql, "condition")
         except ExpressionError as error:
             yield _problem(file, (*at, "filter"), "expression", error.text)
-    if definition.value is not None and dataset and not _has_period(dataset, have):
+    for reference in expression.references(definition.weight or ""):
+        yield from _reference(folder, plan, file, (*at, "weight"), reference)
+    if definition.value is not None and dataset and have is not None:
+        yield from _shape(file, at, definition, dataset, have)
+
+
+def _read(text: str, kind: Kind, have: Scope | None, *, formula: bool) -> expression.Expression:
+    """The checked expression; its aggregates are tried on the types of the rows."""
+    if have is None or (formula and expression.is_formula(text)):
+        read = expression.formula(text, have)
+        if have is not None:
+            for _, sql in read.aggregates:
+                bind(have, sql)
+        return read
+    read = expression.aggregate(text, have)
+    bind(have, read.sql, kind)
+    return read
+
+
+def _shape(
+    file: YamlFile, at: tuple[str | int, ...], definition: Definition, dataset: Dataset, have: Scope
+) -> Iterator[Problem]:
+    """Periods and breakdowns that the dataset's rows must have."""
+    if dataset.concepts.TIME_PERIOD is None and "date" not in have.own:
         en = f"dataset '{dataset.id}' does not say which field is the period (concepts: TIME_PERIOD)"
         zh = f"数据集“{dataset.id}”未说明哪个字段是时期（concepts: TIME_PERIOD）"
         yield _problem(file, (*at, "from"), "no-period", Text(en, zh))
-
-
-def _has_period(dataset: Dataset, have: tuple[str, ...]) -> bool:
-    return dataset.concepts.TIME_PERIOD is not None or "date" in have
+    if definition.by and expression.is_formula(definition.value):
+        en = "an indicator made from other indicators has no breakdown; break down those that it is made from"
+        zh = "由其他指标计算的指标不能分组；请对其所依据的指标分组"
+        yield _problem(file, (*at, "by"), "breakdown", Text(en, zh))
+    for n, cross in enumerate(crosses(definition)):
+        for dim in cross:
+            if dim not in have:
+                near, why = did_you_mean(dim, have), have.refusal(dim)
+                told = why or Text(f"unknown field '{dim}'{near.en}", f"未知的字段“{dim}”{near.zh}")
+                yield _problem(file, (*at, "by", n), "unknown-field", told)
 
 
 def _reference(

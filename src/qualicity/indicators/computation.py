@@ -10,7 +10,7 @@ import duckdb
 
 from qualicity.evidence import EvidenceStore, connect
 from qualicity.evidence.sql import literal, name
-from qualicity.indicators.steps import Step
+from qualicity.indicators.step import Key, Step
 from qualicity.plan.model import Plan
 
 
@@ -19,7 +19,8 @@ class Computation:
     """A computation as known on a date: its steps, and what each dataset means in it.
 
     `tables` maps a dataset's id to SQL that can be selected from; `fingerprints` to what its content
-    comes from; `derived` to the Parquet file of a derived dataset.
+    comes from; `derived` to the Parquet file of a derived dataset. `fresh` says that observations were
+    computed, `recomputed` of which definitions.
     """
 
     plan: Plan
@@ -31,6 +32,7 @@ class Computation:
     derived: dict[str, Path] = field(default_factory=dict)
     path: Path = Path()
     fresh: bool = False
+    recomputed: tuple[Key, ...] = ()
 
     def connection(self) -> duckdb.DuckDBPyConnection:
         """A DuckDB in which every dataset is a view, as known on the date."""

@@ -17,13 +17,11 @@ from qualicity.evidence.known import visible
 from qualicity.evidence.sql import name
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.derive import derive
-from qualicity.indicators.observe import observe, unfinished
+from qualicity.indicators.observe import fingerprints, observe
 from qualicity.indicators.parts import content_hash
-from qualicity.indicators.steps import Derive, Query, plan_computation
+from qualicity.indicators.step import Derive, Query
+from qualicity.indicators.steps import plan_computation
 from qualicity.plan.model import Plan
-
-FORMAT = "1"
-"""Part of every fingerprint; changed when the code below computes something else from the same steps."""
 
 
 def compute(
@@ -41,9 +39,11 @@ def compute(
         derivations = [s for s in work.steps if isinstance(s, Derive)]
         for n, derivation in enumerate(derivations):
             derive(work, db, derivation, partial(progress, derivation.dataset, n, len(work.steps)))
-        work.path = store.workspace.observations(plan.id) / f"{_observations_fingerprint(work)}.parquet"
+        wanted = fingerprints(work)
+        whole = content_hash(*(part for key, value in wanted.items() for part in (*key, value)))
+        work.path = store.workspace.observations(plan.id) / f"{whole}.parquet"
         if not work.path.exists():
-            observe(work, db, progress)
+            observe(work, db, wanted, progress)
             work.fresh = True
     return work
 
@@ -63,10 +63,3 @@ def _entered(work: Computation, db: duckdb.DuckDBPyConnection) -> None:
         rows = table.vintages(work.as_of) if dataset in figures else table.current(work.as_of)
         work.tables[dataset] = rows
         db.execute(f"create view {name(dataset)} as select * from {rows}")
-
-
-def _observations_fingerprint(work: Computation) -> str:
-    queries = [s.sql for s in work.steps if not isinstance(s, Derive)]
-    used = {s.dataset for s in work.steps if isinstance(s, Query)}
-    inputs = [f"{d} {work.fingerprints.get(d, '')}" for d in sorted(used)]
-    return content_hash(FORMAT, str(work.as_of), unfinished(work), *inputs, *queries)

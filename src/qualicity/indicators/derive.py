@@ -12,7 +12,7 @@ import duckdb
 from qualicity.evidence.sql import literal, name
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.parts import content_hash, write_parquet
-from qualicity.indicators.steps import Derive
+from qualicity.indicators.step import Derive
 
 
 def derive(
@@ -25,7 +25,7 @@ def derive(
     arguments = found.arguments(step.parameters)
     fingerprint = content_hash(
         step.method, found.fingerprint(), json.dumps(arguments, sort_keys=True, default=str), step.input_sql,
-        work.fingerprints[step.source],
+        work.fingerprints[step.source], *(work.fingerprints[d] for d in step.joined),
     )  # fmt: skip
     path = work.store.workspace.derived(work.plan.id, step.dataset) / f"{fingerprint}.parquet"
     if not path.exists():

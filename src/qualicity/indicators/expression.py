@@ -17,6 +17,8 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from qualicity.errors import ExpressionError, Text, did_you_mean
+from qualicity.indicators.arithmetic import defined, divisors
+from qualicity.indicators.scope import Scope
 
 AGGREGATES = (
     exp.Count, exp.Sum, exp.Avg, exp.Min, exp.Max, exp.Median, exp.Stddev, exp.StddevPop, exp.StddevSamp,
@@ -51,11 +53,17 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A checked expression: `sql` for DuckDB, the fields that it reads, the indicators it refers to."""
+    """A checked expression: `sql` for DuckDB, the fields that it reads, the indicators it refers to.
+
+    `aggregates` are the columns `_agg0`, `_agg1` … of a formula that has aggregates beside references;
+    `divisors` is what the result is divided by: where one is zero there is no value.
+    """
 
     sql: str
     fields: tuple[str, ...]
-    references: tuple[Reference, ...]
+    references: tuple[Reference, ...] = ()
+    aggregates: tuple[tuple[str, str], ...] = ()
+    divisors: tuple[str, ...] = ()
 
 
 def references(text: str) -> tuple[Reference, ...]:
@@ -69,6 +77,67 @@ def aggregate(text: str, fields: Collection[str], where: str | None = None) -> E
     Errors: `ExpressionError` naming the part that may not stand there.
     """
     tree, refs = _parse(text)
+    if refs:
+        raise _refuse(
+            f"[{refs[0].indicator}] cannot stand here; only a definition's value refers to other indicators",
+            f"此处不能引用 [{refs[0].indicator}]；只有口径的 value 可引用其他指标",
+        )
+    _check_aggregate(tree, fields)
+    return _expression(_filtered(tree, fields, where))
+
+
+def scalar(text: str, fields: Collection[str]) -> Expression:
+    """An expression over one row: a filter, a breakdown, or a column of a method's input."""
+    tree, refs = _parse(text)
+    if refs:
+        raise _refuse(
+            f"[{refs[0].indicator}] cannot stand in a row's expression", "行表达式中不能引用其他指标"
+        )
+    _walk(tree, fields, aggregates=False)
+    return _expression(tree)
+
+
+def is_formula(text: str | None) -> bool:
+    """Whether an expression refers to other indicators."""
+    return text is not None and bool(references(text))
+
+
+def formula(text: str, fields: Collection[str] | None = None, where: str | None = None) -> Expression:
+    """An expression over other indicators: `100.0 * [a] / [b]`.
+
+    With the fields of a dataset it may have aggregates over its rows beside them: `sum(cost) / [gdp]`;
+    then `sql` reads those as the columns that `aggregates` names.
+    """
+    tree, refs = _parse(text)
+    if not refs:
+        raise _refuse(
+            "without 'from', an expression must refer to other indicators, as in [gdp]",
+            "没有“from”时，表达式须引用其他指标，例如 [gdp]",
+        )
+    if fields is None or not tree.find(*AGGREGATES):
+        _walk(tree, (), aggregates=False)
+        return _expression(tree, refs)
+    _check_aggregate(tree, fields)
+    tree = _filtered(tree, fields, where)
+    used = _names(tree)
+    found: list[tuple[str, str]] = []
+
+    def column(node: exp.Expression) -> exp.Expression:
+        if isinstance(node, (exp.Filter, exp.WithinGroup, *AGGREGATES)):
+            found.append((f"_agg{len(found)}", defined(node).sql("duckdb")))
+            return exp.column(found[-1][0])
+        return node
+
+    read = _expression(_transform(tree, column), refs)
+    return Expression(read.sql, used, refs, tuple(found), read.divisors)
+
+
+def _expression(tree: exp.Expression, refs: tuple[Reference, ...] = ()) -> Expression:
+    by = divisors(tree, AGGREGATES)
+    return Expression(defined(tree).sql("duckdb"), _names(tree), refs, (), by)
+
+
+def _check_aggregate(tree: exp.Expression, fields: Collection[str]) -> None:
     _walk(tree, fields, aggregates=True)
     for column in _columns(tree):
         if not _is_reference(column) and not column.find_ancestor(exp.Filter, exp.WithinGroup, *AGGREGATES):
@@ -76,52 +145,26 @@ def aggregate(text: str, fields: Collection[str], where: str | None = None) -> E
                 f"'{column.name}' stands outside of an aggregate; write avg({column.name}), max({column.name}) …",
                 f"“{column.name}”不在聚合函数内；请写作 avg({column.name})、max({column.name}) 等",
             )
-    if refs:
-        raise _refuse(
-            "an aggregate over rows and a reference to another indicator need a definition each",
-            "对行的聚合与对其他指标的引用须分为两个口径",
-        )
+    for inner in tree.find_all(*AGGREGATES):
+        if any(_is_reference(c) for c in inner.find_all(exp.Column)):
+            raise _refuse(
+                "another indicator cannot stand inside an aggregate; it has one value for each area and period",
+                "聚合函数内不能引用其他指标；每个地区和时期它只有一个值",
+            )
     if not tree.find(*AGGREGATES):
         raise _refuse(
             "the expression has no aggregate (count, sum, avg, …)",
             "表达式中没有聚合函数（count、sum、avg 等）",
         )
-    if where is not None:
-        tree = _restrict(tree, scalar(where, fields).sql)
-    return Expression(tree.sql("duckdb"), _names(tree), refs)
 
 
-def scalar(text: str, fields: Collection[str]) -> Expression:
-    """An expression over one row: a filter, or a column of a method's input."""
-    tree, refs = _parse(text)
-    if refs:
-        raise _refuse(
-            f"[{refs[0].indicator}] cannot stand in a row's expression", "行表达式中不能引用其他指标"
-        )
-    _walk(tree, fields, aggregates=False)
-    return Expression(tree.sql("duckdb"), _names(tree), ())
+def _filtered(tree: exp.Expression, fields: Collection[str], where: str | None) -> exp.Expression:
+    return tree if where is None else _restrict(tree, _checked_row(where, fields))
 
 
-def is_formula(text: str | None) -> bool:
-    """Whether an expression is made of other indicators: it refers to one and has no aggregate."""
-    if text is None or not references(text):
-        return False
-    try:
-        return not _parse(text)[0].find(*AGGREGATES)
-    except ExpressionError:
-        return False
-
-
-def formula(text: str) -> Expression:
-    """An expression over other indicators only: `100.0 * [a] / [b]`."""
-    tree, refs = _parse(text)
-    if not refs:
-        raise _refuse(
-            "without 'from', an expression must refer to other indicators, as in [gdp]",
-            "没有“from”时，表达式须引用其他指标，例如 [gdp]",
-        )
-    _walk(tree, (), aggregates=False)
-    return Expression(tree.sql("duckdb"), (), refs)
+def _checked_row(text: str, fields: Collection[str]) -> exp.Expression:
+    scalar(text, fields)
+    return _parse(text)[0]
 
 
 def _refuse(en: str, zh: str) -> ExpressionError:
@@ -156,7 +199,7 @@ def _parse(text: str) -> tuple[exp.Expression, tuple[Reference, ...]]:
     plain, refs = _take_references(text)
     try:
         statements = sqlglot.parse(f"select ({plain})", read="duckdb")
-    except (SqlglotError, RecursionError) as error:
+    except (SqlglotError, RecursionError, ValueError) as error:  # (a JSON path with a strange number)
         said = str(error).split("\n", 1)[0].replace("select (", "")
         raise _refuse(f"not an SQL expression: {said}", f"不是有效的 SQL 表达式：{said}") from None
     select = statements[0] if len(statements) == 1 else None
@@ -176,7 +219,7 @@ def _parse(text: str) -> tuple[exp.Expression, tuple[Reference, ...]]:
     except (duckdb.Error, SqlglotError, RecursionError) as error:
         said = str(error).split("\n", 1)[0]
         raise _refuse(f"not an SQL expression: {said}", f"不是有效的 SQL 表达式：{said}") from None
-    return paren.this, refs
+    return _one_name(paren.this), refs
 
 
 def _depth(tree: Any) -> int:
@@ -240,8 +283,11 @@ def _refuse_node(node: Any) -> None:
 def _check_column(column: exp.Column, fields: Collection[str]) -> None:
     if _is_reference(column):
         return
-    written = ".".join(part.name for part in column.parts)
-    if len(column.parts) > 1 or isinstance(column.this, exp.Star) or column.name not in fields:
+    written = _written(column)
+    refusal = fields.refusal(written) if isinstance(fields, Scope) else None
+    if refusal is not None:
+        raise ExpressionError(refusal)
+    if isinstance(column.this, exp.Star) or written not in fields:
         near = did_you_mean(written, fields)
         raise _refuse(f"unknown field '{written}'{near.en}", f"未知的字段“{written}”{near.zh}")
 
@@ -255,12 +301,28 @@ def _columns(tree: exp.Expression) -> list[exp.Column]:
 
 
 def _names(tree: exp.Expression) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(c.name for c in _columns(tree) if not _is_reference(c)))
+    return tuple(
+        dict.fromkeys(_written(c) for c in _columns(tree) if not c.name.startswith(("_ref", "_agg")))
+    )
 
 
-def _restrict(tree: exp.Expression, where: str) -> exp.Expression:
+def _written(column: exp.Column) -> str:
+    return ".".join(part.name for part in column.parts)
+
+
+def _one_name(tree: exp.Expression) -> exp.Expression:
+    """Dotted names as the names of single columns, which they are in the rows that are read."""
+
+    def change(node: exp.Expression) -> exp.Expression:
+        if isinstance(node, exp.Column) and len(node.parts) > 1 and not isinstance(node.this, exp.Star):
+            return exp.Column(this=exp.to_identifier(_written(node), quoted=True))
+        return node
+
+    return _transform(tree, change)
+
+
+def _restrict(tree: exp.Expression, condition: exp.Expression) -> exp.Expression:
     """Give every aggregate the filter, beside the one it may have."""
-    condition = sqlglot.parse_one(f"select 1 where {where}", read="duckdb").args["where"].this
 
     def add(node: exp.Expression) -> exp.Expression:
         if isinstance(node, exp.Filter):

@@ -6,18 +6,17 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from qualicity.errors import Text
 from qualicity.evidence import connect
 from qualicity.evidence.sql import literal
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.model import Observation, Quotation, Reconciliation
-from qualicity.plan import parse_period
-from qualicity.plan.model import Definition, Plan
+from qualicity.indicators.novalue import why_not
+from qualicity.plan.model import Plan
 
 _READ = (
-    "indicator, definition, area, period, authority, vintage, current, value, grade, qualifier, status, reason, "
-    "denominator, rows, confidence, note, source_title, source_url, quote, released, precision, dataset, line, "
-    "release_known"
+    "indicator, definition, area, period, breakdown, origin, authority, vintage, current, value, grade, "
+    "qualifier, status, reason, denominator, rows, confidence, note, source_title, source_url, quote, "
+    "released, precision, dataset, line, release_known"
 )
 
 
@@ -48,11 +47,13 @@ class Figures:
         area: str | None = None,
         period: str | None = None,
         *,
+        breakdown: str | None = "",
         current: bool = False,
     ) -> tuple[Observation, ...]:
         """The observations of an indicator, in order of definition, area and period, then vintage.
 
-        None asks for all; `current` leaves out what the same authority has revised since.
+        None asks for all; without `breakdown` the totals are meant. `current` leaves out what the same
+        authority has revised since.
         """
         return tuple(
             o
@@ -60,6 +61,7 @@ class Figures:
             if definition in (None, o.definition)
             and area in (None, o.area)
             and period in (None, o.period_text)
+            and breakdown in (None, o.breakdown)
             and (o.current or not current)
         )
 
@@ -110,7 +112,7 @@ def _observation(plan: Plan, row: tuple[Any, ...]) -> Observation:
         grade=r["grade"],
         qualifier=r["qualifier"],
         status=r["status"],
-        reason=_reason(r["reason"], r, definition),
+        reason=why_not(r["reason"], r, definition),
         denominator=r["denominator"],
         rows=r["rows"],
         confidence=r["confidence"],
@@ -119,30 +121,6 @@ def _observation(plan: Plan, row: tuple[Any, ...]) -> Observation:
         dataset=r["dataset"],
         line=r["line"],
         release_known=r["release_known"],
+        breakdown=r["breakdown"],
+        origin=r["origin"],
     )
-
-
-def _reason(code: str | None, row: dict[str, Any], definition: Definition | None) -> Text | None:
-    """Why there is no value, in words."""
-    period = parse_period(row["period"]) if row["period"] else None
-    match code:
-        case "requires" if definition and definition.requires:
-            why, n = definition.requires.why, row["denominator"]
-            of_en = f" of {period.days} days" if period and n is not None else ""
-            counted = Text(f"{n:g} valid{of_en}. ", f"有效 {n:g} 个。") if n is not None else Text("", "")
-            return Text(f"Withheld: {counted.en}{why.en}", f"不予给出：{counted.zh}{why.get('zh')}")
-        case "not_over":
-            last = f"{period.last:%d %B %Y}" if period else ""
-            return Text(
-                f"The period is not over before {last}", f"该时期到 {period.last if period else ''} 才结束"
-            )
-        case "missing_side":
-            return Text(
-                "One of the indicators that it is made from has no figure here", "所依据的指标之一在此无数值"
-            )
-        case "undefined":
-            return Text(
-                "The arithmetic has no result (nothing to count, or division by zero)",
-                "算式无结果（无可计数或除以零）",
-            )
-    return None

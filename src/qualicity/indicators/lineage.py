@@ -14,8 +14,11 @@ from qualicity.indicators import expression
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.derive import method_sql
 from qualicity.indicators.figures import Figures
+from qualicity.indicators.formula import resolve
 from qualicity.indicators.model import Explanation, Link, Observation, RowTable
-from qualicity.indicators.steps import Derive, Formula, Query, bucket, fields_of, resolve
+from qualicity.indicators.scope import fields_of
+from qualicity.indicators.sqltext import bucket
+from qualicity.indicators.step import Derive, Formula, Query
 from qualicity.plan.model import Definition, Indicator
 from qualicity.plan.tables import Dataset
 
@@ -168,7 +171,7 @@ def _first(
     where: dict[str, str],
 ) -> _Rows:
     """The rows that the definition's expression reads for this area and period."""
-    c, have = dataset.concepts, fields_of(work.plan, dataset)
+    c, have = dataset.concepts, fields_of(dataset)
     conditions = []
     if definition.value is None:
         wanted = {
@@ -212,7 +215,7 @@ def _behind(
     carried = ", ".join(f"{name(k)} as _handle{i}" for i, k in enumerate(handle))
     input_sql = step.input_sql.replace("select ", f"select {carried}, ", 1)
     behind = method_sql(db, input_sql, found.behind, found.arguments(step.parameters))
-    have = fields_of(work.plan, source)
+    have = fields_of(source)
     key = " and ".join(f"b.{name(k)} is not distinct from w.{name(k)}" for k in found.key)
     same = " and ".join(f"s.{name(k)} = h._handle{i}" for i, k in enumerate(handle))
     narrowed = " and ".join(["true", *_narrow(have, where, "s.")])

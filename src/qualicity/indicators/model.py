@@ -28,7 +28,9 @@ class Observation:
     `value` is in the indicator's unit; None with `reason` saying why, or with a `grade` in its place.
     `authority` is None for a figure computed here. `vintage` is the day from which it could be known;
     `current` marks the last one of its authority. `rows` counts the evidence rows behind it and
-    `denominator` what its value rests on (valid days, say).
+    `denominator` what its value rests on (valid days, say). `breakdown` names the cell that it is of
+    (`industry=C39`), empty for the total. `origin` is `published`, `query` (computed from rows),
+    `formula` (from other indicators) or `roll-up` (from the areas that lie in its own).
     """
 
     indicator: str
@@ -51,6 +53,8 @@ class Observation:
     dataset: str
     line: int | None
     release_known: bool = True
+    breakdown: str = ""
+    origin: str = "published"
 
     @property
     def period(self) -> Period | None:

@@ -1,46 +1,200 @@
-"""Queries and formulas → the table of observations."""
+"""Queries, roll-ups and formulas → the table of observations; what nothing has touched is carried over."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
 
 import duckdb
 
-from qualicity.evidence.sql import literal
+from qualicity.evidence.sql import literal, names
+from qualicity.indicators import expression
+from qualicity.indicators.aggregate import names_in, one_by_one, only
 from qualicity.indicators.computation import Computation
-from qualicity.indicators.parts import write_parquet
-from qualicity.indicators.steps import Formula, Query, one_by_one
+from qualicity.indicators.formula import resolve
+from qualicity.indicators.parts import content_hash, write_parquet
+from qualicity.indicators.published import published
+from qualicity.indicators.rollup import hierarchy
+from qualicity.indicators.scope import scope_of
+from qualicity.indicators.step import Formula, Key, Query, RollUp, Step
 from qualicity.plan import parse_period
+from qualicity.plan.model import Definition, Indicator, Plan
 
+FORMAT = "2"
+"""Part of every fingerprint; changed when the code below computes something else from the same steps."""
 COLUMNS = (
-    "indicator varchar, definition varchar, area varchar, period varchar, authority varchar, vintage timestamp, "
-    "current boolean, value double, grade varchar, qualifier varchar, status varchar, reason varchar, "
-    "denominator double, rows bigint, confidence varchar, note varchar, source_title varchar, source_url varchar, "
-    "quote varchar, released varchar, precision varchar, dataset varchar, line bigint, release_known boolean, "
-    "freq varchar, period_start date, period_end date"
+    "indicator varchar, definition varchar, area varchar, period varchar, breakdown varchar default '', "
+    "authority varchar, vintage timestamp, current boolean, value double, grade varchar, qualifier varchar, "
+    "status varchar, reason varchar, denominator double, rows bigint, confidence varchar, note varchar, "
+    "source_title varchar, source_url varchar, quote varchar, released varchar, precision varchar, "
+    "dataset varchar, line bigint, release_known boolean, origin varchar, freq varchar, period_start date, "
+    "period_end date"
 )
+_KEPT = 8
+"""Among so many of the last computations one is looked for that has most in common with this one."""
+
+
+def fingerprints(work: Computation) -> dict[Key, str]:
+    """Of each definition a hash of all that its figures come from: evidence, methods, definitions, date."""
+    listed = {(i.id, d.id): (i, d) for i in work.plan.indicators for d in i.definitions}
+    areas = hierarchy(work.plan)
+    nested = work.fingerprints.get(areas.id, "") if areas else ""
+    done: dict[Key, str] = {}
+
+    def visit(key: Key) -> str:
+        if key not in done and key in listed:
+            indicator, definition = listed[key]
+            said = indicator.model_dump_json(include={"unit", "measure", "across_areas"})
+            behind = [visit(other) for other in _referred(work.plan, definition)]
+            behind += [work.fingerprints.get(d, "") for d in _read(work.plan, definition)]
+            done[key] = content_hash(
+                FORMAT, work.as_of, nested, said, definition.model_dump_json(), *behind,
+            )  # fmt: skip
+        return done.get(key, "")
+
+    for key in listed:
+        visit(key)
+    return done
 
 
 def observe(
-    work: Computation, db: duckdb.DuckDBPyConnection, progress: Callable[[str, int, int], None]
+    work: Computation,
+    db: duckdb.DuckDBPyConnection,
+    wanted: dict[Key, str],
+    progress: Callable[[str, int, int], None],
 ) -> None:
-    """Run the queries and formulas and write the observations to `work.path`."""
-    queries = [s for s in work.steps if isinstance(s, Query)]
-    total = len(work.steps)
+    """Make the observations of every definition, or carry them over, and write them to `work.path`.
+
+    `wanted` are the definitions' fingerprints. What is computed is noted in `work.recomputed`.
+    """
     db.execute(f"create temp table _observations ({COLUMNS})")
-    for n, step in enumerate(queries):
-        progress(step.dataset, total - len(queries) + n, total)
-        _insert(work, db, step)
-    _mark_periods(work, db)
-    for formula in [s for s in work.steps if isinstance(s, Formula)]:
-        db.execute(f"insert into _observations by name {formula.sql}")
-        _mark_periods(work, db)
+    dirty = set(wanted) - _carry_over(work, db, wanted)
+    work.recomputed = tuple(k for k in wanted if k in dirty)
+    _areas(work, db)
+    steps = [s for s in work.steps if isinstance(s, Query | Formula | RollUp)]
+    for n, step in enumerate(steps):
+        progress(_about(step), len(work.steps) - len(steps) + n, len(work.steps))
+        _run(work, db, step, dirty)
+        if not (isinstance(step, Query) and n + 1 < len(steps) and isinstance(steps[n + 1], Query)):
+            _mark_periods(work, db)
     write_parquet(
         db,
         "select * from _observations "
-        "order by indicator, definition, area, period_start, period, vintage, authority",
+        "order by indicator, definition, area, period_start, period, breakdown, vintage, authority",
         work.path,
     )
+    manifest = work.path.with_suffix(".json")
+    manifest.write_text(json.dumps([[*key, value] for key, value in wanted.items()]), "utf-8")
+
+
+def unfinished(work: Computation) -> str:
+    """SQL: the observation is of a period that has not ended, and is no snapshot (stock, level, count)."""
+    snapshots = [
+        f"({literal(i.id)}, {literal(d.id)})"
+        for i in work.plan.indicators
+        for d in i.definitions
+        if (d.measure or i.measure) in ("stock", "level", "count")
+    ]
+    excepted = f" and (indicator, definition) not in ({', '.join(snapshots)})" if snapshots else ""
+    return f"period_end > date {literal(work.as_of.isoformat())} + interval 1 day{excepted}"
+
+
+def _referred(plan: Plan, definition: Definition) -> Iterator[Key]:
+    """The definitions that one is made of, or weighted by."""
+    for text in (definition.value, definition.weight):
+        for reference in expression.references(text or ""):
+            yield resolve(plan, reference)
+
+
+def _read(plan: Plan, definition: Definition) -> Iterator[str]:
+    """The datasets that a definition reads."""
+    dataset = plan.dataset(definition.from_)
+    if dataset is not None:
+        yield dataset.id
+        if definition.value is not None:
+            scope = scope_of(plan, dataset)
+            yield from scope.joined(names_in(definition, scope))
+
+
+def _carry_over(work: Computation, db: duckdb.DuckDBPyConnection, wanted: dict[Key, str]) -> set[Key]:
+    """Take the figures whose fingerprint has not changed from the earlier computation that has most."""
+    best, same = None, set[Key]()
+    for path, there in _earlier(work.path.parent):
+        found = {k for k, v in wanted.items() if there.get(k) == v}
+        if len(found) > len(same):
+            best, same = path, found
+    if best is not None:
+        keys = _pairs(same)
+        db.execute(
+            f"insert into _observations by name select * from read_parquet({literal(str(best))}) "
+            f"where (indicator, definition) in ({keys})"
+        )
+    return same
+
+
+def _earlier(folder: Path) -> Iterator[tuple[Path, dict[Key, str]]]:
+    manifests = sorted(folder.glob("*.json"), key=lambda p: p.stat().st_mtime, reverse=True)[:_KEPT]
+    for manifest in manifests:
+        path = manifest.with_suffix(".parquet")
+        if path.exists():
+            listed = json.loads(manifest.read_text("utf-8"))
+            yield path, {(i, d): value for i, d, value in listed}
+
+
+def _pairs(keys: Iterable[Key]) -> str:
+    return ", ".join(f"({literal(i)}, {literal(d)})" for i, d in sorted(keys))
+
+
+def _areas(work: Computation, db: duckdb.DuckDBPyConnection) -> None:
+    """`_areas`: each area with itself and all that it lies in; `_parts`: with what lies directly in it."""
+    dataset = hierarchy(work.plan)
+    if dataset is None:
+        return
+    code, parent = names([dataset.concepts.REF_AREA or ""]), names([dataset.concepts.PARENT or ""])
+    db.execute(
+        f"create temp table _areas as with recursive up(area, ancestor, steps) as ("
+        f"select {code}, {code}, 0 from {names([dataset.id])} union all "
+        f"select u.area, a.{parent}, u.steps + 1 from up u join {names([dataset.id])} a on a.{code} = u.ancestor "
+        f"where a.{parent} is not null and u.steps < 16) select distinct area, ancestor from up"
+    )
+    db.execute(
+        f"create temp table _parts as select a.{parent} as parent, a.{code} as child, "
+        f"count(*) over (partition by a.{parent}) as parts, (select count(*) from _areas u where u.area = a.{parent}) "
+        f"as depth from {names([dataset.id])} a where a.{parent} is not null"
+    )
+
+
+def _about(step: Step) -> str:
+    if isinstance(step, Formula):
+        return step.indicator
+    return step.dataset if isinstance(step, Query) else "areas"
+
+
+def _run(work: Computation, db: duckdb.DuckDBPyConnection, step: Step, dirty: Collection[Key]) -> None:
+    if isinstance(step, Query):
+        keys = [k for k in step.definitions if k in dirty]
+        if keys:
+            _insert(work, db, step if len(keys) == len(step.definitions) else _some(work.plan, step, keys))
+    elif isinstance(step, Formula) and (step.indicator, step.definition) in dirty:
+        db.execute(f"insert into _observations by name {step.sql}")
+    elif isinstance(step, RollUp) and any(k in dirty for k in step.definitions):
+        depths = db.execute("select distinct depth from _parts order by depth desc").fetchall()
+        for (depth,) in depths:
+            db.execute(f"insert into _observations by name {step.sql.replace('{depth}', str(int(depth)))}")
+
+
+def _some(plan: Plan, query: Query, keys: list[Key]) -> Query:
+    if not query.published:
+        return only(plan, query, keys)
+    dataset = plan.dataset(query.dataset)
+    listed: list[tuple[Indicator, Definition]] = []
+    for indicator_id, definition_id in keys:
+        indicator = plan.indicator(indicator_id)
+        definition = indicator.definition(definition_id) if indicator else None
+        if indicator and definition:
+            listed.append((indicator, definition))
+    return published(dataset, listed) if dataset else query
 
 
 def _insert(work: Computation, db: duckdb.DuckDBPyConnection, query: Query) -> None:
@@ -58,8 +212,11 @@ def _insert(work: Computation, db: duckdb.DuckDBPyConnection, query: Query) -> N
 
 
 def _mark_periods(work: Computation, db: duckdb.DuckDBPyConnection) -> None:
-    """Give new observations the days of their periods; a flow or ratio of a period that is not over yet
-    is not a figure of that period, and is withheld before anything is made from it."""
+    """Give new observations the days of their periods.
+
+    A flow or ratio of a period that is not over yet is not a figure of that period, and is withheld
+    before anything is made from it; a definition has no computed figure outside of its validity.
+    """
     query = "select distinct period from _observations where period is not null and freq is null"
     found = [parse_period(r[0]) for r in db.execute(query).fetchall()]
     if not found:
@@ -72,15 +229,19 @@ def _mark_periods(work: Computation, db: duckdb.DuckDBPyConnection) -> None:
     db.execute(
         f"update _observations set value = null, reason = 'not_over' where authority is null and {unfinished(work)}"
     )
+    limits = list(_validities(work.plan))
+    if limits:
+        db.execute(
+            f"delete from _observations o using (values {', '.join(limits)}) v(indicator, definition, first, past) "
+            "where o.indicator = v.indicator and o.definition = v.definition and o.authority is null and "
+            "(o.period_start < v.first or o.period_end > v.past)"
+        )
 
 
-def unfinished(work: Computation) -> str:
-    """SQL: the observation is of a period that has not ended, and is no snapshot (stock, level, count)."""
-    snapshots = [
-        f"({literal(i.id)}, {literal(d.id)})"
-        for i in work.plan.indicators
-        for d in i.definitions
-        if (d.measure or i.measure) in ("stock", "level", "count")
-    ]
-    excepted = f" and (indicator, definition) not in ({', '.join(snapshots)})" if snapshots else ""
-    return f"period_end > date {literal(work.as_of.isoformat())} + interval 1 day{excepted}"
+def _validities(plan: Plan) -> Iterator[str]:
+    for indicator in plan.indicators:
+        for d in indicator.definitions:
+            if d.valid_from or d.valid_to:
+                first = f"date '{parse_period(d.valid_from).start}'" if d.valid_from else "date '0001-01-01'"
+                past = f"date '{parse_period(d.valid_to).end}'" if d.valid_to else "date '9999-12-31'"
+                yield f"({literal(indicator.id)}, {literal(d.id)}, {first}, {past})"

@@ -160,7 +160,10 @@ class Definition(Frozen):
 
     `value` is an SQL aggregate expression over the dataset `from`; without it the dataset's own value
     is taken (a published figure). `denominator` counts what the value rests on; `requires` must hold
-    for the value to stand; `decimals` rounds it (default: 12 significant digits).
+    for the value to stand; `decimals` rounds it (default: 12 significant digits). `by` lists breakdowns:
+    fields, or lists of fields to be crossed. `freq` YTD is from the year's first day to each month's end.
+    `weight` is what areas are weighted by (`denominator`, or another indicator as `[population]`). A
+    definition computes no figure of a period that does not lie in `valid_from` to `valid_to`.
     """
 
     id: Id
@@ -174,7 +177,9 @@ class Definition(Frozen):
     filter: str | None = None
     denominator: str | None = None
     requires: Requirement | None = None
-    freq: tuple[Frequency, ...] = ("A",)
+    by: tuple[str | tuple[str, ...], ...] = ()
+    weight: Annotated[str, Field(pattern=r"^(denominator|\[.+\])$")] | None = None
+    freq: tuple[Frequency | Literal["YTD"], ...] = ("A",)
     decimals: Annotated[int, Field(ge=0, le=12)] | None = None
     reconcile_with: Id | None = None
     confidence: Literal["high", "medium", "low"] | None = None

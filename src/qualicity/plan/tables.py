@@ -80,6 +80,7 @@ class Concepts(Frozen):
     INDICATOR: Id | None = None
     DEFINITION: Id | None = None
     REF_AREA: Id | None = None
+    PARENT: Id | None = None
     TIME_PERIOD: Id | None = None
     OBS_VALUE: Id | None = None
     OBS_STATUS: Id | None = None
@@ -107,10 +108,15 @@ class Derivation(Frozen):
     from_: Annotated[Id, Field(alias="from")]
     with_: Annotated[dict[str, Any], Field(alias="with")] = Field(default_factory=dict)
     columns: dict[str, str] = Field(default_factory=dict)
+    foreignKeys: tuple[ForeignKey, ...] = ()  # noqa: N815  (of the derived rows)
 
 
 class Dataset(Frozen):
-    """A table of evidence: entered (`path` and `schema`), or `derived` by a method."""
+    """A table of evidence: entered (`path` and `schema`), or `derived` by a method.
+
+    A breakdown with a cell of fewer rows than `min_cell` is withheld whole (default: 3 where the rows are
+    not public). The dataset with the concepts REF_AREA and PARENT says which area lies in which.
+    """
 
     id: Id
     title: Text
@@ -118,10 +124,25 @@ class Dataset(Frozen):
     path: str | None = None
     table_schema: Annotated[TableSchema | None, Field(alias="schema")] = None
     derived: Derivation | None = None
-    known: Known | Literal["commit"] = "commit"
+    known: Known | Literal["commit", "always"] = "commit"
     concepts: Concepts = Concepts()
     owner: Id | None = None
     frequency: Frequency | Literal["H", "irregular"] = "irregular"
     confidentiality: Literal["public", "internal", "restricted"] = "public"
+    min_cell: Annotated[int, Field(ge=0)] | None = None
     sources: tuple[Source, ...] = ()
     note: Text | None = None
+
+    @property
+    def foreign_keys(self) -> tuple[ForeignKey, ...]:
+        """The foreign keys of its rows, entered or derived."""
+        if self.table_schema:
+            return self.table_schema.foreignKeys
+        return self.derived.foreignKeys if self.derived else ()
+
+    @property
+    def smallest_cell(self) -> int:
+        """A breakdown's cell must have at least so many rows."""
+        if self.min_cell is not None:
+            return self.min_cell
+        return 0 if self.confidentiality == "public" else 3

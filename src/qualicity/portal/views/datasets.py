@@ -15,7 +15,7 @@ from qualicity.errors import Text
 from qualicity.evidence import Commit
 from qualicity.evidence.sql import name, names
 from qualicity.indicators import RowTable
-from qualicity.indicators.steps import fields_of
+from qualicity.indicators.scope import fields_of
 from qualicity.methods import method
 from qualicity.methods.registry import Method
 from qualicity.plan import Dataset, Indicator
@@ -182,7 +182,7 @@ def _columns(here: InPlan, dataset: Dataset) -> tuple[str, ...]:
     """The dataset's own columns, then those of the store that say when and where a row came from."""
     with here.view.figures.work.connection() as db:
         there = {row[0] for row in db.execute(f"describe {name(dataset.id)}").fetchall()}
-    return (*fields_of(here.plan, dataset), *(c for c in _STORED if c in there))
+    return (*fields_of(dataset), *(c for c in _STORED if c in there))
 
 
 def _batches(here: InPlan, dataset: Dataset, columns: Sequence[str]) -> Iterator[list[tuple[Any, ...]]]:
@@ -199,7 +199,7 @@ def _order(dataset: Dataset) -> str:
 
 
 def _preview(here: InPlan, dataset: Dataset) -> RowTable:
-    columns = fields_of(here.plan, dataset)
+    columns = fields_of(dataset)
     with here.view.figures.work.connection() as db:
         query = f"select {names(columns)} from {name(dataset.id)}{_order(dataset)} limit {PREVIEW}"
         found = db.execute(query).fetchall()
@@ -207,7 +207,7 @@ def _preview(here: InPlan, dataset: Dataset) -> RowTable:
 
 
 def _field_rows(here: InPlan, dataset: Dataset) -> tuple[FieldRow, ...]:
-    columns = columns_of(here, dataset, fields_of(here.plan, dataset), None)
+    columns = columns_of(here, dataset, fields_of(dataset), None)
     schema = dataset.table_schema
     if schema is None:
         made = method(dataset.derived.method) if dataset.derived else None

@@ -15,7 +15,7 @@ from qualicity.assessment import Assessment
 from qualicity.errors import Text
 from qualicity.indicators import Explanation, Link, Observation, RowTable, explain
 from qualicity.indicators.expression import formula
-from qualicity.indicators.steps import resolve
+from qualicity.indicators.formula import resolve
 from qualicity.methods import method
 from qualicity.methods.registry import Method
 from qualicity.plan import Dataset, Definition, Indicator

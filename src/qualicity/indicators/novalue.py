@@ -1,0 +1,52 @@
+"""Why a figure has no value, in words: missing is a kind of answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qualicity.errors import Text
+from qualicity.plan import parse_period
+from qualicity.plan.model import Definition
+
+_PLAIN = {
+    "empty": Text("No row is there to count from", "没有可供计算的行"),
+    "division_by_zero": Text("The arithmetic has no result: division by zero", "算式无结果：除数为零"),
+    "undefined": Text(
+        "The arithmetic has no result (no values to count from)", "算式无结果（没有可供计算的值）"
+    ),
+    "missing_side": Text(
+        "One of the indicators that it is made from has no figure here", "所依据的指标之一在此无数值"
+    ),
+    "never": Text(
+        "Never added up across areas: the whole is not made from its parts",
+        "从不跨地区汇总：整体并非由各部分相加而成",
+    ),
+    "parts_differ": Text(
+        "A part has several figures that contradict each other", "某一组成地区有互相矛盾的数值"
+    ),
+    "no_weight": Text("A part has no weight", "某一组成地区没有权重"),
+    "withheld": Text(
+        "Withheld: the breakdown has a cell of too few rows", "不予公布：该分组中有单元格行数过少"
+    ),
+}
+"""Words for the codes in the column `reason`; those that need more than words are in `why_not`."""
+
+
+def why_not(code: str | None, row: Mapping[str, Any], definition: Definition | None) -> Text | None:
+    """The words for a reason's code; `row` is the observation's row."""
+    if code is None:
+        return None
+    period = parse_period(row["period"]) if row["period"] else None
+    n = row["denominator"]
+    if code == "requires" and definition and definition.requires:
+        why = definition.requires.why
+        of_en = f" of {period.days} days" if period and n is not None else ""
+        counted = Text(f"{n:g} valid{of_en}. ", f"有效 {n:g} 个。") if n is not None else Text("", "")
+        return Text(f"Withheld: {counted.en}{why.en}", f"不予给出：{counted.zh}{why.get('zh')}")
+    if code == "not_over" and period:
+        last = period.last
+        return Text(f"The period is not over before {last:%d %B %Y}", f"该时期到 {last} 才结束")
+    if code == "parts_missing":
+        return Text(f"Only {n:g} of its parts have a figure", f"其组成地区中仅 {n:g} 个有数值")
+    return _PLAIN.get(code, _PLAIN["undefined"])
