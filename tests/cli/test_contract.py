@@ -16,7 +16,7 @@ OPTIONS = {
     "load": {"--json"},
     "compute": {"--as-of", "--explain", "--json"},
     "show": {"--as-of", "--json"},
-    "explain": {"--area", "--period", "--definition", "--rows", "--as-of", "--json"},
+    "explain": {"--area", "--period", "--definition", "--by", "--rows", "--as-of", "--json"},
     "revisions": {"--as-of", "--json"},
     "submit": {"--by", "--message", "--dry-run", "--json"},
     "history": {"--json"},

@@ -132,7 +132,8 @@ def test_rows_that_the_filter_leaves_out_do_not_count(small: SmallPlan) -> None:
     assert (found[CITY, "2016"].value, found[CITY, "2016"].rows) == (7, 2)
     nothing = found[CITY, "2017"]
     assert (nothing.value, nothing.rows) == (None, 0)
-    assert nothing.reason and "No row" in nothing.reason.en
+    assert nothing.reason
+    assert "No row" in nothing.reason.en
 
 
 def test_areas_are_kept_apart(small: SmallPlan) -> None:

@@ -21,7 +21,7 @@ from qualicity.cli.context import (
 from qualicity.cli.show import open_view
 from qualicity.cli.tables import print_table
 from qualicity.errors import QualicityError, Text
-from qualicity.indicators import Explanation, Link, find
+from qualicity.indicators import Explanation, Link, Observation, find
 from qualicity.indicators import explain as explain_figure
 from qualicity.plan import Indicator
 from qualicity.release import explanation, plain
@@ -37,6 +37,9 @@ def explain(
     definition: Annotated[
         str | None, typer.Option("--definition", metavar="ID", help="Definition / 口径")
     ] = None,
+    by: Annotated[
+        str, typer.Option("--by", metavar="CELL", help="A breakdown's cell (industry=C39) / 分组单元格")
+    ] = "",
     rows: Annotated[
         int, typer.Option("--rows", min=0, help="Rows to print of each dataset / 每个数据集打印的行数")
     ] = 5,
@@ -50,7 +53,7 @@ def explain(
         view = open_view(context, plan, day(as_of))
         judged = {a.target.indicator: a.definition for a in view.scorecard.assessments if a.figure}
         which = definition or (judged.get(indicator) if period is None and area is None else None)
-        found = find(view.figures, indicator, area, period, which)
+        found = find(view.figures, indicator, area, period, which, by)
         declared = view.plan.indicator(indicator)
         if not found or declared is None:
             raise QualicityError(
@@ -87,6 +90,7 @@ def _print(context: Context, indicator: Indicator, e: Explanation) -> None:
     known = o.vintage.isoformat() if o.vintage else "–"
     if not o.release_known:
         known += Text(" (its own date is unknown)", "（自身日期不详）").get(lang)
+    _line(context, Text("cell", "分组"), o.breakdown)
     _line(context, Text("known from", "已知自"), known)
     if o.source:
         _line(context, Text("authority", "发布机构"), f"{o.authority} ({o.status})")
@@ -109,8 +113,53 @@ def _print(context: Context, indicator: Indicator, e: Explanation) -> None:
             "修订" if other.authority == o.authority else "不一致",
         )
         _line(context, word, f"{number(other.value) or other.grade} – {other.authority}, {other.vintage}")
+    _parts(context, e)
+    if e.upstream and e.observation.origin == "formula":
+        made = "; ".join(f"{u.indicator} ({u.definition}) {_value(u)}" for u in e.upstream)
+        _line(context, Text("made from", "来自"), made)
     for link in e.links:
         _link(context, link)
+
+
+_RULES = {
+    "sum": Text("added up", "相加"),
+    "mean": Text("their mean", "取平均"),
+    "weighted": Text("their weighted mean", "加权平均"),
+    "recompute": Text("counted anew from rows, not from these", "由原始行重新计算，而非由这些数值得出"),
+    "never": Text("never added up: a whole is not made from these", "从不汇总：整体并非由它们相加"),
+}
+
+
+def _parts(context: Context, e: Explanation) -> None:
+    """The figures of the areas that lie in this one, with the rule that adds them up, or does not."""
+    if not e.parts:
+        return
+    rule = _RULES.get(e.rule or "", Text("no rule is stated", "未说明汇总规则"))
+    listed = ", ".join(f"{p.area} {_value(p)}" for p in e.parts)
+    _line(
+        context, Text("parts", "组成地区"), f"{listed} – {rule.get(context.lang)}{_sum(e).get(context.lang)}"
+    )
+
+
+def _sum(e: Explanation) -> Text:
+    """What parts that are added up come to, beside a figure that was not made from them."""
+    values = [p.value for p in e.parts if p.value is not None]
+    whole = e.observation.value
+    if e.rule != "sum" or whole is None or len(values) != len({p.area for p in e.parts}):
+        return Text("", "")
+    total = float(f"{sum(values):.12g}")
+    apart = float(f"{total - whole:.12g}")
+    if not apart:
+        return Text(f" to {number(total)}", f"为 {number(total)}")
+    more = Text("more", "多") if apart > 0 else Text("less", "少")
+    return Text(
+        f" to {number(total)}, {number(abs(apart))} {more.en} than this figure",
+        f"为 {number(total)}，比此数值{more.zh} {number(abs(apart))}",
+    )
+
+
+def _value(o: Observation) -> str:
+    return number(o.value) if o.value is not None else (o.grade or "–")
 
 
 def _line(context: Context, label: Text, value: str | None) -> None:
@@ -126,6 +175,11 @@ def _link(context: Context, link: Link) -> None:
     else:
         when = f"{link.committed:%Y-%m-%d %H:%M} UTC" if link.committed else "–"
         kind = Text(
+            f"version {link.version}, from {len(link.submissions)} submissions",
+            f"版本 {link.version}，来自 {len(link.submissions)} 次提交",
+        )
+    if link.kind == "entered" and len(link.submissions) < 2:
+        kind = Text(
             f"version {link.version}, file {link.file}, SHA-256 {(link.sha256 or '–')[:16]}…, loaded {when} by {link.by}",
             f"版本 {link.version}，文件 {link.file}，SHA-256 {(link.sha256 or '–')[:16]}…，{when} 由 {link.by} 加载",
         )
@@ -137,6 +191,16 @@ def _link(context: Context, link: Link) -> None:
             f"← {link.dataset}：{n} 行{used.get('zh')}；{kind.get('zh')}",
         )
     )
+    for commit, n in link.submissions if len(link.submissions) > 1 else ():
+        when = f"{commit.committed:%Y-%m-%d %H:%M} UTC"
+        context.say(
+            Text(
+                f"  {n} from version {commit.version}, {commit.file}, {when}, {commit.by}: {commit.message}",
+                f"  {n} 行来自版本 {commit.version}，{commit.file}，{when}，{commit.by}：{commit.message}",
+            )
+        )
+    for why, n in link.excluded:
+        context.say(Text(f"  not counted: {n} {why.en}", f"  未计入：{n}，{why.get('zh')}"))
     if link.table.rows:
         print_table(link.table.columns, [[_cell(v) for v in row] for row in link.table.rows])
 

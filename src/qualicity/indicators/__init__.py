@@ -4,6 +4,7 @@
 questions about them; `explain` walks from one of them back to the rows.
 """
 
+from qualicity.indicators.aggregate import breakdown_of
 from qualicity.indicators.check import check_indicators
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.compute import compute
@@ -23,6 +24,7 @@ __all__ = [
     "Reconciliation",
     "Revisions",
     "RowTable",
+    "breakdown_of",
     "check_indicators",
     "compute",
     "describe",

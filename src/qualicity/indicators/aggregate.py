@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from qualicity.evidence.sql import literal, name
@@ -9,6 +10,7 @@ from qualicity.indicators import expression
 from qualicity.indicators.scope import Scope, scope_of
 from qualicity.indicators.sqltext import COMPUTED, bucket, months_to_date, rounded
 from qualicity.indicators.step import Query
+from qualicity.plan import parse_period
 from qualicity.plan.model import Definition, Indicator, Plan
 from qualicity.plan.tables import Dataset
 
@@ -106,9 +108,16 @@ def crosses(definition: Definition) -> tuple[tuple[str, ...], ...]:
     return tuple((b,) if isinstance(b, str) else b for b in definition.by)
 
 
-def breakdown(dims: Sequence[tuple[str, str | None]]) -> str:
-    """How a cell of a breakdown is written: `industry=C39;size=large`."""
-    return ";".join(f"{d}={(v or '').replace('%', '%25').replace(';', '%3B')}" for d, v in dims)
+def breakdown_of(cell: str) -> dict[str, str]:
+    """The fields and values of a breakdown's cell, as it is written: `industry=C39;size=large`."""
+    pairs = (part.partition("=") for part in cell.split(";") if part)
+    return {k: v.replace("%3B", ";").replace("%25", "%") for k, _, v in pairs}
+
+
+def frequency_of(definition: Definition, period: str) -> str:
+    """The frequency at which a definition has computed a period."""
+    to_date = "YTD" in definition.freq and re.fullmatch(r"\d{4}-01-01/P\d+M", period)
+    return "YTD" if to_date else parse_period(period).freq
 
 
 def _columns(n: int, definition: Definition, scope: Scope, *, void: bool) -> str:

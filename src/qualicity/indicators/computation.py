@@ -10,6 +10,7 @@ import duckdb
 
 from qualicity.evidence import EvidenceStore, connect
 from qualicity.evidence.sql import literal, name
+from qualicity.indicators.areas import area_tables
 from qualicity.indicators.step import Key, Step
 from qualicity.plan.model import Plan
 
@@ -39,5 +40,6 @@ class Computation:
         db = connect()
         for dataset, source in self.tables.items():
             db.execute(f"create view {name(dataset)} as select * from {source}")
+        area_tables(self.plan, db)
         db.execute(f"create view _observations as select * from read_parquet({literal(str(self.path))})")
         return db

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from qualicity.errors import Text
+from qualicity.evidence import Commit
 from qualicity.plan import Period, parse_period
 
 
@@ -81,7 +82,8 @@ class Link:
     """One dataset on the way from a figure back to its evidence.
 
     `kind` is `entered` or `derived`. A derived one names its method and parameters and the fingerprint
-    of its inputs; an entered one its version, file, SHA-256 and the commit that brought it.
+    of its inputs; an entered one its version and the `submissions` that brought the rows, each with how
+    many of them, and file, SHA-256 and author where there was but one.
     """
 
     dataset: str
@@ -97,6 +99,7 @@ class Link:
     sha256: str | None = None
     committed: datetime | None = None
     by: str | None = None
+    submissions: tuple[tuple[Commit, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,9 @@ class Explanation:
     """How a figure came about: the observation, its expression and query, and the datasets behind it.
 
     `links` go backwards: first the dataset that the expression reads, last the evidence as entered.
-    `others` are other vintages and authorities for the same definition, area and period.
+    `others` are other vintages and authorities for the same definition, area and period; `upstream` the
+    observations that it is made from (the sides of a formula, the parts of a whole); `parts` the figures
+    of the areas that lie in its own, added up by `rule` or never. `versions` pins every dataset behind it.
     """
 
     observation: Observation
@@ -129,3 +134,7 @@ class Explanation:
     query: str
     links: tuple[Link, ...]
     reconciliations: tuple[Reconciliation, ...] = ()
+    upstream: tuple[Observation, ...] = ()
+    parts: tuple[Observation, ...] = ()
+    rule: str | None = None
+    versions: dict[str, int] = field(default_factory=dict)

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import duckdb
 
-from qualicity.evidence.sql import literal, names
+from qualicity.evidence.sql import literal
 from qualicity.indicators import expression
 from qualicity.indicators.aggregate import names_in, one_by_one, only
+from qualicity.indicators.areas import area_tables, hierarchy
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.formula import resolve
 from qualicity.indicators.parts import content_hash, write_parquet
 from qualicity.indicators.published import published
-from qualicity.indicators.rollup import hierarchy
 from qualicity.indicators.scope import scope_of
 from qualicity.indicators.step import Formula, Key, Query, RollUp, Step
 from qualicity.plan import parse_period
@@ -47,7 +47,7 @@ def fingerprints(work: Computation) -> dict[Key, str]:
             indicator, definition = listed[key]
             said = indicator.model_dump_json(include={"unit", "measure", "across_areas"})
             behind = [visit(other) for other in _referred(work.plan, definition)]
-            behind += [work.fingerprints.get(d, "") for d in _read(work.plan, definition)]
+            behind += [work.fingerprints.get(d, "") for d in read_by(work.plan, definition)]
             done[key] = content_hash(
                 FORMAT, work.as_of, nested, said, definition.model_dump_json(), *behind,
             )  # fmt: skip
@@ -71,7 +71,7 @@ def observe(
     db.execute(f"create temp table _observations ({COLUMNS})")
     dirty = set(wanted) - _carry_over(work, db, wanted)
     work.recomputed = tuple(k for k in wanted if k in dirty)
-    _areas(work, db)
+    area_tables(work.plan, db)
     steps = [s for s in work.steps if isinstance(s, Query | Formula | RollUp)]
     for n, step in enumerate(steps):
         progress(_about(step), len(work.steps) - len(steps) + n, len(work.steps))
@@ -107,8 +107,13 @@ def _referred(plan: Plan, definition: Definition) -> Iterator[Key]:
             yield resolve(plan, reference)
 
 
-def _read(plan: Plan, definition: Definition) -> Iterator[str]:
-    """The datasets that a definition reads."""
+def read_by(plan: Plan, definition: Definition) -> Iterator[str]:
+    """The datasets that a definition reads, those of the definitions that it refers to among them."""
+    for key in _referred(plan, definition):
+        indicator = plan.indicator(key[0])
+        other = indicator.definition(key[1]) if indicator else None
+        if other is not None:
+            yield from read_by(plan, other)
     dataset = plan.dataset(definition.from_)
     if dataset is not None:
         yield dataset.id
@@ -144,25 +149,6 @@ def _earlier(folder: Path) -> Iterator[tuple[Path, dict[Key, str]]]:
 
 def _pairs(keys: Iterable[Key]) -> str:
     return ", ".join(f"({literal(i)}, {literal(d)})" for i, d in sorted(keys))
-
-
-def _areas(work: Computation, db: duckdb.DuckDBPyConnection) -> None:
-    """`_areas`: each area with itself and all that it lies in; `_parts`: with what lies directly in it."""
-    dataset = hierarchy(work.plan)
-    if dataset is None:
-        return
-    code, parent = names([dataset.concepts.REF_AREA or ""]), names([dataset.concepts.PARENT or ""])
-    db.execute(
-        f"create temp table _areas as with recursive up(area, ancestor, steps) as ("
-        f"select {code}, {code}, 0 from {names([dataset.id])} union all "
-        f"select u.area, a.{parent}, u.steps + 1 from up u join {names([dataset.id])} a on a.{code} = u.ancestor "
-        f"where a.{parent} is not null and u.steps < 16) select distinct area, ancestor from up"
-    )
-    db.execute(
-        f"create temp table _parts as select a.{parent} as parent, a.{code} as child, "
-        f"count(*) over (partition by a.{parent}) as parts, (select count(*) from _areas u where u.area = a.{parent}) "
-        f"as depth from {names([dataset.id])} a where a.{parent} is not null"
-    )
 
 
 def _about(step: Step) -> str:

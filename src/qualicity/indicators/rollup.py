@@ -6,19 +6,14 @@ from collections.abc import Sequence
 
 from qualicity.evidence.sql import literal
 from qualicity.indicators import expression
+from qualicity.indicators.areas import hierarchy
 from qualicity.indicators.formula import resolve
 from qualicity.indicators.sqltext import COMPUTED, rounded
 from qualicity.indicators.step import RollUp
 from qualicity.plan.model import Definition, Indicator, Plan
-from qualicity.plan.tables import Dataset
 
 RULES = ("sum", "mean", "weighted", "never")
 """The rules that work on figures; `recompute` works on rows."""
-
-
-def hierarchy(plan: Plan) -> Dataset | None:
-    """The dataset that says which area lies in which."""
-    return next((d for d in plan.datasets if d.concepts.PARENT and d.concepts.REF_AREA and d.path), None)
 
 
 def roll_up(plan: Plan, listed: Sequence[tuple[Indicator, Definition]]) -> RollUp | None:
@@ -63,7 +58,8 @@ _judged as (
   o.definition = w.definition and o.area = w.area and o.period = w.period and o.current and o.breakdown = ''))
 select indicator, definition, area, period, vintage, case when reason is null and isfinite(v) then {value} end as value,
  case when reason is not null then reason when v is null or not isfinite(v) then 'undefined' end as reason,
- n as denominator, 0 as rows, {COMPUTED}, '' as dataset, 'roll-up' as origin from _judged"""
+ case when reason is null and rule = 'weighted' then weight else n end as denominator, 0 as rows,
+ {COMPUTED}, '' as dataset, 'roll-up' as origin from _judged"""
     return RollUp(tuple((i.id, d.id) for i, d in ruled), sql)
 
 

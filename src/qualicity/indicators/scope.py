@@ -32,12 +32,16 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Scope(Collection[str]):
-    """Names with their DuckDB types; `joins` the keys that may be followed, `refused` those that may not."""
+    """Names with their DuckDB types; `joins` the keys that may be followed, `refused` those that may not.
+
+    `figures`: the dataset holds published figures, all vintages of them; `entered`: its rows have a file.
+    """
 
     dataset: str
     own: tuple[str, ...]
     types: dict[str, str]
     figures: bool = False
+    entered: bool = True
     joins: dict[str, Join] = field(default_factory=dict)
     refused: dict[str, Text] = field(default_factory=dict)
 
@@ -78,7 +82,8 @@ class Scope(Collection[str]):
             if path:
                 columns.append(f'{alias[path]}.{name(last)} as "{dotted}"')
         known = ", ".join(f"coalesce(j{n}._known_from, r._known_from)" for n in range(len(followed)))
-        own = ", ".join(f"r.{name(c)}" for c in self.own)
+        stored = ("_committed", "_file", "_line", "_submission") if self.entered else ()
+        own = ", ".join(f"r.{name(c)}" for c in (*self.own, *stored))
         return (
             f"(select {own}, {', '.join(columns)}, greatest(r._known_from, {known}) as _known_from "
             f"from {rows} r {' '.join(joins)})"
@@ -116,7 +121,7 @@ def scope_of(plan: Plan, dataset: Dataset) -> Scope:
             joins[here] = Join(here, other.id, key.reference.fields, other.id in figures)
             types |= {f"{here}.{c}": t for c, t in _own_types(other).items()}
             waiting.append((f"{here}.", other))
-    return Scope(dataset.id, own, types, dataset.id in figures, joins, refused)
+    return Scope(dataset.id, own, types, dataset.id in figures, dataset.derived is None, joins, refused)
 
 
 def fields_of(dataset: Dataset) -> tuple[str, ...]:

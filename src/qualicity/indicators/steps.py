@@ -14,9 +14,10 @@ from collections.abc import Iterator, Sequence
 from qualicity.evidence.sql import name
 from qualicity.indicators import expression
 from qualicity.indicators.aggregate import aggregate
+from qualicity.indicators.areas import hierarchy
 from qualicity.indicators.formula import formulas
 from qualicity.indicators.published import published
-from qualicity.indicators.rollup import hierarchy, roll_up
+from qualicity.indicators.rollup import roll_up
 from qualicity.indicators.scope import scope_of
 from qualicity.indicators.step import Derive, Formula, Query, RollUp, Step
 from qualicity.plan.model import Definition, Indicator, Plan

@@ -14,7 +14,8 @@ from typing import Any
 
 from qualicity.assessment import Assessment, Scorecard
 from qualicity.errors import Text
-from qualicity.indicators import Explanation, Link, Observation
+from qualicity.evidence import Commit
+from qualicity.indicators import Explanation, Link, Observation, breakdown_of
 
 Record = dict[str, Any]
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -65,6 +66,8 @@ def observation(o: Observation, unit: str | None = None) -> Record:
         "definition": o.definition,
         "area": o.area,
         "period": o.period_text,
+        "by": breakdown_of(o.breakdown) or None,
+        "origin": o.origin,
         "authority": o.authority,
         "vintage": _iso(o.vintage),
         "vintage_known": o.release_known,
@@ -95,7 +98,11 @@ def explanation(e: Explanation, unit: str | None = None) -> Record:
             {"computed": r.computed.value, "published": r.published.value, "difference": r.difference}
             for r in e.reconciliations
         ],
+        "versions": e.versions,
         "datasets": [_link(link) for link in e.links],
+        "upstream": [observation(o) for o in e.upstream],
+        "across_areas": e.rule,
+        "parts": [observation(o, unit) for o in e.parts],
     }
 
 
@@ -113,10 +120,24 @@ def _link(link: Link) -> Record:
         "by": link.by,
         "total": link.table.total,
         "used": link.used,
+        "submissions": [_submission(commit, n) for commit, n in link.submissions],
         "excluded": [{"why": both(why), "rows": n} for why, n in link.excluded],
         "rows": [
             {c: plain(v) for c, v in zip(link.table.columns, row, strict=True)} for row in link.table.rows
         ],
+    }
+
+
+def _submission(commit: Commit, rows: int) -> Record:
+    return {
+        "submission": commit.submission,
+        "version": commit.version,
+        "by": commit.by,
+        "message": commit.message,
+        "file": commit.file,
+        "sha256": commit.sha256,
+        "committed": _iso(commit.committed),
+        "rows": rows,
     }
 
 

@@ -1,0 +1,225 @@
+"""The rows behind a figure, dataset after dataset, from what an expression reads to what was entered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from qualicity.errors import Text
+from qualicity.evidence import Commit
+from qualicity.evidence.known import visible
+from qualicity.evidence.sql import literal, name, names
+from qualicity.indicators import expression
+from qualicity.indicators.aggregate import breakdown_of, frequency_of, names_in, rows_of
+from qualicity.indicators.computation import Computation
+from qualicity.indicators.derive import method_sql
+from qualicity.indicators.model import Link, Observation, RowTable
+from qualicity.indicators.scope import Scope, fields_of, scope_of
+from qualicity.indicators.step import Derive, Formula, Query
+from qualicity.plan.model import Definition, Indicator
+from qualicity.plan.tables import Dataset
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of one dataset that count: a temporary table of them."""
+
+    dataset: Dataset
+    table: str
+    columns: tuple[str, ...]
+
+
+def walk(
+    work: Computation,
+    db: duckdb.DuckDBPyConnection,
+    observation: Observation,
+    limit: int,
+    where: dict[str, str],
+) -> Iterator[Link]:
+    """The datasets behind an observation, each with up to `limit` of the rows that count for it.
+
+    First the one that its definition reads, last what was entered. `where` narrows the rows.
+    """
+    indicator = work.plan.indicator(observation.indicator)
+    definition = indicator.definition(observation.definition) if indicator else None
+    dataset = work.plan.dataset(definition.from_) if definition else None
+    if indicator is None or definition is None or dataset is None or observation.origin == "roll-up":
+        return
+    n = 0
+    conditions = _narrow(fields_of(dataset), where)
+    first = _published(dataset, indicator, definition, observation, conditions)
+    excluded: list[tuple[Text, int]] = []
+    if definition.value is None:
+        db.execute(f"create temp table _way0 as {first}")
+    else:
+        excluded = _counted(work, db, dataset, indicator, definition, observation, conditions)
+    selected: _Rows | None = _Rows(dataset, "_way0", fields_of(dataset))
+    while selected is not None:
+        yield _link(work, db, selected, limit, observation if n == 0 else None, excluded if n == 0 else [])
+        selected = _behind(work, db, selected, where, n := n + 1)
+
+
+def _published(
+    dataset: Dataset, indicator: Indicator, definition: Definition, o: Observation, also: list[str]
+) -> str:
+    """SQL for the row of a published figure."""
+    c = dataset.concepts
+    wanted = {c.INDICATOR: indicator.id, c.DEFINITION: definition.id, c.REF_AREA: o.area}
+    conditions = [_equals(k, v) for k, v in wanted.items() if k]
+    if c.AUTHORITY:
+        conditions.append(f"coalesce({name(c.AUTHORITY)}, 'unknown') = {literal(str(o.authority))}")
+    conditions.append(_equals(c.TIME_PERIOD or "period", o.period_text))
+    if o.line is not None:
+        conditions.append(f"_line = {o.line}")
+    return f"select * from {name(dataset.id)} where {' and '.join([*conditions, *also])}"
+
+
+def _counted(
+    work: Computation,
+    db: duckdb.DuckDBPyConnection,
+    dataset: Dataset,
+    indicator: Indicator,
+    definition: Definition,
+    o: Observation,
+    also: list[str],
+) -> list[tuple[Text, int]]:
+    """Make `_way0`, the rows that an expression reads; returns what was left out of its area and period."""
+    scope = scope_of(work.plan, dataset)
+    freq = frequency_of(definition, str(o.period_text))
+    cell = breakdown_of(o.breakdown)
+    over_areas = any(
+        isinstance(s, Query | Formula) and s.over_areas and s.dataset == dataset.id and _is_of(s, o)
+        for s in work.steps
+    )
+    rows = rows_of(
+        work.plan, dataset, scope, names_in(definition, scope), freq, list(cell), over_areas=over_areas
+    )
+    cells = [f"coalesce(_by{n}, '') = {literal(v)}" for n, v in enumerate(cell.values())]
+    place = [_equals("_area", o.area), f"_period = {literal(str(o.period_text))}"]
+    slice_ = f"(select * from {rows} _rows where {' and '.join([*place, *cells, *also])})"
+    kept = expression.scalar(definition.filter, scope).sql if definition.filter else "true"
+    db.execute(f"create temp table _way0 as select * from {slice_} where {kept}")
+    found = db.execute(f"select count(*) filter (where ({kept}) is not true) from {slice_}").fetchone()
+    excluded = [(Text("rows left out by the filter", "被筛选条件排除的行"), int(found[0]) if found else 0)]
+    if dataset.path and not also and not cell:
+        excluded += _not_current(work, db, dataset, freq, place)
+    return [(why, n) for why, n in excluded if n]
+
+
+def _not_current(
+    work: Computation, db: duckdb.DuckDBPyConnection, dataset: Dataset, freq: str, place: list[str]
+) -> Iterator[tuple[Text, int]]:
+    """Rows of the same area and period that were not known yet, or have been revised since."""
+    store = work.store.dataset(dataset.id)
+    of = dataset.model_copy(update={"id": "_every"})
+    scope = Scope("_every", fields_of(dataset), {})
+    db.execute(f"create or replace temp view _every as select * from {store.vintages(None)}")
+    later = f"not ({visible(work.as_of)})"
+    counted = db.execute(
+        f"select count(*) filter (where {later}), count(*) filter (where not ({later}) and not _last) from (select *, "
+        f"row_number() over (partition by {names(store.identity)}, {later} order by _known_from desc) = 1 as _last "
+        f"from {rows_of(work.plan, of, scope, (), freq)} _rows where {' and '.join(place)})"
+    ).fetchone()
+    not_yet, revised = counted or (0, 0)
+    yield Text(f"rows known only after {work.as_of}", f"{work.as_of} 之后才为已知的行"), int(not_yet)
+    yield Text("earlier vintages, revised since", "已被修订的较早版本"), int(revised)
+
+
+def _is_of(step: Query | Formula, o: Observation) -> bool:
+    if isinstance(step, Query):
+        return (o.indicator, o.definition) in step.definitions
+    return (step.indicator, step.definition) == (o.indicator, o.definition)
+
+
+def _behind(
+    work: Computation, db: duckdb.DuckDBPyConnection, rows: _Rows, where: dict[str, str], n: int
+) -> _Rows | None:
+    """The rows of the source dataset from which a method made these."""
+    from qualicity.methods import method
+
+    made = rows.dataset.derived
+    source = work.plan.dataset(made.from_) if made else None
+    step = next((s for s in work.steps if isinstance(s, Derive) and s.dataset == rows.dataset.id), None)
+    if made is None or source is None or step is None:
+        return None
+    found = method(made.method)
+    handle = _handle(source)
+    carried = ", ".join(f"{name(k)} as _handle{i}" for i, k in enumerate(handle))
+    input_sql = step.input_sql.replace("select ", f"select {carried}, ", 1)
+    behind = method_sql(db, input_sql, found.behind, found.arguments(step.parameters))
+    have = fields_of(source)
+    key = " and ".join(f"b.{name(k)} is not distinct from w.{name(k)}" for k in found.key)
+    same = " and ".join(f"s.{name(k)} = h._handle{i}" for i, k in enumerate(handle))
+    narrowed = " and ".join(["true", *_narrow(have, where, "s.")])
+    order = ", ".join(f"s.{name(k)}" for k in handle if not k.startswith("_submission"))
+    db.execute(
+        f"create temp table _way{n} as select s.* from {name(source.id)} s semi join "
+        f"(select b.* from ({behind}) b semi join {rows.table} w on {key}) h on {same} "
+        f"where {narrowed} order by {order}"
+    )
+    return _Rows(source, f"_way{n}", have)
+
+
+def _handle(dataset: Dataset) -> tuple[str, ...]:
+    """What tells one row of a dataset from another: its submission and line, or the method's key."""
+    if dataset.derived:
+        from qualicity.methods import method
+
+        return method(dataset.derived.method).key
+    return ("_submission", "_line")
+
+
+def _link(
+    work: Computation,
+    db: duckdb.DuckDBPyConnection,
+    rows: _Rows,
+    limit: int,
+    observation: Observation | None,
+    excluded: list[tuple[Text, int]],
+) -> Link:
+    dataset = rows.dataset
+    entered = dataset.derived is None
+    shown = (*rows.columns, "_file", "_line") if entered else rows.columns
+    counted = db.execute(f"select count(*) from {rows.table}").fetchone()
+    selected = ", ".join(name(c) for c in shown)
+    order = "" if entered else " order by " + ", ".join(name(k) for k in _handle(dataset))
+    shown_rows = int(limit) if dataset.confidentiality == "public" else 0
+    found = db.execute(f"select {selected} from {rows.table}{order} limit {shown_rows}").fetchall()
+    table = RowTable(
+        tuple(c.removeprefix("_") for c in shown), tuple(found), int(counted[0]) if counted else 0
+    )
+    used = int(observation.denominator) if observation and observation.denominator is not None else None
+    if used is not None and used < table.total and observation and observation.rows == table.total:
+        excluded = [*excluded, (Text("rows without a valid value", "没有有效值的行"), table.total - used)]
+    if not entered and dataset.derived:
+        return Link(
+            dataset.id, dataset.title, "derived", work.fingerprints[dataset.id], table, used, tuple(excluded),
+            method=dataset.derived.method, parameters=dict(dataset.derived.with_),
+        )  # fmt: skip
+    brought = _submissions(work, db, rows)
+    commit = brought[0][0] if len(brought) == 1 else None
+    return Link(
+        dataset.id, dataset.title, "entered", str(work.store.dataset(dataset.id).version), table, used,
+        tuple(excluded), file=commit.file if commit else dataset.path, sha256=commit.sha256 if commit else None,
+        committed=commit.committed if commit else None, by=commit.by if commit else None, submissions=brought,
+    )  # fmt: skip
+
+
+def _submissions(
+    work: Computation, db: duckdb.DuckDBPyConnection, rows: _Rows
+) -> tuple[tuple[Commit, int], ...]:
+    """The commits that brought the rows, the earliest first, each with how many of them."""
+    counted = db.execute(f"select _submission, count(*) from {rows.table} group by 1").fetchall()
+    numbers = dict(counted)
+    commits = reversed(work.store.dataset(rows.dataset.id).commits)
+    return tuple((c, numbers[c.submission]) for c in commits if c.submission in numbers)
+
+
+def _equals(column: str, value: str | None) -> str:
+    return f"{name(column)} is null" if value is None else f"{name(column)} = {literal(value)}"
+
+
+def _narrow(have: tuple[str, ...], where: Mapping[str, str], prefix: str = "") -> list[str]:
+    return [f"cast({prefix}{name(k)} as varchar) = {literal(v)}" for k, v in where.items() if k in have]
