@@ -19,6 +19,9 @@ _READ = (
     "released, precision, dataset, line, release_known"
 )
 
+_AT_ONCE = 20_000
+"""So many observations are read in one go; of more, those of the indicators that are asked for."""
+
 
 class Figures:
     """All observations of a plan as known on a date."""
@@ -32,13 +35,32 @@ class Figures:
         return self.work.plan
 
     @cached_property
-    def _by_indicator(self) -> dict[str, tuple[Observation, ...]]:
+    def _counts(self) -> dict[str, int]:
+        """How many observations each indicator has."""
+        with connect() as db:
+            query = f"select indicator, count(*) from {self._table} group by 1 order by 1"
+            return dict(db.execute(query).fetchall())
+
+    @cached_property
+    def _read(self) -> dict[str, tuple[Observation, ...]]:
+        """What has been read: everything at once where that is little, else one indicator after another."""
+        return {} if self.count() > _AT_ONCE else self._rows("true")
+
+    @property
+    def _table(self) -> str:
+        return f"read_parquet({literal(str(self.work.path))})"
+
+    def _rows(self, condition: str) -> dict[str, tuple[Observation, ...]]:
         found: dict[str, list[Observation]] = {}
         with connect() as db:
-            rows = db.execute(f"select {_READ} from read_parquet({literal(str(self.work.path))})").fetchall()
-        for row in rows:
-            found.setdefault(row[0], []).append(_observation(self.plan, row))
+            for row in db.execute(f"select {_READ} from {self._table} where {condition}").fetchall():
+                found.setdefault(row[0], []).append(_observation(self.plan, row))
         return {k: tuple(v) for k, v in found.items()}
+
+    def _of(self, indicator: str) -> tuple[Observation, ...]:
+        if indicator not in self._read and indicator in self._counts:
+            self._read.update(self._rows(f"indicator = {literal(indicator)}"))
+        return self._read.get(indicator, ())
 
     def of(
         self,
@@ -57,7 +79,7 @@ class Figures:
         """
         return tuple(
             o
-            for o in self._by_indicator.get(indicator, ())
+            for o in self._of(indicator)
             if definition in (None, o.definition)
             and area in (None, o.area)
             and period in (None, o.period_text)
@@ -67,11 +89,11 @@ class Figures:
 
     def count(self) -> int:
         """How many observations there are, vintages included."""
-        return sum(len(v) for v in self._by_indicator.values())
+        return sum(self._counts.values())
 
     def indicators(self) -> tuple[str, ...]:
         """The indicators that have at least one observation."""
-        return tuple(self._by_indicator)
+        return tuple(self._counts)
 
     def reconciliations(self, indicator: str, definition: str | None = None) -> tuple[Reconciliation, ...]:
         """Computed figures beside the published ones that their definition names, by area and period."""
