@@ -81,6 +81,24 @@ def test_a_breakdown_with_a_small_cell_is_withheld_whole(plan: SmallPlan) -> Non
     assert all(o.value is None and o.rows is None and o.reason and "too few" in o.reason.en for o in cells)
 
 
+def test_what_is_required_is_required_of_the_total_not_of_a_cell(plan: SmallPlan) -> None:
+    plan.indicator(
+        "made",
+        {
+            "id": "d",
+            "from": "returns",
+            "value": "sum(output)",
+            "by": ["size"],
+            "requires": {"value": "count(*) >= 3", "why": {"en": "Three are needed."}},
+        },
+    )
+    there = values(plan)
+    assert {k[2:]: v for k, v in there.items() if k[0] == D2} == {
+        (): 90, ("size=small",): 50, ("size=large",): 40,
+    }  # fmt: skip
+    assert {k[2:]: v for k, v in there.items() if k[0] == DISTRICTS[0]} == {(): None, ("size=large",): None}
+
+
 def test_words_with_separators_in_them_stay_one_cell(plan: SmallPlan) -> None:
     plan.rows["returns"] = [{**r, "size": "a;b%=c"} for r in plan.rows["returns"]]
     made(plan, "count(*)", by=["size"])

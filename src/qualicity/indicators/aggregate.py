@@ -30,7 +30,7 @@ def aggregate(
     dims = tuple(dict.fromkeys(dim for _, d in listed for cross in crosses(d) for dim in cross))
     columns = [_columns(n, definition, scope, void=void) for n, (_, definition) in enumerate(listed)]
     rows = [
-        _unpivot(n, indicator, definition, dataset, freq, _index(cross, dims), total=not cross)
+        _unpivot(n, indicator, definition, dataset, freq, _index(cross, dims), _index((), dims))
         for n, (indicator, definition) in enumerate(listed)
         for cross in ((), *crosses(definition))
     ]
@@ -138,32 +138,35 @@ def _columns(n: int, definition: Definition, scope: Scope, *, void: bool) -> str
 
 
 def _unpivot(
-    n: int,
-    indicator: Indicator,
-    definition: Definition,
-    dataset: Dataset,
-    freq: str,
-    index: int,
-    *,
-    total: bool,
+    n: int, indicator: Indicator, definition: Definition, dataset: Dataset, freq: str, index: int, total: int
 ) -> str:
-    smallest = 0 if total else dataset.smallest_cell
+    """One definition's figures out of the columns: the grouping set `index`; `total` is that of totals.
+
+    What is required is required of the total; a cell has fewer rows by its nature.
+    """
+    rows, holds = "_grouped", f"q{n}"
+    if index != total and definition.requires:
+        whole = f"bool_or(q{n}) filter (where _set = {total}) over (partition by area, period)"
+        rows, holds = f"(select *, {whole} as whole from _grouped)", "whole"
+    smallest = dataset.smallest_cell if index != total else 0
     hidden = f"min(n{n}) over (partition by area, period) < {smallest}" if smallest else "false"
     void = f"(v{n} is null or not isfinite(v{n}))"
     shown = f"case when {hidden} then null else {{}} end" if smallest else "{}"
-    value = f"case when q{n} and isfinite(v{n}) then {rounded(f'v{n}', definition.decimals)} end"
+    value = f"case when {holds} and isfinite(v{n}) then {rounded(f'v{n}', definition.decimals)} end"
     reason = (
-        f"case when {hidden} then 'withheld' when not q{n} then 'requires' when {void} and n{n} = 0 then 'empty' "
+        f"case when {hidden} then 'withheld' when not {holds} then 'requires' when {void} and n{n} = 0 then 'empty' "
         f"when {void} and z{n} then 'division_by_zero' when {void} then 'undefined' end"
     )
     # December's year to date is the year, where that is a figure of its own
     december = " and period not like '%/P12M'" if freq == "YTD" and "A" in definition.freq else ""
+    # a cell is known when the rows of all cells are: the next row might have been its
+    known = "vintage" if index == total else "max(vintage) over (partition by area, period) as vintage"
     return (
         f"select {literal(indicator.id)} as indicator, {literal(definition.id)} as definition, area, period, "
-        f"breakdown, vintage,\n  {shown.format(value)} as value, {reason} as reason, "
+        f"breakdown, {known},\n  {shown.format(value)} as value, {reason} as reason, "
         f"{shown.format(f'd{n}')} as denominator, {shown.format(f'n{n}')} as rows, {COMPUTED},"
         f" {literal(dataset.id)} as dataset, 'query' as origin\n"
-        f"from _grouped where period is not null and area is not null and _set = {index}{december}"
+        f"from {rows} where period is not null and area is not null and _set = {index}{december}"
     )
 
 

@@ -79,7 +79,11 @@ def explain(
         with work.connection() as db:
             links += walk(work, db, side, rows, dict(where or {}))
     others = figures.of(
-        observation.indicator, observation.definition, observation.area, observation.period_text
+        observation.indicator,
+        observation.definition,
+        observation.area,
+        observation.period_text,
+        breakdown=observation.breakdown,
     )
     return Explanation(
         observation=observation,
