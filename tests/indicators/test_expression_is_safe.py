@@ -51,6 +51,9 @@ BREAKOUTS = (
     # names
     'max("value" "x")', 'max("other")', "max(main.t.value)", "max(VALUE_)", "max(vаlue)", "max(ｖalue)", 'max("a\"\"b")',
     "max(rowid)", "max(_ref0)", "max(_known_from)", "max(_op)", "max(file_row_number)", "max(value) as x", "max(value) x",
+    "max(r.value)", "max(j0.value)", "max(_rows.value)", "max(_agg0)", "max(_by0)", "max(_area)", "max(_period)",
+    "max(information_schema.tables.table_name)", "max(main.t.value.x.y)", 'max("area.parent")', "max(area.parent)",
+    'max("area"."parent\" from other")', "max(_observations.value)", "count(area.*)", "max(duckdb_settings.name)",
     # nesting and nothing
     "max(max(value))", "max(sum(value) filter (where true))", "value", "1", "1 + 1", "", " ", "()", "(", ")", "max(",
     "max(value", "max(value))", "value +", "'", '"', "[", "]", "[]", "[ ]", "\\", "\x00", "max(value)\x00", "，", "max（value）",
@@ -85,6 +88,7 @@ def test_a_row_expression_and_a_formula_refuse_the_same(text: str) -> None:
     for read in (
         lambda t: expression.scalar(f"value > 0 and ({t})", FIELDS),
         lambda t: expression.formula(f"[gdp] + ({t})"),
+        lambda t: expression.formula(f"[gdp] + max(value) + ({t})", FIELDS),
     ):
         if text in ("1", "1 + 1", "value"):
             continue  # plain numbers and fields may stand in a row's expression
