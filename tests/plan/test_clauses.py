@@ -82,16 +82,16 @@ def test_a_heading_that_names_no_part_of_the_plan_is_told(foshan: Path, cli: Com
 def test_a_clause_without_a_promise_is_warned_of_and_counted(foshan: Path, cli: Commands) -> None:
     spot = change(foshan / "text" / "en.md", "[3.2] transform", "[3.15] A word more.\n\n[3.2] transform")
     found = cli.json("check", foshan)
-    assert [(p["severity"], p["code"], p["line"]) for p in found["problems"]] == [
-        ("warning", "clause-not-linked", spot.line)
-    ]
+    told = [(p["severity"], p["code"], p["line"]) for p in found["problems"] if p["file"] == str(spot.file)]
+    assert told == [("warning", "clause-not-linked", spot.line)]
     assert found["coverage"] == {"clauses": 51, "linked": 45, "narrative": 5, "share": pytest.approx(50 / 51)}
 
 
 def test_a_narrative_clause_with_a_promise_is_warned_of(foshan: Path, cli: Commands) -> None:
     path = foshan / "text" / "en.md"
     path.write_text(re.sub(r"(\[2\.3\] [^\n]*)", r"\1 {narrative}", path.read_text("utf-8")), "utf-8")
-    assert [p["code"] for p in cli.json("check", foshan)["problems"]] == ["clause-narrative-and-linked"]
+    problems = cli.json("check", foshan)["problems"]
+    assert [p["code"] for p in problems if p["file"] == str(path)] == ["clause-narrative-and-linked"]
 
 
 @pytest.mark.parametrize(("folder", "clauses", "narrative"), [(FOSHAN, 50, 5), (BEIJING, 2, 0)])

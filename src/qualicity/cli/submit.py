@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +12,18 @@ import typer
 from qualicity.cli.context import Context, JsonOption, LangOption, PlanArgument, WorkspaceOption, now, run
 from qualicity.cli.tables import print_table
 from qualicity.errors import PlanError, Problem, Text
-from qualicity.evidence import Author, DatasetStore, EvidenceStore, RowChange, RowProblem, Submission, compare
+from qualicity.evidence import (
+    Author,
+    DatasetStore,
+    Due,
+    EvidenceStore,
+    RowChange,
+    RowProblem,
+    Submission,
+    compare,
+    last_period,
+)
+from qualicity.evidence import due as find_due
 from qualicity.evidence import submit as submit_file
 from qualicity.evidence.submit import entered_dataset
 from qualicity.plan import check_plan, open_plan
@@ -70,9 +82,11 @@ def history(
             "withdrawn",
         )
         rows = [[getattr(c, name) for name in columns] for c in store.commits]
+        asked = find_due(store.dataset, last_period(store), now())
         if as_json:
             listed = [dict(zip(columns, row, strict=True)) for row in rows]
-            context.json({"dataset": dataset, "version": store.version, "commits": [_iso(c) for c in listed]})
+            record = {"dataset": dataset, "version": store.version, "commits": [_iso(c) for c in listed]}
+            context.json(record | ({"due": asdict(asked)} if asked else {}))
             return
         titles = Text(
             "version|committed|by|message|file|SHA-256|origin|new|changed|withdrawn",
@@ -80,6 +94,8 @@ def history(
         )
         shown = [[*row[:1], f"{row[1]:%Y-%m-%d %H:%M:%S}", *row[2:5], row[5][:12], *row[6:]] for row in rows]
         print_table(titles.get(context.lang).split("|"), shown, wide=(3,))
+        if asked:
+            context.say(_due(asked))
 
 
 def diff(
@@ -106,6 +122,21 @@ def diff(
             "change|row|known from|before|after|by|why", "变化|行|已知自|之前|之后|提交人|说明"
         ).get(context.lang)
         print_table(titles.split("|"), [_row(context, c) for c in changes], wide=(1, 3, 4))
+
+
+def _due(asked: Due) -> Text:
+    """`due: 2024-02 by 2024-03-20, late: none`."""
+    en = zh = "none"
+    if asked.late:
+        first, n = asked.late[0], len(asked.late) - 1
+        en = f"{first.period} by {first.by}" + (f" and {n} more to {asked.late[-1].period}" if n else "")
+        zh = f"{first.period}（应于 {first.by} 前）" + (
+            f"，及其后 {n} 期至 {asked.late[-1].period}" if n else ""
+        )
+    return Text(
+        f"due: {asked.due.period} by {asked.due.by}, late: {en}",
+        f"待报：{asked.due.period}（应于 {asked.due.by} 前），逾期：{zh if asked.late else '无'}",
+    )
 
 
 _KINDS = {
@@ -161,7 +192,8 @@ def _problem(context: Context, problem: Problem) -> dict[str, Any]:
 
 def _say(context: Context, answer: Submission) -> None:
     for problem in answer.problems:
-        context.say(f"{problem.place}: {problem.message.get(context.lang)}")
+        word = Text("", "") if problem.severity == "error" else Text("warning: ", "警告：")
+        context.say(f"{problem.place}: {word.get(context.lang)}{problem.message.get(context.lang)}")
     change = answer.change
     if change is None:
         n = sum(p.severity == "error" for p in answer.problems)

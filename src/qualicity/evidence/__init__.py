@@ -6,6 +6,7 @@ gives each dataset's rows and commits.
 
 from qualicity.evidence.commit import Author, Change
 from qualicity.evidence.compare import RowChange, compare
+from qualicity.evidence.due import Due, due, last_period
 from qualicity.evidence.load import check_evidence, load
 from qualicity.evidence.rows import RowProblem
 from qualicity.evidence.store import Commit, DatasetStore, EvidenceStore, connect
@@ -16,6 +17,7 @@ __all__ = [
     "Change",
     "Commit",
     "DatasetStore",
+    "Due",
     "EvidenceStore",
     "RowChange",
     "RowProblem",
@@ -23,6 +25,8 @@ __all__ = [
     "check_evidence",
     "compare",
     "connect",
+    "due",
+    "last_period",
     "load",
     "submit",
 ]

@@ -8,6 +8,7 @@ from datetime import datetime
 import duckdb
 
 from qualicity.errors import PlanError, Problem
+from qualicity.evidence.checks import check_between_rows
 from qualicity.evidence.commit import Author, Change, bring_in
 from qualicity.evidence.figures import check_figures
 from qualicity.evidence.files import read_rows
@@ -84,6 +85,15 @@ def _read_all(
     for dataset in entered:
         if batches[dataset.id].rows:
             problems += check_references(db, batches[dataset.id], dataset, tables)
+    faulty = {p.place.file for p in problems if p.severity == "error"}
+    indicators = [
+        i
+        for i in (folder.plan.indicators if folder.plan else ())
+        if folder.indicators[i.id].file not in broken
+    ]
+    for dataset in entered:
+        if batches[dataset.id].shown not in faulty:
+            problems += check_between_rows(db, batches[dataset.id], dataset, indicators)
     return batches, problems
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qualicity.errors import Problem, Text, UsageError, did_you_mean
+from qualicity.evidence.checks import check_between_rows
 from qualicity.evidence.commit import Author, Change, bring_in
 from qualicity.evidence.files import read_rows
 from qualicity.evidence.load import check_dataset
@@ -54,6 +55,10 @@ def submit(
         stores = {d: store.dataset(d) for d in others}
         tables = {d: s.current(None) for d, s in stores.items() if s.version is not None}
         problems += check_references(db, rows, dataset, tables)
+    if folder.plan and not any(p.severity == "error" for p in problems):
+        there = store.dataset(dataset_id)
+        stored = there.current(None) if there.version is not None else None
+        problems += check_between_rows(db, rows, dataset, folder.plan.indicators, stored)
     problems.sort(key=lambda p: (p.place, p.code))
     if any(p.severity == "error" for p in problems):
         return Submission(dataset_id, False, dry_run, rows.rows, None, tuple(problems))

@@ -7,7 +7,7 @@
 from qualicity.plan.check import broken_files, check_plan
 from qualicity.plan.coverage import Coverage, coverage, links
 from qualicity.plan.model import Action, Clause, Definition, Indicator, Mission, Plan, Ruling, Target
-from qualicity.plan.period import Period, last_possible_day, parse_period
+from qualicity.plan.period import Period, last_possible_day, parse_period, period_of
 from qualicity.plan.read import PlanFolder, open_plan, read_plan
 from qualicity.plan.tables import Dataset
 from qualicity.plan.units import UNITS
@@ -33,5 +33,6 @@ __all__ = [
     "links",
     "open_plan",
     "parse_period",
+    "period_of",
     "read_plan",
 ]

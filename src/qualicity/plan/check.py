@@ -6,26 +6,28 @@ as written, so that one mistake is told once and not again wherever it is referr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from qualicity.errors import Problem, Text, did_you_mean
+from qualicity.plan.check_rows import check_row_checks
 from qualicity.plan.coverage import links
 from qualicity.plan.model import Plan, Target
+from qualicity.plan.named import Path_
+from qualicity.plan.named import items as _items
+from qualicity.plan.named import unknown as _unknown
 from qualicity.plan.period import parse_period
 from qualicity.plan.read import PlanFolder
 from qualicity.plan.tables import TableSchema
 from qualicity.plan.units import UNITS
 from qualicity.plan.yamlfile import YamlFile
 
-Path_ = tuple[str | int, ...]
-
 
 def check_plan(folder: PlanFolder) -> list[Problem]:
     """All problems of a plan folder that can be seen without its evidence, in order of their places."""
     found = list(folder.problems)
-    for rule in (_ids, _references, _definitions, _units, _targets, _datasets, _rulings):
+    for rule in (_ids, _references, _definitions, _units, _targets, _datasets, check_row_checks, _rulings):
         found.extend(rule(folder))
     if folder.plan and not any(p.severity == "error" for p in found):
         found.extend(_clauses(folder, folder.plan))
@@ -33,13 +35,6 @@ def check_plan(folder: PlanFolder) -> list[Problem]:
 
 
 # -- what the files name ------------------------------------------------------------------------------
-
-
-def _items(file: YamlFile, *path: str | int) -> Iterator[tuple[Path_, dict[str, Any]]]:
-    listed = file.get(*path) if path else file.data
-    for n, item in enumerate(listed if isinstance(listed, list) else []):
-        if isinstance(item, dict):
-            yield (*path, n), item
 
 
 def _actions(file: YamlFile) -> Iterator[tuple[Path_, dict[str, Any]]]:
@@ -55,15 +50,6 @@ def _known(file: YamlFile, kind: str) -> set[str]:
 def _definition_ids(folder: PlanFolder, indicator: Any) -> list[str]:
     file = folder.indicators.get(str(indicator))
     return [str(d["id"]) for _, d in _items(file, "definitions") if "id" in d] if file else []
-
-
-def _unknown(file: YamlFile, path: Path_, what: Text, name: Any, known: Iterable[str]) -> Problem:
-    known = list(known)
-    near = did_you_mean(str(name), known)
-    en = f"unknown {what.en} '{name}'{near.en}"
-    return file.problem(
-        path, f"unknown-{what.en.replace(' ', '-')}", en, f"未知的{what.get('zh')}“{name}”{near.zh}"
-    )
 
 
 # -- rules --------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ def problem(model: type[BaseModel], item: Any, path: Loc, file: YamlFile) -> Pro
     context = item.get("ctx", {})
     match kind:
         case "extra_forbidden" | "unexpected_keyword_argument":
-            near = did_you_mean(name, _keys_at(model, path[:-1]))
+            near = did_you_mean(name, _keys_at(model, path[:-1], file))
             return file.problem(
                 path, "unknown-key", f"unknown key '{name}'{near.en}", f"未知的键“{name}”{near.zh}", key=True
             )
@@ -29,6 +29,16 @@ def problem(model: type[BaseModel], item: Any, path: Loc, file: YamlFile) -> Pro
             return file.problem(
                 path[:-1], "missing-key", f"the key '{name}' is missing here", f"此处缺少键“{name}”"
             )
+        case "union_tag_not_found":
+            return file.problem(path, "missing-key", "the key 'kind' is missing here", "此处缺少键“kind”")
+        case "union_tag_invalid":
+            expected, tag = str(context["expected_tags"]), context["tag"]
+            near = did_you_mean(str(tag), [w.strip(" '") for w in _words(expected)])
+            en, zh = (
+                f"'{tag}' is not one of {expected}{near.en}",
+                f"“{tag}”不在可选值之内：{expected}{near.zh}",
+            )
+            return file.problem((*path, "kind"), "unknown-value", en, zh)
         case "literal_error" | "enum":
             expected = str(context.get("expected", ""))
             near = did_you_mean(str(item.get("input")), [w.strip(" '") for w in _words(expected)])
@@ -82,21 +92,30 @@ def _show(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def _keys_at(model: type[BaseModel], path: Loc) -> list[str]:
+def _keys_at(model: type[BaseModel], path: Loc, file: YamlFile) -> list[str]:
     found: Any = model
-    for step in path:
+    for n, step in enumerate(path):
         if isinstance(step, int):
             continue
         if isinstance(found, type) and issubclass(found, BaseModel):
-            fields = {f.alias or n: f.annotation for n, f in found.model_fields.items()}
-            found = _model_in(fields.get(step))
+            fields = {f.alias or name: f.annotation for name, f in found.model_fields.items()}
+            inside = file.get(
+                *path[: n + 1], *path[n + 1 : n + 2]
+            )  # an item of a list says of which kind it is
+            found = _model_in(fields.get(step), inside.get("kind") if isinstance(inside, dict) else None)
     if isinstance(found, type) and issubclass(found, BaseModel):
         return [f.alias or n for n, f in found.model_fields.items()]
     return ["en", "zh"] if found is Text else []
 
 
-def _model_in(annotation: Any) -> Any:
-    """The model inside `tuple[M, ...]`, `M | None` or `Annotated[M, …]`."""
+def _model_in(annotation: Any, kind: Any) -> Any:
+    """The model inside `tuple[M, ...]`, `M | None` or `Annotated[M, …]`; of several, the one of that kind."""
     if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
         return annotation if issubclass(annotation, BaseModel | Text) else None
-    return next((m for a in typing.get_args(annotation) if (m := _model_in(a))), None)
+    found = [m for a in typing.get_args(annotation) if (m := _model_in(a, kind))]
+    return next((m for m in found if _is_of_kind(m, kind)), found[0] if found else None)
+
+
+def _is_of_kind(model: Any, kind: Any) -> bool:
+    field = model.model_fields.get("kind") if issubclass(model, BaseModel) else None
+    return field is not None and kind in typing.get_args(field.annotation)

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from qualicity.errors import Text
 from qualicity.plan.basics import Code, Frozen, Id, Source, TimePeriod
+from qualicity.plan.checks import Check
 from qualicity.plan.tables import Dataset, Frequency
 
 Operator = Literal[
@@ -198,6 +199,7 @@ class Indicator(Frozen):
     bounds: tuple[Decimal | None, Decimal | None] | None = None
     across_areas: Literal["sum", "mean", "weighted", "recompute", "never"] | None = None
     definitions: Annotated[tuple[Definition, ...], Field(min_length=1)]
+    checks: tuple[Check, ...] = ()
     note: Text | None = None
 
     def definition(self, definition_id: str) -> Definition | None:

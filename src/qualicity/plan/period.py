@@ -163,6 +163,20 @@ def _same_as(start: date, end: date) -> str:
     return "R"
 
 
+def period_of(day: date, freq: str) -> Period:
+    """The year, half-year, quarter, month, ISO week or day (`A S Q M W D`) in which a day lies."""
+    week = day.isocalendar()
+    written = {
+        "A": f"{day.year:04}",
+        "S": f"{day.year:04}-S{(day.month - 1) // 6 + 1}",
+        "Q": f"{day.year:04}-Q{(day.month - 1) // 3 + 1}",
+        "M": f"{day.year:04}-{day.month:02}",
+        "W": f"{week.year:04}-W{week.week:02}",
+        "D": day.isoformat(),
+    }
+    return parse_period(written[freq])
+
+
 def last_possible_day(text: str) -> date:
     """The last day that an imprecise date (`2017`, `2017-09`, `2017-09-18`) can mean.
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from qualicity.errors import Text
 from qualicity.plan.basics import Frozen, Id, Source, regular
+from qualicity.plan.checks import Check, Due
 
 Frequency = Literal["A", "S", "Q", "M", "W", "D"]
 
@@ -128,6 +129,8 @@ class Dataset(Frozen):
     concepts: Concepts = Concepts()
     owner: Id | None = None
     frequency: Frequency | Literal["H", "irregular"] = "irregular"
+    due: Due | None = None
+    checks: tuple[Check, ...] = ()
     confidentiality: Literal["public", "internal", "restricted"] = "public"
     min_cell: Annotated[int, Field(ge=0)] | None = None
     sources: tuple[Source, ...] = ()
