@@ -88,8 +88,8 @@ class Jump(_Series):
     """A value is too far from the one before it, judged by the series' own earlier changes.
 
     Without `at_most`: a change is told when it is more than `deviations` robust standard deviations
-    (1.4826 times the median absolute deviation) from the median of the earlier changes. It needs
-    `earlier` values before it (default 8; with `at_most` 1).
+    (1.4826 times the median absolute deviation) from the median of the changes before it.
+    It needs `earlier` values before it (default 8; with `at_most` 1).
     """
 
     kind: Literal["jump"]

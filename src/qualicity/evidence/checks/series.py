@@ -12,6 +12,9 @@ from qualicity.plan.checks import Gaps, Jump
 
 MAD_TO_SD = 1.4826
 """Median absolute deviation → standard deviation of a normal distribution."""
+REMEMBERED = 100
+"""A change is judged by so many changes before it, or by as many as there are: the median of all that ever
+were would be slow on long series, and say less about today."""
 
 
 def gaps(look: Look, check: Gaps) -> Asked:
@@ -56,7 +59,7 @@ def jump(look: Look, check: Jump) -> Asked:
             window w as (partition by {_of(by)} order by _n)),
         history as (
             select *, {history} from changes
-            window h as (partition by {_of(by)} order by _n rows between unbounded preceding and 1 preceding))
+            window h as (partition by {_of(by)} order by _n rows between {REMEMBERED} preceding and 1 preceding))
         select coalesce(_record, _earlier), {words(by)}, _freq, _n, _m, _v, _w, _median, _mad, _k
         from history where _k >= {earlier} and {_too_far(check)} and coalesce(_record, _earlier) is not null
         order by 1"""
@@ -84,9 +87,9 @@ def _jumped(
     en, zh = f"{shown(v)} in {at} after {shown(w)} in {before}", f"{at}为{shown(v)}，{before}为{shown(w)}"
     if check.at_most is None:
         return Text(
-            f"{en}: a change of {shown(round(v - w, 9))}, where the {k - 1} changes before it have the median "
+            f"{en}: a change of {shown(round(v - w, 9))}, where the {min(k - 1, REMEMBERED)} changes before it have the median "
             f"{shown(middle)} and the median absolute deviation {shown(mad)}{where.en}",
-            f"{zh}：变化 {shown(round(v - w, 9))}，而此前 {k - 1} 次变化的中位数为 {shown(middle)}，"
+            f"{zh}：变化 {shown(round(v - w, 9))}，而此前 {min(k - 1, REMEMBERED)} 次变化的中位数为 {shown(middle)}，"
             f"绝对中位差为 {shown(mad)}{where.get('zh')}",
         )
     if check.at_most.percent is not None:
