@@ -32,21 +32,9 @@ def problem(model: type[BaseModel], item: Any, path: Loc, file: YamlFile) -> Pro
         case "union_tag_not_found":
             return file.problem(path, "missing-key", "the key 'kind' is missing here", "此处缺少键“kind”")
         case "union_tag_invalid":
-            expected, tag = str(context["expected_tags"]), context["tag"]
-            near = did_you_mean(str(tag), [w.strip(" '") for w in _words(expected)])
-            en, zh = (
-                f"'{tag}' is not one of {expected}{near.en}",
-                f"“{tag}”不在可选值之内：{expected}{near.zh}",
-            )
-            return file.problem((*path, "kind"), "unknown-value", en, zh)
+            return _choice(file, (*path, "kind"), context["tag"], str(context["expected_tags"]))
         case "literal_error" | "enum":
-            expected = str(context.get("expected", ""))
-            near = did_you_mean(str(item.get("input")), [w.strip(" '") for w in _words(expected)])
-            en, zh = (
-                f"{shown} is not one of {expected}{near.en}",
-                f"{shown} 不在可选值之内：{expected}{near.zh}",
-            )
-            return file.problem(path, "unknown-value", en, zh)
+            return _choice(file, path, item.get("input"), str(context.get("expected", "")))
         case "date_from_datetime_parsing" | "date_parsing" | "date_type" | "date_from_datetime_inexact":
             en = f"{shown} is not a date that exists; write it as 2016-09-18"
             return file.problem(path, "bad-date", en, f"{shown} 不是存在的日期；请写作 2016-09-18")
@@ -74,6 +62,12 @@ def problem(model: type[BaseModel], item: Any, path: Loc, file: YamlFile) -> Pro
         case "string_type":
             return file.problem(path, "bad-type", f"{shown} must be text", f"{shown} 应为文字")
     return file.problem(path, "bad-value", f"{item['msg']} (found {shown})", f"{item['msg']}（实为 {shown}）")
+
+
+def _choice(file: YamlFile, path: Loc, found: Any, expected: str) -> Problem:
+    shown, near = _show(found), did_you_mean(str(found), [w.strip(" '") for w in _words(expected)])
+    en, zh = f"{shown} is not one of {expected}{near.en}", f"{shown} 不在可选值之内：{expected}{near.zh}"
+    return file.problem(path, "unknown-value", en, zh)
 
 
 def is_consequence(item: Any, path: Loc, file: YamlFile) -> bool:
