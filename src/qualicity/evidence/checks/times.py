@@ -39,11 +39,12 @@ def _number(day: date, freq: str) -> int:
 
 
 def _year_before(period: Period) -> date:
-    year, start = period.start.year - 1, period.start
+    start, year = period.start, max(period.start.year - 1, 1)  # there is no year 0
     if period.freq == "W":
         week = start.isocalendar()
-        last = date(week.year - 1, 12, 28).isocalendar().week  # 28 December is always in the last week
-        return date.fromisocalendar(week.year - 1, min(week.week, last), 1)
+        year = max(week.year - 1, 1)
+        last = date(year, 12, 28).isocalendar().week  # 28 December is always in the last week
+        return date.fromisocalendar(year, min(week.week, last), 1)
     return start.replace(year=year, day=28 if (start.month, start.day) == (2, 29) else start.day)
 
 
@@ -101,7 +102,7 @@ def of_dates(column: str, freq: str, *, hours: bool) -> str:
         def number(at: str) -> str:
             since = f"timestamp '1970-01-01', cast({at} as timestamp)"
             return {
-                "W": f"(date_diff('day', {since}) + 3) // 7",
+                "W": f"cast(floor((date_diff('day', {since}) + 3) / 7) as bigint)",
                 "D": f"date_diff('day', {since})",
                 "H": f"date_diff('hour', {since})",
             }[freq]
