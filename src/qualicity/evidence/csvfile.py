@@ -1,54 +1,80 @@
 """CSV → rows. A plan's own files are UTF-8 with commas; what people hand in may also be GBK or GB18030,
-and separated by tabs or semicolons."""
+and separated by tabs or semicolons.
+
+DuckDB reads a file in one go. What it does not take, or takes with a cell too many, is read again record by
+record: slowly, but then every row that is not well-formed is told, and the others are still checked.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 import tempfile
-from dataclasses import dataclass, field
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 
 import duckdb
 
-from qualicity.errors import Problem
-from qualicity.evidence.rows import MAX_PROBLEMS, RowsOfFile
-from qualicity.evidence.sql import literal, name, path
-from qualicity.plan.yamlfile import read_text
+from qualicity.evidence.rows import RowsOfFile, take_rows
+from qualicity.evidence.sql import literal, path
+from qualicity.plan.yamlfile import read_bytes
 
 _SEPARATORS = ",\t;，|"
+_MARK = b"\xef\xbb\xbf"
+_BLOCK = 4096
+"""Line ends are counted by blocks of so many bytes: a line is then found by looking through one of them."""
 
 
-@dataclass(slots=True)
 class CsvPositions:
     """Lines and characters of a CSV, found only when somebody asks."""
 
-    text: str
-    separator: str
-    _lines: list[int] = field(default_factory=list)
+    def __init__(self, raw: bytes, separator: str, rows: int, lines: Sequence[int] | None) -> None:
+        """`lines` are those on which the header and the records start; None: to be found when asked for."""
+        if raw.count(b"\r") != raw.count(b"\r\n"):  # as old programs end lines
+            raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        self._raw, self._separator, self._rows, self._given = raw, separator, rows, lines
+
+    @cached_property
+    def _lines(self) -> Sequence[int]:
+        if self._given is not None:
+            return self._given
+        if self._line_ends[-1] + (not self._raw.endswith(b"\n")) == self._rows + 1:
+            return range(1, self._rows + 2)  # each has its line, and nothing stands between them
+        return array("q", (line for line, cells, _ in records(self._raw, self._separator) if cells))
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        """How many lines have ended before each block."""
+        blocks = range(0, len(self._raw), _BLOCK)
+        return list(accumulate((self._raw.count(b"\n", n, n + _BLOCK) for n in blocks), initial=0))
 
     def line(self, record: int) -> int:
         """The line on which a record starts; the header is record 0."""
-        if not self._lines:
-            self._lines = [line for line, cells in records(self.text, self.separator) if cells]
         return self._lines[record] if record < len(self._lines) else record + 1
 
     def offset(self, record: int, column: int) -> int:
         """The character at which a cell starts."""
-        if column == 0:
-            return 1
-        lines = self.text.split("\n", self.line(record))
-        text = lines[self.line(record) - 1] if len(lines) >= self.line(record) else ""
         quoted, seen = False, 0
-        for n, char in enumerate(text):
+        for n, char in enumerate(self._text(self.line(record))) if column else ():
             if char == '"':
                 quoted = not quoted
-            elif char == self.separator and not quoted:
+            elif char == self._separator and not quoted:
                 seen += 1
                 if seen == column:
                     return n + 2
         return 1
+
+    def _text(self, line: int) -> str:
+        block = max(bisect_left(self._line_ends, line - 1) - 1, 0)
+        start = block * _BLOCK
+        for _ in range(line - 1 - self._line_ends[block]):
+            start = self._raw.find(b"\n", start) + 1
+        end = self._raw.find(b"\n", start)
+        return self._raw[start : end if end >= 0 else None].decode("utf-8-sig")
 
     def cell(self, record: int, column: int) -> str | None:
         """None: a CSV has no cells with names."""
@@ -56,24 +82,35 @@ class CsvPositions:
         return None
 
 
-def records(text: str, separator: str = ",") -> list[tuple[int, list[str]]]:
-    """The records of a CSV with the line that each starts on."""
-    csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # a long cell is no error
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    found, start = [], 1
-    for cells in reader:
-        found.append((start, cells))
-        start = reader.line_num + 1
-    return found
+def records(raw: bytes, separator: str = ",") -> Iterator[tuple[int, list[str], bool]]:
+    """The records of a CSV in UTF-8: the line each starts on, its cells, whether its quotes are in place."""
+    csv.field_size_limit(max(csv.field_size_limit(), len(raw)))  # a long cell is no error
+    taken: list[str] = []
+
+    def lines() -> Iterator[str]:
+        for line in io.TextIOWrapper(io.BytesIO(raw), "utf-8-sig", newline=""):
+            taken.append(line)
+            yield line
+
+    reader = csv.reader(lines(), delimiter=separator, strict=True)
+    while True:
+        start, sound = reader.line_num + 1, True
+        taken.clear()
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            sound, cells = False, next(csv.reader(taken, delimiter=separator))
+        yield start, cells, sound
 
 
 def read_csv(db: duckdb.DuckDBPyConnection, result: RowsOfFile, *, lenient: bool) -> None:
     """Read a CSV into the result's table; its columns are the header's words, all values text."""
-    text, problem, original = _text(result, lenient)
-    if text is None:
-        result.problems.extend([problem] if problem else [])
+    raw, original = _utf8(result, lenient)
+    if raw is None:
         return
-    first = text.split("\n", 1)[0].rstrip("\r")
+    first = next(line for line in raw.removeprefix(_MARK).splitlines() if line.strip()).decode("utf-8")
     separator = max(_SEPARATORS, key=first.count) if any(s in first for s in _SEPARATORS) else ","
     if separator != "," and not lenient:
         en, zh = (
@@ -82,73 +119,88 @@ def read_csv(db: duckdb.DuckDBPyConnection, result: RowsOfFile, *, lenient: bool
         )
         result.fault("wrong-separator", en, zh)
         return
-    header = next(csv.reader([first], delimiter=separator))
-    if _malformed(result, text, separator, len(header)):
-        return
-    if "\n" not in text or not text[text.find("\n") + 1 :].strip():
-        result.fault("no-rows", "this file has a header and no rows", "文件只有表头，没有数据行")
-        return
+    result.headers = tuple(next(cells for _, cells, _ in records(raw, separator) if cells))
     if original:
-        read = _query(db, result, result.path, separator, len(header))
+        read = _read_whole(db, result, raw, result.path, separator)
     else:
         with tempfile.TemporaryDirectory() as folder:
             converted = Path(folder) / "converted.csv"
-            converted.write_text(text, "utf-8", newline="")
-            read = _query(db, result, converted, separator, len(header))
-    if not read:
-        return
-    result.headers = tuple(header)
-    result.positions = CsvPositions(text, separator)
+            converted.write_bytes(raw)
+            read = _read_whole(db, result, raw, converted, separator)
+    lines = None if read else _read_records(db, result, raw, separator)
+    result.positions = CsvPositions(raw, separator, result.rows, lines)
+    if not result.rows and not result.problems:
+        result.fault("no-rows", "this file has a header and no rows", "文件只有表头，没有数据行")
+    if not result.rows:
+        result.headers = ()
 
 
-def _text(result: RowsOfFile, lenient: bool) -> tuple[str | None, Problem | None, bool]:
-    """The file's text; and whether the file itself is in UTF-8 and DuckDB can read it as it is."""
-    text, problem = read_text(result.path, result.shown)
-    if text is not None or not lenient or problem is None or problem.code != "encoding":
-        return text, problem, True
-    try:
-        return result.path.read_bytes().decode("gb18030"), None, False
-    except UnicodeDecodeError:
-        return None, problem, True
+def _utf8(result: RowsOfFile, lenient: bool) -> tuple[bytes | None, bool]:
+    """The file's text in UTF-8; and whether the file itself is."""
+    raw, problem = read_bytes(result.path, result.shown)
+    if problem is None or raw is None:
+        result.problems.extend([problem] if problem else [])
+        return raw, True
+    if lenient and problem.code == "encoding":
+        try:
+            return raw.decode("gb18030").encode(), False
+        except UnicodeDecodeError:
+            pass
+    result.problems.append(problem)
+    return None, True
 
 
-def _malformed(result: RowsOfFile, text: str, separator: str, width: int) -> bool:
-    """Rows with more or fewer cells than the header; read slowly only where lines and rows may differ."""
-    plain = '"' not in text and "\r" not in text.replace("\r\n", "")
-    if plain and all(not t.strip() or t.count(separator) == width - 1 for t in text.split("\n")):
-        return False
-    wrong = [(at, len(cells)) for at, cells in records(text, separator) if len(cells) not in (width, 0)]
-    for line, count in wrong[:MAX_PROBLEMS]:
-        en = f"this row has {count} cell{'s' if count != 1 else ''}, the header has {width}"
-        result.fault("malformed-row", en, f"此行有 {count} 个单元格，表头有 {width} 个", line)
-    return bool(wrong)
-
-
-def _query(db: duckdb.DuckDBPyConnection, result: RowsOfFile, file: Path, separator: str, width: int) -> bool:
+def _read_whole(
+    db: duckdb.DuckDBPyConnection, result: RowsOfFile, raw: bytes, file: Path, separator: str
+) -> bool:
+    """Whether DuckDB could read the file and every row has as many cells as the header."""
+    width = len(result.headers)
+    if width == 1 or raw.removeprefix(_MARK)[:1] in (b"\n", b"\r", b" "):
+        return False  # DuckDB takes empty lines for rows or header
     columns = ", ".join(f"{literal(f'c{n}')}: 'VARCHAR'" for n in range(width))
     try:
         db.execute(
-            f"create or replace temp table {result.raw} as "
-            f"select row_number() over () as _record, * from read_csv({path(file)}, header=true, "
-            f"delim={literal(separator)}, quote='\"', escape='\"', nullstr='', parallel=false, auto_detect=false, "
-            f"columns={{{columns}}})"
+            f"create or replace temp table {result.raw} as from read_csv({path(file)}, header=true, "
+            f"delim={literal(separator)}, quote='\"', escape='\"', nullstr='', auto_detect=false, columns={{{columns}}})"
         )
-    except duckdb.Error as error:
-        found = re.search(r"CSV Error on Line: (\d+)", str(error))
-        en = "this row is not well-formed CSV (a quote in the wrong place, or a byte that is no text)"
-        zh = "此行不是有效的 CSV（引号位置不当，或含无效字节）"
-        result.fault("malformed-row", en, zh, int(found[1]) if found else 1)
+    except duckdb.Error:
         return False
-    counted = db.execute(f"select count(*) from {result.raw}").fetchone()
-    result.rows = int(counted[0]) if counted else 0
-    return True
+    inside = "0"
+    if b'"' in raw:
+        within = (
+            f"coalesce(length(c{n}) - length(replace(c{n}, {literal(separator)}, '')), 0)"
+            for n in range(width)
+        )
+        inside = f"coalesce(sum({' + '.join(within)}), 0)"
+    rows, more = db.execute(f"select count(*), {inside} from {result.raw}").fetchall()[0]
+    more += sum(h.count(separator) for h in result.headers)
+    result.rows = int(rows)
+    # DuckDB tells a cell that is missing but passes over an empty one too many at a row's end
+    return bool(raw.count(separator.encode()) - more == (rows + 1) * (width - 1))
 
 
-def name_columns(
-    db: duckdb.DuckDBPyConnection, result: RowsOfFile, columns: list[str], wanted: list[str]
-) -> None:
-    """Give the file's columns the dataset's names: the first of each that the dataset has."""
-    first = {c: n for n, c in reversed(list(enumerate(columns))) if c in wanted}
-    selected = "".join(f", c{n} as {name(c)}" for c, n in first.items())
-    db.execute(f"create or replace temp view {result.table} as select _record{selected} from {result.raw}")
-    result.columns = tuple(columns)
+def _read_records(
+    db: duckdb.DuckDBPyConnection, result: RowsOfFile, raw: bytes, separator: str
+) -> Sequence[int]:
+    """Read record by record; tell those that are not well-formed, take the others. Returns their lines."""
+    lines, width = array("q"), len(result.headers)
+    wrong: list[tuple[int, str, str]] = []
+
+    def rows() -> Iterator[list[str | None]]:
+        for line, cells, sound in records(raw, separator):
+            if not lines:
+                if cells:
+                    lines.append(line)
+            elif len(cells) != width and "".join(cells).strip():
+                en = f"this row has {len(cells)} cell{'s' if len(cells) != 1 else ''}, the header has {width}"
+                wrong.append((line, en, f"此行有 {len(cells)} 个单元格，表头有 {width} 个"))
+            elif not sound:
+                en = "this row is not well-formed CSV (a quote in the wrong place)"
+                wrong.append((line, en, "此行不是有效的 CSV（引号位置不当）"))
+            elif len(cells) == width:
+                lines.append(line)
+                yield [c or None for c in cells]
+
+    take_rows(db, result, rows(), width)
+    result.faults("malformed-row", wrong)
+    return lines

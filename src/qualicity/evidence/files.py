@@ -12,9 +12,9 @@ from pathlib import Path
 import duckdb
 
 from qualicity.errors import Place, Problem, Text, did_you_mean
-from qualicity.evidence.csvfile import name_columns, read_csv
+from qualicity.evidence.csvfile import read_csv
 from qualicity.evidence.otherfiles import read_json_lines, read_workbook
-from qualicity.evidence.rows import MAX_PROBLEMS, RowProblem, RowsOfFile
+from qualicity.evidence.rows import MAX_PROBLEMS, RowProblem, RowsOfFile, name_columns
 from qualicity.evidence.sql import path as path_literal
 from qualicity.plan.tables import Dataset, TableSchema
 
@@ -48,7 +48,8 @@ def read_rows(
         )
         result.fault("missing-file", f"there is no such file{near.en}", f"文件不存在{near.zh}")
         return result
-    result.sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        result.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     match path.suffix.lower():
         case ".parquet":
             _read_parquet(db, result)

@@ -80,7 +80,7 @@ def _read_all(
         rows = read_rows(db, folder.file(path), f"{folder.shown}/{path}", dataset, table)
         batches[dataset.id] = rows
         problems += check_dataset(db, rows, dataset, folder)
-    whole = {d.id for d in entered if d.table_schema and _has_all_columns(d, batches[d.id])}
+    whole = {d.id for d in entered if _is_whole(d, batches[d.id])}
     tables = {d: rows.table for d, rows in batches.items() if rows.rows and d in whole}
     for dataset in entered:
         if batches[dataset.id].rows:
@@ -97,6 +97,6 @@ def _read_all(
     return batches, problems
 
 
-def _has_all_columns(dataset: Dataset, rows: RowsOfFile) -> bool:
+def _is_whole(dataset: Dataset, rows: RowsOfFile) -> bool:
     fields = dataset.table_schema.fields if dataset.table_schema else ()
-    return all(f.name in rows.columns for f in fields)
+    return not rows.partial and all(f.name in rows.columns for f in fields)

@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from qualicity.evidence.rows import MAX_PROBLEMS, RowsOfFile
+from qualicity.evidence.rows import RowsOfFile, take_rows
 from qualicity.plan.yamlfile import read_text
 
 
@@ -66,12 +66,8 @@ def _take_sheet(
     if len(found) == 1:
         result.fault("no-rows", "this sheet has a header and no rows", "工作表只有表头，没有数据行")
         return
-    _table(
-        db,
-        result,
-        [[_said(row[n]) if n < len(row) else None for n in used] for _, row in found[1:]],
-        len(used),
-    )
+    rows = ([_said(row[n]) if n < len(row) else None for n in used] for _, row in found[1:])
+    take_rows(db, result, rows, len(used))
     result.headers = tuple(str(header[n]) for n in used)
     result.positions = SheetPositions(title, tuple(n for n, _ in found), tuple(n + 1 for n in used))
 
@@ -104,6 +100,7 @@ def read_json_lines(db: duckdb.DuckDBPyConnection, result: RowsOfFile) -> None:
         result.problems.extend([problem] if problem else [])
         return
     objects: list[tuple[int, dict[str, Any]]] = []
+    wrong: list[tuple[int, str, str]] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():
             continue
@@ -113,31 +110,13 @@ def read_json_lines(db: duckdb.DuckDBPyConnection, result: RowsOfFile) -> None:
                 raise ValueError("not an object")
             objects.append((number, value))
         except ValueError as error:
-            if len(result.problems) < MAX_PROBLEMS:
-                result.fault(
-                    "malformed-row", f"not a JSON object: {error}", f"不是 JSON 对象：{error}", number
-                )
-    if result.problems:
+            wrong.append((number, f"not a JSON object: {error}", f"不是 JSON 对象：{error}"))
+    result.faults("malformed-row", wrong)
+    if not objects:
         return
     keys = list(dict.fromkeys(k for _, o in objects for k in o))
-    _table(db, result, [[_said(o.get(k)) for k in keys] for _, o in objects], len(keys))
+    take_rows(db, result, ([_said(o.get(k)) for k in keys] for _, o in objects), len(keys))
     result.headers, result.positions = tuple(keys), LinePositions((1, *(n for n, _ in objects)))
-
-
-def _table(
-    db: duckdb.DuckDBPyConnection, result: RowsOfFile, rows: list[list[str | None]], width: int
-) -> None:
-    import pyarrow as pa
-
-    arrays = [pa.array([row[n] for row in rows], pa.string()) for n in range(width)]
-    table = pa.table(
-        [pa.array(range(1, len(rows) + 1), pa.int64()), *arrays],
-        ["_record", *(f"c{n}" for n in range(width))],
-    )
-    db.register("_handed_in", table)
-    db.execute(f"create or replace temp table {result.raw} as select * from _handed_in")
-    db.unregister("_handed_in")
-    result.rows = len(rows)
 
 
 def _said(value: Any) -> str | None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
+
+import duckdb
 
 from qualicity.errors import Place, Problem, Text
 from qualicity.evidence.sql import name
 
-MAX_PROBLEMS = 100
-"""At most so many problems are listed for one file; the rest is counted."""
+MAX_PROBLEMS = 100_000
+"""At most so many problems of a kind are listed for one file; the rest is counted."""
+_BATCH = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,9 @@ class RowsOfFile:
     """The rows of one evidence file as the DuckDB table `table`, with `_record` counted from 1.
 
     `columns` are the dataset's fields that the file has, `headers` its own words for them. `typed` says
-    whether the columns carry their own types (Parquet) or are all text.
+    whether the columns carry their own types (Parquet) or are all text. `partial`: rows that are not
+    well-formed have been left out (and told), so what is not there may yet be in the file. `padded` are
+    the columns in which some value has spaces around it.
     """
 
     path: Path
@@ -74,6 +80,8 @@ class RowsOfFile:
     typed: bool = False
     sha256: str = ""
     rows: int = 0
+    partial: bool = False
+    padded: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     positions: Positions = field(default_factory=Numbered)
 
@@ -100,3 +108,61 @@ class RowsOfFile:
     def fault(self, code: str, en: str, zh: str, line: int = 1, column: int = 1) -> None:
         """Note an error with the file as a whole, or at a line of it."""
         self.problems.append(Problem("error", Place(self.shown, line, column), code, Text(en, zh)))
+
+    def faults(self, code: str, found: Sequence[tuple[int, str, str]]) -> None:
+        """Note rows that cannot be read, each as (line, English, Chinese)."""
+        for line, en, zh in found[:MAX_PROBLEMS]:
+            self.fault(code, en, zh, line)
+        self.problems += self.uncounted(len(found))
+        self.partial = self.partial or bool(found)
+
+    def uncounted(self, total: int) -> list[Problem]:
+        """What to say of those beyond `MAX_PROBLEMS`, if there are any."""
+        more = total - MAX_PROBLEMS
+        if more <= 0:
+            return []
+        en, zh = f"and {more} more errors in this file", f"此文件中还有 {more} 处错误"
+        return [self.problem(0, None, "more-problems", en, zh)]
+
+    def found(self, db: duckdb.DuckDBPyConnection, query: str) -> tuple[list[tuple[Any, ...]], list[Problem]]:
+        """The first `MAX_PROBLEMS` rows that a query finds, and what to say of the others."""
+        found = db.execute(query).fetchmany(MAX_PROBLEMS + 1)
+        if len(found) <= MAX_PROBLEMS:
+            return found, []
+        total = db.execute(f"select count(*) from ({query})").fetchall()[0][0]
+        return found[:MAX_PROBLEMS], self.uncounted(total)
+
+
+def take_rows(
+    db: duckdb.DuckDBPyConnection, result: RowsOfFile, rows: Iterable[list[str | None]], width: int
+) -> None:
+    """Make the result's raw table of rows of text, each of `width` values."""
+    import pyarrow as pa
+
+    schema = pa.schema([(f"c{n}", pa.string()) for n in range(width)])
+    remaining = iter(rows)
+
+    def batches() -> Iterator[Any]:
+        while batch := list(islice(remaining, _BATCH)):
+            result.rows += len(batch)
+            yield pa.record_batch([pa.array(c, pa.string()) for c in zip(*batch, strict=True)], schema=schema)
+
+    result.rows = 0
+    db.register("_handed_in", pa.Table.from_batches(batches(), schema))
+    db.execute(f"create or replace temp table {result.raw} as from _handed_in")
+    db.unregister("_handed_in")
+
+
+def name_columns(
+    db: duckdb.DuckDBPyConnection, result: RowsOfFile, columns: list[str], wanted: list[str]
+) -> None:
+    """Give the file's columns of text the dataset's names: the first of each that the dataset has."""
+    first = {c: n for n, c in reversed(list(enumerate(columns))) if c in wanted}
+    selected = "".join(f", c{n} as {name(c)}" for c, n in first.items())
+    db.execute(
+        f"create or replace temp view {result.table} as select rowid + 1 as _record{selected} from {result.raw}"
+    )
+    result.columns = tuple(columns)
+    spaces = ", ".join(f"bool_or(starts_with(c{n}, ' ') or ends_with(c{n}, ' '))" for n in first.values())
+    padded = db.execute(f"select {spaces or 'false'} from {result.raw}").fetchall()[0]
+    result.padded = frozenset(c for c, some in zip(first, padded, strict=False) if some)

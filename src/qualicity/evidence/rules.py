@@ -5,17 +5,21 @@ Source: Frictionless Table Schema v1, "Types and Formats" and "Constraints".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import duckdb
 
 from qualicity.errors import Problem, QualicityError, Text, did_you_mean
 from qualicity.evidence.known import known_from
-from qualicity.evidence.rows import MAX_PROBLEMS, RowsOfFile
+from qualicity.evidence.rows import RowsOfFile
 from qualicity.evidence.sql import SQL_TYPES, literal, name
 from qualicity.plan import last_possible_day, parse_period
-from qualicity.plan.tables import Dataset, TableField, TableSchema
+from qualicity.plan.tables import Constraints, Dataset, TableField, TableSchema
 
+_Test = tuple[str, str, str]
+"""A field, a rule, and the SQL condition of its being broken."""
+_READING = {"required", "number", "integer", "date", "datetime", "boolean", "period", "known"}
+"""The rules without which a value cannot be read at all."""
 _SHAPES = {"integer": r"[+-]?\d+", "date": r"\d{4}-\d{2}-\d{2}", "boolean": "(?i)true|false"}
 
 MESSAGES = {
@@ -52,28 +56,24 @@ def check_rows(db: duckdb.DuckDBPyConnection, rows: RowsOfFile, dataset: Dataset
         return []
     present = [f for f in schema.fields if f.name in rows.columns]
     tests = [t for field in present for t in _tests(db, rows, schema, field)]
-    problems: list[Problem] = []
-    if tests:
-        cases = ", ".join(
-            f"case when {condition} then {{f: {literal(field)}, r: {literal(rule)}, "
-            f"v: cast({name(field)} as varchar)}} end"
-            for field, rule, condition in tests
-        )
-        found = (
-            f"select _record, unnest(list_filter([{cases}], lambda x: x is not null)) as e from {rows.table}"
-        )
-        problems += _tell(db, rows, schema, f"select _record, e.f, e.r, e.v from ({found}) order by all")
+    problems = _wrong_values(db, rows, schema, tests)
     if len(present) == len(schema.fields):
-        problems += _duplicates(db, rows, dataset, schema)
+        problems += _duplicates(db, rows, dataset, schema, tests)
     return problems
 
 
 def check_references(
-    db: duckdb.DuckDBPyConnection, rows: RowsOfFile, dataset: Dataset, tables: Mapping[str, str]
+    db: duckdb.DuckDBPyConnection,
+    rows: RowsOfFile,
+    dataset: Dataset,
+    tables: Mapping[str, str],
+    *,
+    own: bool = True,
 ) -> list[Problem]:
-    """Foreign keys: each unknown value once, with how often it stands there.
+    """Foreign keys: in a plan's `own` file each unknown value once, else every place where it stands.
 
-    `tables` maps a dataset's id to SQL that its rows can be selected from.
+    (In a plan the other file may be what is wrong.) `tables` maps a dataset's id to SQL that its rows can
+    be selected from.
     """
     problems: list[Problem] = []
     for key in dataset.table_schema.foreignKeys if dataset.table_schema else ():
@@ -81,17 +81,22 @@ def check_references(
         if other is None or key.fields not in rows.columns:
             continue  # told as a missing file or column
         mine = name(key.fields)
-        known = [str(r[0]) for r in db.execute(f"select distinct {field} from {other} o").fetchall()]
-        found = db.execute(
-            f"select {mine}, min(_record), count(*) from {rows.table} where nullif(trim({mine}), '') is not null "
-            f"and {mine} not in (select {field} from {other} o where {field} is not null) group by 1 order by 2"
-        ).fetchmany(MAX_PROBLEMS)
-        there = f"{key.reference.resource}.{key.reference.fields}"
+        found, more = rows.found(
+            db,
+            f"select {mine}, {'min(_record)' if own else '_record'} as stands, count(*) from {rows.table} "
+            f"where nullif(trim({mine}), '') is not null "
+            f"and {mine} not in (select {field} from {other} o where {field} is not null) "
+            f"group by {mine}{'' if own else ', _record'} order by stands",
+        )
+        known = db.execute(f"select distinct {field} from {other} o").fetchall() if found else []
+        there, told = f"{key.reference.resource}.{key.reference.fields}", [str(r[0]) for r in known]
+        near = {value: did_you_mean(str(value), told) for value in {f[0] for f in found}}
         for value, record, count in found:
-            near, n = did_you_mean(str(value), known), f"{count} row{'s' if count > 1 else ''}"
-            en = f"{key.fields}: '{value}' ({n}) does not stand in {there}{near.en}"
-            zh = f"{key.fields}：“{value}”（{count} 行）不在 {there} 中{near.zh}"
+            n, zh_n = (f" ({count} row{'s' if count > 1 else ''})", f"（{count} 行）") if own else ("", "")
+            en = f"{key.fields}: '{value}'{n} does not stand in {there}{near[value].en}"
+            zh = f"{key.fields}：“{value}”{zh_n}不在 {there} 中{near[value].zh}"
             problems.append(rows.problem(record, key.fields, "unknown-reference", en, zh, value))
+        problems += more
     return problems
 
 
@@ -99,8 +104,12 @@ def _text(rows: RowsOfFile, schema: TableSchema, field: TableField) -> str:
     column = name(field.name)
     if rows.typed:
         return column
-    missing = ", ".join(literal(m) for m in {"", *schema.missingValues})
-    return f"(case when trim({column}) in ({missing}) then null else trim({column}) end)"
+    trimmed = f"trim({column})" if field.name in rows.padded else column
+    missing = {m for m in schema.missingValues if m}
+    if not missing and trimmed == column:
+        return column  # an empty cell is null already
+    listed = ", ".join(literal(m) for m in sorted({"", *missing}))
+    return f"(case when {trimmed} in ({listed}) then null else {trimmed} end)"
 
 
 def _typed(rows: RowsOfFile, schema: TableSchema, field: TableField) -> str:
@@ -111,7 +120,7 @@ def _typed(rows: RowsOfFile, schema: TableSchema, field: TableField) -> str:
 
 def _tests(
     db: duckdb.DuckDBPyConnection, rows: RowsOfFile, schema: TableSchema, field: TableField
-) -> Iterable[tuple[str, str, str]]:
+) -> Iterable[_Test]:
     text, typed, limits = _text(rows, schema, field), _typed(rows, schema, field), field.constraints
     if limits.required:
         yield field.name, "required", f"{text} is null"
@@ -121,7 +130,12 @@ def _tests(
             yield field.name, field.type, f"{text} in ({', '.join(literal(w) for w in wrong)})"
     elif SQL_TYPES[field.type] != "VARCHAR":
         shape = _SHAPES.get(field.type)
-        mismatch = f" or not regexp_full_match({text}, {literal(shape)})" if shape and not rows.typed else ""
+        # a value that is written as DuckDB would write it needs no closer look
+        mismatch = (
+            f" or (cast({typed} as varchar) <> {text} and not regexp_full_match({text}, {literal(shape)}))"
+            if shape and not rows.typed
+            else ""
+        )
         finite = f" or not isfinite({typed})" if field.type == "number" else ""
         yield field.name, field.type, f"{text} is not null and ({typed} is null{mismatch}{finite})"
     if limits.enum is not None:
@@ -151,44 +165,69 @@ def _wrong_dates(db: duckdb.DuckDBPyConnection, rows: RowsOfFile, text: str, kin
     return wrong
 
 
-def _tell(db: duckdb.DuckDBPyConnection, rows: RowsOfFile, schema: TableSchema, query: str) -> list[Problem]:
-    found = db.execute(query).fetchmany(MAX_PROBLEMS + 1)
-    fields = {f.name: f for f in schema.fields}
+def _wrong_values(
+    db: duckdb.DuckDBPyConnection, rows: RowsOfFile, schema: TableSchema, tests: Sequence[_Test]
+) -> list[Problem]:
+    if not tests:
+        return []
+    cases = ", ".join(
+        f"case when {condition} then {{f: {literal(field)}, r: {literal(rule)}, v: cast({name(field)} as varchar)}} end"
+        for field, rule, condition in tests
+    )
+    # first the rows that break any rule, in one pass over all; then, of those few, which
+    wrong = f"(from {rows.table} where {' or '.join(condition for *_, condition in tests)})"
+    each = f"(select _record, unnest([{cases}]) as e from {wrong})"
+    found, more = rows.found(
+        db, f"select _record, e.f, e.r, e.v from {each} where e is not null order by all"
+    )
+    limits = {f.name: f.constraints for f in schema.fields}
     problems: list[Problem] = []
-    for record, column, rule, value in found[:MAX_PROBLEMS]:
-        said = MESSAGES[rule]
-        extra = ""
-        if rule == "enum":
-            extra = ": " + ", ".join(fields[column].constraints.enum or ())
-        elif rule == "pattern":
-            extra = f": {fields[column].constraints.pattern}"
-        elif rule in ("minimum", "maximum"):
-            extra = f": {getattr(fields[column].constraints, rule)}"
+    for record, column, rule, value in found:
+        said, extra = MESSAGES[rule], _extra(limits[column], rule)
         shown = "" if rule == "required" else f" '{value}'"
         en, zh = f"{column}:{shown} {said.en}{extra}", f"{column}：{shown} {said.get('zh')}{extra}"
         problems.append(rows.problem(record, column, f"value-{rule}", en, zh, value))
-    if len(found) > MAX_PROBLEMS:
-        total = db.execute(f"select count(*) from ({query})").fetchone()
-        more = (total[0] if total else 0) - MAX_PROBLEMS
-        en, zh = f"and {more} more errors in this file", f"此文件中还有 {more} 处错误"
-        problems.append(rows.problem(0, None, "more-problems", en, zh))
-    return problems
+    return problems + more
+
+
+def _extra(limits: Constraints, rule: str) -> str:
+    """What the rule allows, where the sentence does not say it."""
+    match rule:
+        case "enum":
+            return ": " + ", ".join(limits.enum or ())
+        case "pattern" | "minimum" | "maximum":
+            return f": {getattr(limits, rule)}"
+    return ""
 
 
 def _duplicates(
-    db: duckdb.DuckDBPyConnection, rows: RowsOfFile, dataset: Dataset, schema: TableSchema
+    db: duckdb.DuckDBPyConnection,
+    rows: RowsOfFile,
+    dataset: Dataset,
+    schema: TableSchema,
+    tests: Sequence[_Test],
 ) -> list[Problem]:
-    """Rows with one identity that became known at one time: only one of them can stand."""
+    """Rows with one identity that became known at one time: only one of them can stand.
+
+    A row whose key cannot be read has been told already: it is like no other.
+    """
     key = list(schema.primaryKey)
     if not isinstance(dataset.known, str) and dataset.known.field:
         key.append(dataset.known.field)
     columns = ", ".join(name(k) for k in schema.primaryKey)
-    found = db.execute(
-        f"select _record, first from (select _record, min(_record) over (partition by {columns}, _known_from) as first "
-        f"from (select *, {known_from(dataset)} as _known_from from "
-        f"(select _record, {typed_columns(rows, schema)} from {rows.table}))) "
-        f"where _record > first order by _record limit {MAX_PROBLEMS}"
-    ).fetchall()
+    unread = " or ".join(c for field, rule, c in tests if field in key and rule in _READING) or "false"
+    known = known_from(dataset)
+    typed = f"(select _record, {typed_columns(rows, schema)} from {rows.table} where ({unread}) is not true)"
+    keyed = (
+        f"(select _record, {columns}, {known} as _known_from, hash({columns}, {known}) as _hash from {typed})"
+    )
+    again = f"(select _hash from {keyed} group by 1 having count(*) > 1)"  # quicker than to compare the keys
+    found, more = rows.found(
+        db,
+        "select _record, first from (select _record, "
+        f"min(_record) over (partition by {columns}, _known_from) as first from {keyed} where _hash in {again}) "
+        "where _record > first order by _record",
+    )
     told = " + ".join(key)
     return [
         rows.problem(
@@ -199,4 +238,4 @@ def _duplicates(
             f"与第 {rows.line(first)} 行的 {told} 相同；请只保留一行",
         )
         for record, first in found
-    ]
+    ] + more

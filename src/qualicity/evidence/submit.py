@@ -54,12 +54,12 @@ def submit(
         others = {k.reference.resource for k in keys}
         stores = {d: store.dataset(d) for d in others}
         tables = {d: s.current(None) for d, s in stores.items() if s.version is not None}
-        problems += check_references(db, rows, dataset, tables)
+        problems += check_references(db, rows, dataset, tables, own=False)
     if folder.plan and not any(p.severity == "error" for p in problems):
         there = store.dataset(dataset_id)
         stored = there.current(None) if there.version is not None else None
         problems += check_between_rows(db, rows, dataset, folder.plan.indicators, stored)
-    problems.sort(key=lambda p: (p.place, p.code))
+    problems.sort(key=lambda p: (p.place.file, p.place.line, p.place.column, p.code))
     if any(p.severity == "error" for p in problems):
         return Submission(dataset_id, False, dry_run, rows.rows, None, tuple(problems))
     store.workspace.make()

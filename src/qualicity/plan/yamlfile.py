@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,6 +57,12 @@ class YamlFile:
 
 def read_text(path: Path, shown: str) -> tuple[str | None, Problem | None]:
     """The text of a UTF-8 file; or the problem, with the place of the first byte that is none."""
+    raw, problem = read_bytes(path, shown)
+    return (None, problem) if raw is None or problem else (raw.decode("utf-8-sig"), None)
+
+
+def read_bytes(path: Path, shown: str) -> tuple[bytes | None, Problem | None]:
+    """The bytes of a file that should be text in UTF-8, and the problem where it is not, or there are none."""
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -63,7 +70,7 @@ def read_text(path: Path, shown: str) -> tuple[str | None, Problem | None]:
         return None, Problem(
             "error", Place(shown), "unreadable", Text(f"cannot be read: {reason}", f"无法读取：{reason}")
         )
-    if not raw.strip():
+    if (raw[:1024].isspace() and not raw.strip()) or raw in (b"", codecs.BOM_UTF8):
         return None, Problem(
             "error",
             Place(shown),
@@ -71,11 +78,12 @@ def read_text(path: Path, shown: str) -> tuple[str | None, Problem | None]:
             Text("this file is empty; fill it or remove it", "文件为空；请填写内容或删除该文件"),
         )
     try:
-        return raw.decode("utf-8-sig"), None
+        codecs.utf_8_decode(raw, "strict", True) if not raw.isascii() else None
     except UnicodeDecodeError as error:
-        return None, Problem(
+        return raw, Problem(
             "error", encoding_place(raw, error.start, shown), "encoding", encoding_message(raw, shown)
         )
+    return raw, None
 
 
 def encoding_place(raw: bytes, at: int, shown: str) -> Place:
