@@ -19,13 +19,14 @@ from pathlib import Path
 
 import duckdb
 
+from qualicity.errors import Problem
 from qualicity.evidence.rows import RowsOfFile, take_rows
 from qualicity.evidence.sql import literal, path
-from qualicity.plan.yamlfile import read_bytes
+from qualicity.plan.yamlfile import encoding_problem
 
 _SEPARATORS = ",\t;，|"
 _MARK = b"\xef\xbb\xbf"
-_BLOCK = 4096
+_BLOCK = 8192
 """Line ends are counted by blocks of so many bytes: a line is then found by looking through one of them."""
 
 
@@ -34,7 +35,7 @@ class CsvPositions:
 
     def __init__(self, raw: bytes, separator: str, rows: int, lines: Sequence[int] | None) -> None:
         """`lines` are those on which the header and the records start; None: to be found when asked for."""
-        if raw.count(b"\r") != raw.count(b"\r\n"):  # as old programs end lines
+        if b"\r" in raw and raw.count(b"\r") != raw.count(b"\r\n"):  # as old programs end lines
             raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         self._raw, self._separator, self._rows, self._given = raw, separator, rows, lines
 
@@ -58,8 +59,14 @@ class CsvPositions:
 
     def offset(self, record: int, column: int) -> int:
         """The character at which a cell starts."""
+        if column == 0:
+            return 1
+        text = self._text(self.line(record))
+        if '"' not in text:
+            before = text.split(self._separator, column)[:-1]
+            return sum(map(len, before)) + len(before) + 1
         quoted, seen = False, 0
-        for n, char in enumerate(self._text(self.line(record))) if column else ():
+        for n, char in enumerate(text):
             if char == '"':
                 quoted = not quoted
             elif char == self._separator and not quoted:
@@ -107,54 +114,71 @@ def records(raw: bytes, separator: str = ",") -> Iterator[tuple[int, list[str], 
 
 def read_csv(db: duckdb.DuckDBPyConnection, result: RowsOfFile, *, lenient: bool) -> None:
     """Read a CSV into the result's table; its columns are the header's words, all values text."""
-    raw, original = _utf8(result, lenient)
+    raw = result.read()
     if raw is None:
         return
-    first = next(line for line in raw.removeprefix(_MARK).splitlines() if line.strip()).decode("utf-8")
-    separator = max(_SEPARATORS, key=first.count) if any(s in first for s in _SEPARATORS) else ","
+    problem = _read(db, result, raw, result.path, lenient)
+    if problem and lenient:
+        try:
+            converted = raw.decode("gb18030").encode()
+        except UnicodeDecodeError:
+            pass
+        else:
+            with tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / "converted.csv"
+                file.write_bytes(converted)
+                problem = _read(db, result, converted, file, lenient)
+    if problem:
+        result.problems.append(problem)
+
+
+def _read(
+    db: duckdb.DuckDBPyConnection, result: RowsOfFile, raw: bytes, file: Path, lenient: bool
+) -> Problem | None:
+    """Read a file that should be in UTF-8; returns the problem that it is not, then nothing was read."""
+    try:
+        separator, header = _head(raw)
+    except UnicodeDecodeError:
+        return encoding_problem(raw, result.shown)
     if separator != "," and not lenient:
         en, zh = (
             f"cells are separated by {separator!r}; a comma is expected",
             f"单元格以 {separator!r} 分隔；应使用逗号",
         )
         result.fault("wrong-separator", en, zh)
-        return
-    result.headers = tuple(next(cells for _, cells, _ in records(raw, separator) if cells))
-    if original:
-        read = _read_whole(db, result, raw, result.path, separator)
-    else:
-        with tempfile.TemporaryDirectory() as folder:
-            converted = Path(folder) / "converted.csv"
-            converted.write_bytes(raw)
-            read = _read_whole(db, result, raw, converted, separator)
-    lines = None if read else _read_records(db, result, raw, separator)
+        return None
+    lines = None
+    if not _read_whole(db, result, raw, file, separator, header):
+        problem = encoding_problem(raw, result.shown)  # only now: what DuckDB reads is in UTF-8
+        if problem:
+            return problem
+        lines = _read_records(db, result, raw, separator, len(header))
     result.positions = CsvPositions(raw, separator, result.rows, lines)
-    if not result.rows and not result.problems:
+    if result.rows:
+        result.headers = header
+    elif not result.problems:
         result.fault("no-rows", "this file has a header and no rows", "文件只有表头，没有数据行")
-    if not result.rows:
-        result.headers = ()
+    return None
 
 
-def _utf8(result: RowsOfFile, lenient: bool) -> tuple[bytes | None, bool]:
-    """The file's text in UTF-8; and whether the file itself is."""
-    raw, problem = read_bytes(result.path, result.shown)
-    if problem is None or raw is None:
-        result.problems.extend([problem] if problem else [])
-        return raw, True
-    if lenient and problem.code == "encoding":
-        try:
-            return raw.decode("gb18030").encode(), False
-        except UnicodeDecodeError:
-            pass
-    result.problems.append(problem)
-    return None, True
+def _head(raw: bytes) -> tuple[str, tuple[str, ...]]:
+    """The separator, and the header's cells. Errors: `UnicodeDecodeError`."""
+    start = next(line for line in io.BytesIO(raw.removeprefix(_MARK)) if line.strip()).decode("utf-8")
+    first = start.replace("\r", "\n").lstrip("\n").partition("\n")[0]
+    separator = max(_SEPARATORS, key=first.count) if any(s in first for s in _SEPARATORS) else ","
+    return separator, tuple(next(cells for _, cells, _ in records(raw, separator) if any(cells)))
 
 
 def _read_whole(
-    db: duckdb.DuckDBPyConnection, result: RowsOfFile, raw: bytes, file: Path, separator: str
+    db: duckdb.DuckDBPyConnection,
+    result: RowsOfFile,
+    raw: bytes,
+    file: Path,
+    separator: str,
+    header: Sequence[str],
 ) -> bool:
     """Whether DuckDB could read the file and every row has as many cells as the header."""
-    width = len(result.headers)
+    width = len(header)
     if width == 1 or raw.removeprefix(_MARK)[:1] in (b"\n", b"\r", b" "):
         return False  # DuckDB takes empty lines for rows or header
     columns = ", ".join(f"{literal(f'c{n}')}: 'VARCHAR'" for n in range(width))
@@ -173,23 +197,23 @@ def _read_whole(
         )
         inside = f"coalesce(sum({' + '.join(within)}), 0)"
     rows, more = db.execute(f"select count(*), {inside} from {result.raw}").fetchall()[0]
-    more += sum(h.count(separator) for h in result.headers)
+    more += sum(h.count(separator) for h in header)
     result.rows = int(rows)
     # DuckDB tells a cell that is missing but passes over an empty one too many at a row's end
     return bool(raw.count(separator.encode()) - more == (rows + 1) * (width - 1))
 
 
 def _read_records(
-    db: duckdb.DuckDBPyConnection, result: RowsOfFile, raw: bytes, separator: str
+    db: duckdb.DuckDBPyConnection, result: RowsOfFile, raw: bytes, separator: str, width: int
 ) -> Sequence[int]:
     """Read record by record; tell those that are not well-formed, take the others. Returns their lines."""
-    lines, width = array("q"), len(result.headers)
+    lines = array("q")
     wrong: list[tuple[int, str, str]] = []
 
     def rows() -> Iterator[list[str | None]]:
         for line, cells, sound in records(raw, separator):
             if not lines:
-                if cells:
+                if any(cells):
                     lines.append(line)
             elif len(cells) != width and "".join(cells).strip():
                 en = f"this row has {len(cells)} cell{'s' if len(cells) != 1 else ''}, the header has {width}"

@@ -48,8 +48,6 @@ def read_rows(
         )
         result.fault("missing-file", f"there is no such file{near.en}", f"文件不存在{near.zh}")
         return result
-    with path.open("rb") as file:
-        result.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     match path.suffix.lower():
         case ".parquet":
             _read_parquet(db, result)
@@ -64,6 +62,9 @@ def read_rows(
             result.fault(
                 "unknown-format", en, f"无法读取“{other}”类型的文件；请使用 CSV、XLSX、Parquet 或 JSON lines"
             )
+    if not result.sha256:
+        with path.open("rb") as file:
+            result.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     if result.headers and schema:
         _name_columns(db, result, dataset, schema, lenient)
     return result

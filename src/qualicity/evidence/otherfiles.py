@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from qualicity.evidence.rows import RowsOfFile, take_rows
-from qualicity.plan.yamlfile import read_text
+from qualicity.plan.yamlfile import encoding_problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +95,14 @@ class LinePositions:
 
 def read_json_lines(db: duckdb.DuckDBPyConnection, result: RowsOfFile) -> None:
     """Read one JSON object a line; the keys of all of them are the columns."""
-    text, problem = read_text(result.path, result.shown)
-    if text is None:
-        result.problems.extend([problem] if problem else [])
+    raw = result.read()
+    problem = encoding_problem(raw, result.shown) if raw is not None else None
+    if raw is None or problem:
+        result.problems += [problem] if problem else []
         return
     objects: list[tuple[int, dict[str, Any]]] = []
     wrong: list[tuple[int, str, str]] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(raw.decode("utf-8-sig").splitlines(), 1):
         if not line.strip():
             continue
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -12,6 +13,7 @@ import duckdb
 
 from qualicity.errors import Place, Problem, Text
 from qualicity.evidence.sql import name
+from qualicity.plan.yamlfile import read_bytes
 
 MAX_PROBLEMS = 100_000
 """At most so many problems of a kind are listed for one file; the rest is counted."""
@@ -84,6 +86,15 @@ class RowsOfFile:
     padded: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     positions: Positions = field(default_factory=Numbered)
+
+    def read(self) -> bytes | None:
+        """The file's bytes, for a file of text; None (and a problem) when it cannot be read or is empty."""
+        raw, problem = read_bytes(self.path, self.shown)
+        if raw is None:
+            self.problems += [problem] if problem else []
+            return None
+        self.sha256 = hashlib.sha256(raw).hexdigest()
+        return raw
 
     @property
     def raw(self) -> str:
@@ -163,6 +174,6 @@ def name_columns(
         f"create or replace temp view {result.table} as select rowid + 1 as _record{selected} from {result.raw}"
     )
     result.columns = tuple(columns)
-    spaces = ", ".join(f"bool_or(starts_with(c{n}, ' ') or ends_with(c{n}, ' '))" for n in first.values())
+    spaces = ", ".join(f"bool_or(c{n} < '!' or ends_with(c{n}, ' '))" for n in first.values())
     padded = db.execute(f"select {spaces or 'false'} from {result.raw}").fetchall()[0]
     result.padded = frozenset(c for c, some in zip(first, padded, strict=False) if some)

@@ -20,6 +20,7 @@ _Test = tuple[str, str, str]
 """A field, a rule, and the SQL condition of its being broken."""
 _READING = {"required", "number", "integer", "date", "datetime", "boolean", "period", "known"}
 """The rules without which a value cannot be read at all."""
+_LEAST, _MOST = "-1.7976931348623157e308", "1.7976931348623157e308"
 _SHAPES = {"integer": r"[+-]?\d+", "date": r"\d{4}-\d{2}-\d{2}", "boolean": "(?i)true|false"}
 
 MESSAGES = {
@@ -174,8 +175,9 @@ def _wrong_values(
         f"case when {condition} then {{f: {literal(field)}, r: {literal(rule)}, v: cast({name(field)} as varchar)}} end"
         for field, rule, condition in tests
     )
-    # first the rows that break any rule, in one pass over all; then, of those few, which
-    wrong = f"(from {rows.table} where {' or '.join(condition for *_, condition in tests)})"
+    # first, in one pass over all, the rows that may break a rule; then, of those few, which and where
+    screen = [s for f in schema.fields for s in _screen(rows, schema, f, tests)]
+    wrong = f"(from {rows.table} where {' or '.join(screen)})"
     each = f"(select _record, unnest([{cases}]) as e from {wrong})"
     found, more = rows.found(
         db, f"select _record, e.f, e.r, e.v from {each} where e is not null order by all"
@@ -188,6 +190,28 @@ def _wrong_values(
         en, zh = f"{column}:{shown} {said.en}{extra}", f"{column}：{shown} {said.get('zh')}{extra}"
         problems.append(rows.problem(record, column, f"value-{rule}", en, zh, value))
     return problems + more
+
+
+def _screen(
+    rows: RowsOfFile, schema: TableSchema, field: TableField, tests: Sequence[_Test]
+) -> Iterable[str]:
+    """Conditions that hold wherever one of the field's tests does, and nearly nowhere else, but are quicker.
+
+    A number is read once for its type and its limits, and a date once: it must be written as DuckDB writes it.
+    """
+    own = {rule: condition for f, rule, condition in tests if f == field.name}
+    text, typed = _text(rows, schema, field), _typed(rows, schema, field)
+    if field.type == "number":
+        limits = field.constraints
+        least, most = (
+            w if v is None else str(v) for v, w in ((limits.minimum, _LEAST), (limits.maximum, _MOST))
+        )
+        yield f"not coalesce({typed} between {least} and {most}, {text} is null)"
+        own = {rule: c for rule, c in own.items() if rule not in ("number", "minimum", "maximum")}
+    elif field.type == "date" and not rows.typed:
+        yield f"not coalesce(cast({typed} as varchar) = {text}, {text} is null)"
+        del own["date"]
+    yield from own.values()
 
 
 def _extra(limits: Constraints, rule: str) -> str:
@@ -217,16 +241,17 @@ def _duplicates(
     columns = ", ".join(name(k) for k in schema.primaryKey)
     unread = " or ".join(c for field, rule, c in tests if field in key and rule in _READING) or "false"
     known = known_from(dataset)
-    typed = f"(select _record, {typed_columns(rows, schema)} from {rows.table} where ({unread}) is not true)"
     keyed = (
-        f"(select _record, {columns}, {known} as _known_from, hash({columns}, {known}) as _hash from {typed})"
+        f"(select _record, {columns}, {known} as _known_from, hash({columns}, {known}) as _hash, _unread "
+        f"from (select _record, {unread} as _unread, {typed_columns(rows, schema)} from {rows.table}))"
     )
-    again = f"(select _hash from {keyed} group by 1 having count(*) > 1)"  # quicker than to compare the keys
+    # hashes are quicker compared than keys: the few rows that share one are then looked at
+    again = f"(select _hash from {keyed} group by 1 having count(*) > 1)"
     found, more = rows.found(
         db,
         "select _record, first from (select _record, "
-        f"min(_record) over (partition by {columns}, _known_from) as first from {keyed} where _hash in {again}) "
-        "where _record > first order by _record",
+        f"min(_record) over (partition by {columns}, _known_from) as first from {keyed} "
+        f"where _hash in {again} and _unread is not true) where _record > first order by _record",
     )
     told = " + ".join(key)
     return [

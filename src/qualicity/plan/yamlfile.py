@@ -58,11 +58,14 @@ class YamlFile:
 def read_text(path: Path, shown: str) -> tuple[str | None, Problem | None]:
     """The text of a UTF-8 file; or the problem, with the place of the first byte that is none."""
     raw, problem = read_bytes(path, shown)
-    return (None, problem) if raw is None or problem else (raw.decode("utf-8-sig"), None)
+    if raw is None:
+        return None, problem
+    problem = encoding_problem(raw, shown)
+    return (None, problem) if problem else (raw.decode("utf-8-sig"), None)
 
 
 def read_bytes(path: Path, shown: str) -> tuple[bytes | None, Problem | None]:
-    """The bytes of a file that should be text in UTF-8, and the problem where it is not, or there are none."""
+    """The bytes of a file of text; or the problem that it cannot be read or is empty."""
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -70,20 +73,25 @@ def read_bytes(path: Path, shown: str) -> tuple[bytes | None, Problem | None]:
         return None, Problem(
             "error", Place(shown), "unreadable", Text(f"cannot be read: {reason}", f"无法读取：{reason}")
         )
-    if (raw[:1024].isspace() and not raw.strip()) or raw in (b"", codecs.BOM_UTF8):
+    start = len(codecs.BOM_UTF8) if raw.startswith(codecs.BOM_UTF8) else 0
+    if not raw[start : start + 1].strip() and not raw[start:].strip():  # of a long file one byte is enough
         return None, Problem(
             "error",
             Place(shown),
             "empty-file",
             Text("this file is empty; fill it or remove it", "文件为空；请填写内容或删除该文件"),
         )
-    try:
-        codecs.utf_8_decode(raw, "strict", True) if not raw.isascii() else None
-    except UnicodeDecodeError as error:
-        return raw, Problem(
-            "error", encoding_place(raw, error.start, shown), "encoding", encoding_message(raw, shown)
-        )
     return raw, None
+
+
+def encoding_problem(raw: bytes, shown: str) -> Problem | None:
+    """Where text is not in UTF-8: the place of the first byte that is none."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        place = encoding_place(raw, error.start, shown)
+        return Problem("error", place, "encoding", encoding_message(raw, shown))
+    return None
 
 
 def encoding_place(raw: bytes, at: int, shown: str) -> Place:
