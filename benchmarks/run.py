@@ -18,7 +18,7 @@ from pathlib import Path
 
 from measure import HERE, OUT, Benchmark, Measured, measure, spread
 
-NAMES = ("beijing", "cold_start", "published")
+NAMES = ("beijing", "cold_start", "published", "validate")
 RESULTS = HERE / "RESULTS.md"
 SHOWN = ("qualicity", "duckdb", "deltalake", "ibis-framework", "sqlglot", "pydantic", "typer")
 HEAD = """\

@@ -4,6 +4,7 @@ python benchmarks/validation/by_hand.py TABLE FOUND
 """
 
 import sys
+import time
 from pathlib import Path
 
 import duckdb
@@ -19,4 +20,7 @@ def main(table: str, found: str) -> None:
 
 
 if __name__ == "__main__":
+    begun = time.perf_counter()
     main(*sys.argv[1:])
+    with Path(sys.argv[-1]).with_suffix(".seconds").open("a", encoding="utf-8") as noted:
+        print(time.perf_counter() - begun, file=noted)

@@ -5,6 +5,7 @@ python benchmarks/validation/product.py PLAN TABLE DATASET FOUND
 
 import csv
 import sys
+import time
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,4 +31,7 @@ def main(plan: str, table: str, dataset: str, found: str) -> None:
 
 
 if __name__ == "__main__":
+    begun = time.perf_counter()
     main(*sys.argv[1:])
+    with Path(sys.argv[-1]).with_suffix(".seconds").open("a", encoding="utf-8") as noted:
+        print(time.perf_counter() - begun, file=noted)

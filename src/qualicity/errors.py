@@ -13,6 +13,8 @@ from typing import Literal
 
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = ("en", "zh")
+SHOWN = 100
+"""So many problems are printed for a person, the rest is counted; `problems` and JSON hold all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,16 @@ class PlanError(QualicityError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        n = sum(p.severity == "error" for p in self.problems)
+        errors = [p for p in self.problems if p.severity == "error"]
+        n, more = len(errors), len(errors) - SHOWN
         super().__init__(
             Text(
                 f"{n} error{'s' if n != 1 else ''} in the plan folder:\n"
-                + "\n".join(p.line("en") for p in self.problems if p.severity == "error"),
+                + "\n".join(p.line("en") for p in errors[:SHOWN])
+                + (f"\nand {more} more" if more > 0 else ""),
                 f"方案文件夹中有 {n} 处错误：\n"
-                + "\n".join(p.line("zh") for p in self.problems if p.severity == "error"),
+                + "\n".join(p.line("zh") for p in errors[:SHOWN])
+                + (f"\n另有 {more} 处" if more > 0 else ""),
             )
         )
 

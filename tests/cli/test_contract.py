@@ -18,7 +18,7 @@ OPTIONS = {
     "show": {"--as-of", "--json"},
     "explain": {"--area", "--period", "--definition", "--by", "--rows", "--as-of", "--json"},
     "revisions": {"--as-of", "--json"},
-    "submit": {"--by", "--message", "--dry-run", "--json"},
+    "submit": {"--by", "--message", "--map", "--dry-run", "--json"},
     "history": {"--json"},
     "diff": {"--from", "--to", "--json"},
     "serve": {"--port"},

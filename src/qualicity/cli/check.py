@@ -37,9 +37,7 @@ def check(
                 }
             )
         else:
-            for problem in problems:
-                word = Text("", "") if problem.severity == "error" else Text("warning: ", "警告：")
-                context.say(f"{problem.place}: {word.get(context.lang)}{problem.message.get(context.lang)}")
+            context.problems(problems)
             context.say(_summary(errors, len(problems) - errors))
             context.say(_coverage(covered))
         if errors:
@@ -52,7 +50,8 @@ def find_problems(folder: PlanFolder) -> list[Problem]:
     # a unit that its figures contradict is told once, at the indicator, and not again at each target
     blamed = [str(p.place) for p in evidence if p.code == "wrong-unit"]
     plan = [p for p in check_plan(folder) if not any(b in p.message.en for b in blamed)]
-    return sorted({*plan, *evidence, *check_indicators(folder)}, key=lambda p: (p.place, p.code))
+    found = {*plan, *evidence, *check_indicators(folder)}
+    return sorted(found, key=lambda p: (p.place.file, p.place.line, p.place.column, p.code))
 
 
 def _summary(errors: int, warnings: int) -> Text:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,7 +15,8 @@ from typing import Annotated, Any
 
 import typer
 
-from qualicity.errors import Lang, PlanError, Problem, QualicityError, Text, UsageError
+from qualicity.errors import SHOWN, Lang, PlanError, Problem, QualicityError, Text, UsageError
+from qualicity.evidence import RowProblem
 from qualicity.plan import last_possible_day
 from qualicity.workspace import Workspace
 
@@ -56,6 +58,21 @@ class Context:
     def say(self, text: Text | str) -> None:
         """A line on standard output."""
         print(text.get(self.lang) if isinstance(text, Text) else text)
+
+    def problems(self, problems: Sequence[Problem]) -> None:
+        """Problems for a person: the first hundred, the rest by file, field and rule."""
+        for problem in problems[:SHOWN]:
+            word = Text("", "") if problem.severity == "error" else Text("warning: ", "警告：")
+            self.say(f"{problem.place}: {word.get(self.lang)}{problem.message.get(self.lang)}")
+        if len(problems) <= SHOWN:
+            return
+        more = len(problems) - SHOWN
+        self.say(
+            Text(f"and {more} more (all with --json); of all:", f"另有 {more} 处（--json 列出全部）；总计：")
+        )
+        kinds = Counter((p.place.file, *_field_and_rule(p)) for p in problems)
+        for (file, field, rule), n in sorted(kinds.items(), key=lambda k: (-k[1], k[0])):
+            self.say(f"{n:>8}  {file}  {field or '–'}  {rule}")
 
     def note(self, text: Text) -> None:
         """A line on standard error: for people, never part of the result."""
@@ -103,6 +120,12 @@ def _error_record(error: QualicityError, lang: Lang) -> dict[str, Any]:
     if isinstance(error, PlanError):
         record["problems"] = [problem_record(p, lang) for p in error.problems]
     return record
+
+
+def _field_and_rule(problem: Problem) -> tuple[str, str]:
+    if isinstance(problem, RowProblem):
+        return problem.field or "", problem.rule
+    return "", problem.code
 
 
 def problem_record(problem: Problem, lang: Lang) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +13,7 @@ import typer
 
 from qualicity.cli.context import Context, JsonOption, LangOption, PlanArgument, WorkspaceOption, now, run
 from qualicity.cli.tables import print_table
-from qualicity.errors import PlanError, Problem, Text
+from qualicity.errors import PlanError, Problem, Text, UsageError
 from qualicity.evidence import (
     Author,
     DatasetStore,
@@ -37,6 +39,10 @@ def submit(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV, XLSX, Parquet or JSON lines / 数据文件")],
     by: Annotated[str, typer.Option("--by", metavar="WHO", help="Who hands it in (recorded) / 提交人")],
     message: Annotated[str, typer.Option("--message", "-m", metavar="TEXT", help="Why (recorded) / 说明")],
+    mapped: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="COLUMN=FIELD", help="Which field a column holds / 列与字段的对应"),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check, take nothing / 只校验，不入库")] = False,
     as_json: JsonOption = False,
     lang: LangOption = None,
@@ -50,7 +56,9 @@ def submit(
             raise PlanError(problems)
         store = EvidenceStore(context.workspace, folder.plan, folder.shown)
         author = Author(by, message, now(), "submission")
-        answer = submit_file(folder, store, dataset, file, author, dry_run=dry_run)
+        answer = submit_file(
+            folder, store, dataset, file, author, given=_given(mapped or ()), dry_run=dry_run
+        )
         if as_json:
             context.json(_answer(context, answer))
         else:
@@ -172,7 +180,43 @@ def _answer(context: Context, answer: Submission) -> dict[str, Any]:
         "dry_run": answer.dry_run,
         "dataset": answer.dataset,
         "version": change.version if change else None,
+        "mapping": [{"column": m.column, "field": m.field, "by": m.by} for m in answer.mapping],
     }
+
+
+def _given(mapped: Sequence[str]) -> dict[str, str]:
+    """Column → field, as `--map` says it. Errors: `UsageError` for one without `=`."""
+    given: dict[str, str] = {}
+    for said in mapped:
+        column, equals, field = said.rpartition("=")
+        if not (equals and column and field):
+            raise UsageError(
+                Text(f"--map takes COLUMN=FIELD, not '{said}'", f"--map 应写作 列名=字段名，而不是“{said}”")
+            )
+        given[column] = field
+    return given
+
+
+_BY = {
+    "name": Text("its name", "字段名"),
+    "title": Text("its title", "字段标题"),
+    "concept": Text("its SDMX concept", "SDMX 概念"),
+    "given": Text("--map", "--map"),
+    "near": Text("proposed", "建议"),
+    "none": Text("no field", "无对应字段"),
+}
+
+
+def _propose(context: Context, answer: Submission) -> None:
+    """Where columns and fields do not match: the whole mapping, and what to type to accept it."""
+    if all(m.by not in ("near", "none") for m in answer.mapping):
+        return
+    titles = Text("column|field|by", "列|字段|依据").get(context.lang).split("|")
+    print_table(titles, [(m.column, m.field, _BY[m.by].get(context.lang)) for m in answer.mapping])
+    near = [shlex.quote(f"{m.column}={m.field}") for m in answer.mapping if m.by == "near"]
+    if near:
+        options = " ".join(f"--map {each}" for each in near)
+        context.say(Text(f"To accept what is proposed, add: {options}", f"如接受建议，请加上：{options}"))
 
 
 def _problem(context: Context, problem: Problem) -> dict[str, Any]:
@@ -191,9 +235,8 @@ def _problem(context: Context, problem: Problem) -> dict[str, Any]:
 
 
 def _say(context: Context, answer: Submission) -> None:
-    for problem in answer.problems:
-        word = Text("", "") if problem.severity == "error" else Text("warning: ", "警告：")
-        context.say(f"{problem.place}: {word.get(context.lang)}{problem.message.get(context.lang)}")
+    context.problems(answer.problems)
+    _propose(context, answer)
     change = answer.change
     if change is None:
         n = sum(p.severity == "error" for p in answer.problems)

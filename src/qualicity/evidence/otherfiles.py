@@ -102,7 +102,7 @@ def read_json_lines(db: duckdb.DuckDBPyConnection, result: RowsOfFile) -> None:
         return
     objects: list[tuple[int, dict[str, Any]]] = []
     wrong: list[tuple[int, str, str]] = []
-    for number, line in enumerate(raw.decode("utf-8-sig").splitlines(), 1):
+    for number, line in enumerate(raw.decode("utf-8-sig").split("\n"), 1):
         if not line.strip():
             continue
         try:

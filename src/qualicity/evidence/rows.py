@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import duckdb
 
@@ -31,6 +31,19 @@ class RowProblem(Problem):
     rule: str = ""
     value: str | None = None
     cell: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A column and the field that it holds, and how that is known.
+
+    `by` is `name`, `title`, `concept` or `given` (by a person); `near` where the field is only proposed; `none`
+    where a column has no field, or a field (then `column` is None) no column.
+    """
+
+    column: str | None
+    field: str | None
+    by: Literal["name", "title", "concept", "given", "near", "none"]
 
 
 class Positions(Protocol):
@@ -68,8 +81,9 @@ class Numbered:
 class RowsOfFile:
     """The rows of one evidence file as the DuckDB table `table`, with `_record` counted from 1.
 
-    `columns` are the dataset's fields that the file has, `headers` its own words for them. `typed` says
-    whether the columns carry their own types (Parquet) or are all text. `partial`: rows that are not
+    `columns` are the dataset's fields that the file has, `headers` its own words for them, `mapping` how these
+    are known. `types` are the columns' types where they have any (Parquet); `typed` are the fields that came in
+    their own type, all others are text. `partial`: rows that are not
     well-formed have been left out (and told), so what is not there may yet be in the file. `padded` are
     the columns in which some value has spaces around it.
     """
@@ -79,7 +93,9 @@ class RowsOfFile:
     table: str
     columns: tuple[str, ...] = ()
     headers: Sequence[str] = ()
-    typed: bool = False
+    mapping: tuple[Mapped, ...] = ()
+    types: tuple[str, ...] = ()
+    typed: frozenset[str] = frozenset()
     sha256: str = ""
     rows: int = 0
     partial: bool = False
@@ -162,18 +178,3 @@ def take_rows(
     db.register("_handed_in", pa.Table.from_batches(batches(), schema))
     db.execute(f"create or replace temp table {result.raw} as from _handed_in")
     db.unregister("_handed_in")
-
-
-def name_columns(
-    db: duckdb.DuckDBPyConnection, result: RowsOfFile, columns: list[str], wanted: list[str]
-) -> None:
-    """Give the file's columns of text the dataset's names: the first of each that the dataset has."""
-    first = {c: n for n, c in reversed(list(enumerate(columns))) if c in wanted}
-    selected = "".join(f", c{n} as {name(c)}" for c, n in first.items())
-    db.execute(
-        f"create or replace temp view {result.table} as select rowid + 1 as _record{selected} from {result.raw}"
-    )
-    result.columns = tuple(columns)
-    spaces = ", ".join(f"bool_or(c{n} < '!' or ends_with(c{n}, ' '))" for n in first.values())
-    padded = db.execute(f"select {spaces or 'false'} from {result.raw}").fetchall()[0]
-    result.padded = frozenset(c for c, some in zip(first, padded, strict=False) if some)

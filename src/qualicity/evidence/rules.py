@@ -20,6 +20,7 @@ _Test = tuple[str, str, str]
 """A field, a rule, and the SQL condition of its being broken."""
 _READING = {"required", "number", "integer", "date", "datetime", "boolean", "period", "known"}
 """The rules without which a value cannot be read at all."""
+_ZONE = r":\d\d(\.\d+)? ?[+-]\d\d(:?\d\d)?$"
 _LEAST, _MOST = "-1.7976931348623157e308", "1.7976931348623157e308"
 _SHAPES = {"integer": r"[+-]?\d+", "date": r"\d{4}-\d{2}-\d{2}", "boolean": "(?i)true|false"}
 
@@ -81,15 +82,15 @@ def check_references(
         other, field = tables.get(key.reference.resource), name(key.reference.fields)
         if other is None or key.fields not in rows.columns:
             continue  # told as a missing file or column
-        mine = name(key.fields)
+        mine, theirs = (f"trim(cast({c} as varchar))" for c in (name(key.fields), field))
         found, more = rows.found(
             db,
             f"select {mine}, {'min(_record)' if own else '_record'} as stands, count(*) from {rows.table} "
-            f"where nullif(trim({mine}), '') is not null "
-            f"and {mine} not in (select {field} from {other} o where {field} is not null) "
-            f"group by {mine}{'' if own else ', _record'} order by stands",
+            f"where nullif({mine}, '') is not null "
+            f"and {mine} not in (select {theirs} from {other} o where {field} is not null) "
+            f"group by 1{'' if own else ', 2'} order by stands",
         )
-        known = db.execute(f"select distinct {field} from {other} o").fetchall() if found else []
+        known = db.execute(f"select distinct {theirs} from {other} o").fetchall() if found else []
         there, told = f"{key.reference.resource}.{key.reference.fields}", [str(r[0]) for r in known]
         near = {value: did_you_mean(str(value), told) for value in {f[0] for f in found}}
         for value, record, count in found:
@@ -103,7 +104,7 @@ def check_references(
 
 def _text(rows: RowsOfFile, schema: TableSchema, field: TableField) -> str:
     column = name(field.name)
-    if rows.typed:
+    if field.name in rows.typed:
         return column
     trimmed = f"trim({column})" if field.name in rows.padded else column
     missing = {m for m in schema.missingValues if m}
@@ -116,13 +117,14 @@ def _text(rows: RowsOfFile, schema: TableSchema, field: TableField) -> str:
 def _typed(rows: RowsOfFile, schema: TableSchema, field: TableField) -> str:
     kind = SQL_TYPES[field.type]
     text = _text(rows, schema, field)
-    return text if kind == "VARCHAR" and not rows.typed else f"try_cast({text} as {kind})"
+    return text if kind == "VARCHAR" else f"try_cast({text} as {kind})"
 
 
 def _tests(
     db: duckdb.DuckDBPyConnection, rows: RowsOfFile, schema: TableSchema, field: TableField
 ) -> Iterable[_Test]:
     text, typed, limits = _text(rows, schema, field), _typed(rows, schema, field), field.constraints
+    unread = "false"
     if limits.required:
         yield field.name, "required", f"{text} is null"
     if field.type in ("period", "known"):
@@ -134,11 +136,16 @@ def _tests(
         # a value that is written as DuckDB would write it needs no closer look
         mismatch = (
             f" or (cast({typed} as varchar) <> {text} and not regexp_full_match({text}, {literal(shape)}))"
-            if shape and not rows.typed
+            if shape and field.name not in rows.typed
             else ""
         )
+        if (
+            field.type == "datetime" and field.name not in rows.typed
+        ):  # which hour it is here is not for us to say
+            mismatch = f" or (length({text}) > 16 and regexp_matches({text}, {literal(_ZONE)}))"
         finite = f" or not isfinite({typed})" if field.type == "number" else ""
-        yield field.name, field.type, f"{text} is not null and ({typed} is null{mismatch}{finite})"
+        unread = f"{typed} is null{mismatch}{finite}"  # such a value is beyond no limit
+        yield field.name, field.type, f"{text} is not null and ({unread})"
     if limits.enum is not None:
         yield field.name, "enum", f"{text} not in ({', '.join(literal(e) for e in limits.enum)})"
     if limits.pattern is not None:
@@ -148,9 +155,9 @@ def _tests(
             f"not regexp_full_match(cast({text} as varchar), {literal(limits.pattern)})",
         )
     if limits.minimum is not None:
-        yield field.name, "minimum", f"{typed} < {limits.minimum}"
+        yield field.name, "minimum", f"{typed} < {limits.minimum} and not ({unread})"
     if limits.maximum is not None:
-        yield field.name, "maximum", f"{typed} > {limits.maximum}"
+        yield field.name, "maximum", f"{typed} > {limits.maximum} and not ({unread})"
 
 
 def _wrong_dates(db: duckdb.DuckDBPyConnection, rows: RowsOfFile, text: str, kind: str) -> list[str]:
@@ -176,7 +183,8 @@ def _wrong_values(
         for field, rule, condition in tests
     )
     # first, in one pass over all, the rows that may break a rule; then, of those few, which and where
-    screen = [s for f in schema.fields for s in _screen(rows, schema, f, tests)]
+    present = (f for f in schema.fields if f.name in rows.columns)
+    screen = [s for f in present for s in _screen(rows, schema, f, tests)]
     wrong = f"(from {rows.table} where {' or '.join(screen)})"
     each = f"(select _record, unnest([{cases}]) as e from {wrong})"
     found, more = rows.found(
@@ -208,7 +216,7 @@ def _screen(
         )
         yield f"not coalesce({typed} between {least} and {most}, {text} is null)"
         own = {rule: c for rule, c in own.items() if rule not in ("number", "minimum", "maximum")}
-    elif field.type == "date" and not rows.typed:
+    elif field.type == "date" and field.name not in rows.typed:
         yield f"not coalesce(cast({typed} as varchar) = {text}, {text} is null)"
         del own["date"]
     yield from own.values()

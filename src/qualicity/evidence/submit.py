@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from qualicity.evidence.checks import check_between_rows
 from qualicity.evidence.commit import Author, Change, bring_in
 from qualicity.evidence.files import read_rows
 from qualicity.evidence.load import check_dataset
+from qualicity.evidence.rows import Mapped
 from qualicity.evidence.rules import check_references
 from qualicity.evidence.store import EvidenceStore, connect
 from qualicity.plan import Dataset, PlanFolder
@@ -19,7 +21,8 @@ from qualicity.plan import Dataset, PlanFolder
 class Submission:
     """The answer to a file handed in: all of it was taken (`accepted`), or none and `problems` says why.
 
-    `change` counts rows; with a dry run it says what would change.
+    `change` counts rows; with a dry run it says what would change. `mapping` says which field each column
+    of the file holds, or could hold.
     """
 
     dataset: str
@@ -28,6 +31,7 @@ class Submission:
     rows: int
     change: Change | None
     problems: tuple[Problem, ...]
+    mapping: tuple[Mapped, ...] = ()
 
 
 def submit(
@@ -37,17 +41,19 @@ def submit(
     file: Path,
     author: Author,
     *,
+    given: Mapping[str, str] | None = None,
     dry_run: bool = False,
 ) -> Submission:
     """Check a file against its dataset and commit what is new in it.
 
-    Errors: `UsageError` when there is no such dataset or file, or the dataset is derived.
+    `given` says of columns which field they hold, whatever they are called. Errors: `UsageError` when there
+    is no such dataset, file, column or field, or the dataset is derived.
     """
     dataset = entered_dataset(folder, dataset_id)
     if not file.is_file():
         raise UsageError(Text(f"there is no file {file}", f"文件 {file} 不存在"))
     db = connect()
-    rows = read_rows(db, file, str(file), dataset, "handed_in", lenient=True)
+    rows = read_rows(db, file, str(file), dataset, "handed_in", lenient=True, given=given)
     problems = check_dataset(db, rows, dataset, folder, own=False)
     if rows.rows:
         keys = dataset.table_schema.foreignKeys if dataset.table_schema else ()
@@ -61,10 +67,10 @@ def submit(
         problems += check_between_rows(db, rows, dataset, folder.plan.indicators, stored)
     problems.sort(key=lambda p: (p.place.file, p.place.line, p.place.column, p.code))
     if any(p.severity == "error" for p in problems):
-        return Submission(dataset_id, False, dry_run, rows.rows, None, tuple(problems))
+        return Submission(dataset_id, False, dry_run, rows.rows, None, tuple(problems), rows.mapping)
     store.workspace.make()
     change = bring_in(db, store.dataset(dataset_id), rows, author, dry_run=dry_run)
-    return Submission(dataset_id, True, dry_run, rows.rows, change, tuple(problems))
+    return Submission(dataset_id, True, dry_run, rows.rows, change, tuple(problems), rows.mapping)
 
 
 def entered_dataset(folder: PlanFolder, dataset_id: str) -> Dataset:
