@@ -248,18 +248,17 @@ def _duplicates(
         key.append(dataset.known.field)
     columns = ", ".join(name(k) for k in schema.primaryKey)
     unread = " or ".join(c for field, rule, c in tests if field in key and rule in _READING) or "false"
-    known = known_from(dataset)
-    keyed = (
-        f"(select _record, {columns}, {known} as _known_from, hash({columns}, {known}) as _hash, _unread "
-        f"from (select _record, {unread} as _unread, {typed_columns(rows, schema)} from {rows.table}))"
-    )
-    # hashes are quicker compared than keys: the few rows that share one are then looked at
-    again = f"(select _hash from {keyed} group by 1 having count(*) > 1)"
+    known, typed = known_from(dataset), typed_columns(rows, schema)
+    # hashes are quicker compared than keys: only the few rows that share one are looked at closely
+    hashed = f"(select _record, hash({columns}, {known}) as _hash from (select _record, {typed} from {rows.table}))"
+    again = f"(select _hash from {hashed} group by 1 having count(*) > 1)"
+    alike = f"(from {rows.table} where _record in (select _record from {hashed} where _hash in {again}))"
     found, more = rows.found(
         db,
-        "select _record, first from (select _record, "
-        f"min(_record) over (partition by {columns}, _known_from) as first from {keyed} "
-        f"where _hash in {again} and _unread is not true) where _record > first order by _record",
+        "select _record, first from (select _record, _unread, "
+        f"min(if(_unread, null, _record)) over (partition by {columns}, {known}) as first "
+        f"from (select _record, coalesce({unread}, false) as _unread, {typed} from {alike})) "
+        "where _record > first and not _unread order by _record",
     )
     told = " + ".join(key)
     return [
