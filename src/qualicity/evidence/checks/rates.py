@@ -40,7 +40,7 @@ def k_of_n(look: Look, check: KOfN) -> Asked:
     rows = look.chosen(check) if check.denominator else look.timed(check, str(check.time))
     n = name(check.denominator) if check.denominator else "_days"
     text = f"trim(cast(f.{value} as varchar))"
-    if look.rows.typed:  # a number that carries no decimals is not shown with any
+    if look.rows.types:  # a number that carries no decimals is not shown with any
         text = f"regexp_replace({text}, '\\.0$', '')"
     query = f"""
         select * from (
