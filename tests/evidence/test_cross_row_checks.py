@@ -1,6 +1,7 @@
 """What must hold between rows is told where a new row breaks it: by `check`, `load` and `submit`, as declared."""
 
 import csv
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -362,7 +363,7 @@ def test_a_file_with_errors_of_its_own_is_not_held_to_them(tmp_path: Path, cli: 
 
 
 def test_many_problems_are_counted(tmp_path: Path, cli: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qualicity.evidence.checks.tell.MAX_PROBLEMS", 100)
+    monkeypatch.setattr(sys.modules["qualicity.evidence.checks.tell"], "MAX_PROBLEMS", 100)
     rows = [row(f"{y}", 33.33, area=str(n)) for n in range(25) for y in range(2001, 2011, 2)]
     problems = cli.json("check", plan(tmp_path, rows, {"kind": "gaps"}, {"kind": "k_of_n"}))["problems"]
     assert len(problems) == 101 + 100
