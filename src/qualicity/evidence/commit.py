@@ -166,6 +166,11 @@ def _line(db: duckdb.DuckDBPyConnection, rows: RowsOfFile) -> str:
     step = rows.rows and rows.line(rows.rows) - rows.rows
     if all(rows.line(n) == n + step for n in (1, (rows.rows + 1) // 2)):
         return f"_record + {step}"
-    listed = ", ".join(f"({n}, {rows.line(n)})" for n in range(1, rows.rows + 1))
-    db.execute(f"create or replace temp table _lines as select * from (values {listed}) t(_record, _line)")
+    import pyarrow as pa  # only where a file needs it
+
+    listed = range(1, rows.rows + 1)
+    lines = pa.table({"_record": pa.array(listed), "_line": pa.array([rows.line(n) for n in listed])})
+    db.register("_lines_of_file", lines)
+    db.execute("create or replace temp table _lines as select * from _lines_of_file")
+    db.unregister("_lines_of_file")
     return "(select _line from _lines l where l._record = r._record)"

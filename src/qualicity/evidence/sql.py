@@ -23,20 +23,15 @@ SQL_TYPES = {
 _PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 
 
-@lru_cache(maxsize=1)
-def _reserved() -> frozenset[str]:
-    with duckdb.connect() as db:
-        return frozenset(r[0] for r in db.execute("select keyword_name from duckdb_keywords()").fetchall())
-
-
 def literal(text: str) -> str:
     """A string as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
 
 
+@lru_cache(maxsize=4096)
 def name(text: str) -> str:
     """A column or table name, quoted where it is not a plain word."""
-    if _PLAIN.fullmatch(text) and text not in _reserved():
+    if _PLAIN.fullmatch(text) and duckdb.tokenize(text)[0][1] != duckdb.token_type.keyword:
         return text
     return '"' + text.replace('"', '""') + '"'
 
