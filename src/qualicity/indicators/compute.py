@@ -6,9 +6,10 @@ that an equal fingerprint is never computed again and a file never changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import duckdb
 
@@ -17,9 +18,10 @@ from qualicity.evidence.known import visible
 from qualicity.evidence.sql import name
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.derive import derive
-from qualicity.indicators.observe import fingerprints, observe
-from qualicity.indicators.parts import content_hash
-from qualicity.indicators.step import Derive, Query
+from qualicity.indicators.observe import figures_as_known, fingerprints, observe
+from qualicity.indicators.parts import content_hash, write_parquet
+from qualicity.indicators.reads import derivations
+from qualicity.indicators.step import Derive, Key, Query
 from qualicity.indicators.steps import plan_computation
 from qualicity.plan.model import Plan
 
@@ -35,17 +37,35 @@ def compute(
     store.require_loaded()
     work = Computation(plan, store, as_of, plan_computation(plan))
     with connect() as db:
-        _entered(work, db)
-        derivations = [s for s in work.steps if isinstance(s, Derive)]
-        for n, derivation in enumerate(derivations):
-            derive(work, db, derivation, partial(progress, derivation.dataset, n, len(work.steps)))
+        _tables(work, db, [s for s in work.steps if isinstance(s, Derive)], progress)
         wanted = fingerprints(work)
         whole = content_hash(*(part for key, value in wanted.items() for part in (*key, value)))
         work.path = store.workspace.observations(plan.id) / f"{whole}.parquet"
         if not work.path.exists():
-            observe(work, db, wanted, progress)
+            observe(work, db, wanted, progress, partial(_earlier, work))
             work.fresh = True
     return work
+
+
+def _tables(
+    work: Computation,
+    db: duckdb.DuckDBPyConnection,
+    derivations: Sequence[Derive],
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+) -> None:
+    """A view for each dataset, entered or derived, as known on the date."""
+    _entered(work, db)
+    for n, derivation in enumerate(derivations):
+        derive(work, db, derivation, partial(progress, derivation.dataset, n, len(work.steps)))
+
+
+def _earlier(work: Computation, day: date, keys: Collection[Key], path: Path) -> None:
+    """Write the computed figures of some definitions, as known on an earlier day."""
+    earlier = Computation(work.plan, work.store, day, work.steps)
+    with connect() as db:
+        _tables(earlier, db, derivations(work.plan, work.steps, keys))
+        figures_as_known(earlier, db, keys)
+        write_parquet(db, "select * from _observations where authority is null", path)
 
 
 def _entered(work: Computation, db: duckdb.DuckDBPyConnection) -> None:

@@ -15,7 +15,7 @@ from qualicity.indicators.computation import Computation
 from qualicity.indicators.figures import Figures
 from qualicity.indicators.formula import resolve
 from qualicity.indicators.model import Explanation, Link, Observation
-from qualicity.indicators.observe import read_by
+from qualicity.indicators.reads import read_by
 from qualicity.indicators.step import Derive, Formula, Query
 from qualicity.plan.model import Definition
 
