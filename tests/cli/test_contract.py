@@ -17,7 +17,7 @@ OPTIONS = {
     "compute": {"--as-of", "--explain", "--json"},
     "show": {"--as-of", "--json"},
     "explain": {"--area", "--period", "--definition", "--by", "--rows", "--as-of", "--json"},
-    "revisions": {"--as-of", "--json"},
+    "revisions": {"--log", "--as-of", "--json"},
     "submit": {"--by", "--message", "--dry-run", "--json"},
     "history": {"--json"},
     "diff": {"--from", "--to", "--json"},

@@ -10,6 +10,7 @@ from qualicity.indicators.computation import Computation
 from qualicity.indicators.compute import compute
 from qualicity.indicators.figures import Figures
 from qualicity.indicators.lineage import explain, find
+from qualicity.indicators.log import Logged, read_log
 from qualicity.indicators.model import Explanation, Link, Observation, Quotation, Reconciliation, RowTable
 from qualicity.indicators.revisions import Revisions, revisions
 from qualicity.indicators.steps import describe, plan_computation
@@ -19,6 +20,7 @@ __all__ = [
     "Explanation",
     "Figures",
     "Link",
+    "Logged",
     "Observation",
     "Quotation",
     "Reconciliation",
@@ -31,5 +33,6 @@ __all__ = [
     "explain",
     "find",
     "plan_computation",
+    "read_log",
     "revisions",
 ]

@@ -7,7 +7,7 @@ that an equal fingerprint is never computed again and a file never changes.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from qualicity.evidence.known import visible
 from qualicity.evidence.sql import name
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.derive import derive
-from qualicity.indicators.observe import figures_as_known, fingerprints, observe
+from qualicity.indicators.log import record
+from qualicity.indicators.observe import FORMAT, figures_as_known, fingerprints, observe
 from qualicity.indicators.parts import content_hash, write_parquet
 from qualicity.indicators.reads import derivations
 from qualicity.indicators.step import Derive, Key, Query
@@ -27,11 +28,16 @@ from qualicity.plan.model import Plan
 
 
 def compute(
-    plan: Plan, store: EvidenceStore, as_of: date, progress: Callable[[str, int, int], None] = lambda *_: None
+    plan: Plan,
+    store: EvidenceStore,
+    as_of: date,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+    now: datetime | None = None,
 ) -> Computation:
     """Compute all observations of a plan as known on a date, or find them computed.
 
-    `progress(step, done, total)` is told of each step that runs.
+    `progress(step, done, total)` is told of each step that runs. With `now` (UTC, without zone) what has
+    changed since the last logged computation is logged.
     Errors: `NotLoadedError` when the evidence has not been loaded.
     """
     store.require_loaded()
@@ -44,6 +50,8 @@ def compute(
         if not work.path.exists():
             observe(work, db, wanted, progress, partial(_earlier, work))
             work.fresh = True
+    if now is not None:
+        record(work, now, FORMAT)
     return work
 
 
