@@ -12,6 +12,7 @@ from qualicity.indicators.figures import Figures
 from qualicity.indicators.lineage import explain, find
 from qualicity.indicators.log import Logged, read_log
 from qualicity.indicators.model import Explanation, Link, Observation, Quotation, Reconciliation, RowTable
+from qualicity.indicators.recompute import Recomputed, recompute
 from qualicity.indicators.revisions import Revisions, revisions
 from qualicity.indicators.steps import describe, plan_computation
 
@@ -23,6 +24,7 @@ __all__ = [
     "Logged",
     "Observation",
     "Quotation",
+    "Recomputed",
     "Reconciliation",
     "Revisions",
     "RowTable",
@@ -34,5 +36,6 @@ __all__ = [
     "find",
     "plan_computation",
     "read_log",
+    "recompute",
     "revisions",
 ]

@@ -43,7 +43,7 @@ def compute(
     store.require_loaded()
     work = Computation(plan, store, as_of, plan_computation(plan))
     with connect() as db:
-        _tables(work, db, [s for s in work.steps if isinstance(s, Derive)], progress)
+        tables_as_known(work, db, [s for s in work.steps if isinstance(s, Derive)], progress)
         wanted = fingerprints(work)
         whole = content_hash(*(part for key, value in wanted.items() for part in (*key, value)))
         work.path = store.workspace.observations(plan.id) / f"{whole}.parquet"
@@ -55,7 +55,7 @@ def compute(
     return work
 
 
-def _tables(
+def tables_as_known(
     work: Computation,
     db: duckdb.DuckDBPyConnection,
     derivations: Sequence[Derive],
@@ -71,7 +71,7 @@ def _earlier(work: Computation, day: date, keys: Collection[Key], path: Path) ->
     """Write the computed figures of some definitions, as known on an earlier day."""
     earlier = Computation(work.plan, work.store, day, work.steps)
     with connect() as db:
-        _tables(earlier, db, derivations(work.plan, work.steps, keys))
+        tables_as_known(earlier, db, derivations(work.plan, work.steps, keys))
         figures_as_known(earlier, db, keys)
         write_parquet(db, "select * from _observations where authority is null", path)
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlglot import exp
 
-DECIMAL = "DECIMAL(38, 12)"
-SMALLEST, LARGEST = "0.001", "1e20"
-"""Where the largest value lies outside of these, 12 decimal places are too coarse, or 38 digits too few:
+DECIMAL = "DECIMAL(27, 12)"
+SMALLEST, LARGEST = "0.001", "9e14"
+"""Where the largest value lies outside of these, 12 decimal places are too coarse, or 27 digits too few:
 then the floats are added as they are."""
 _SPREADS = (exp.Stddev, exp.StddevPop, exp.StddevSamp, exp.Variance, exp.VariancePop)
 

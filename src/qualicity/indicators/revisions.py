@@ -64,7 +64,7 @@ def revisions(figures: Figures, indicator: str) -> Revisions:
     """What is known of an indicator's revisions and conflicts on the figures' date."""
     by_authority: dict[tuple[Key, str | None], list[Observation]] = defaultdict(list)
     current: dict[Key, list[Observation]] = defaultdict(list)
-    for o in figures.of(indicator):
+    for o in figures.of(indicator, breakdown=None):
         if o.value is None or o.period_text is None:
             continue
         key = (o.definition, o.area, o.period_text, o.breakdown)
