@@ -12,6 +12,8 @@ from qualicity.errors import Text
 from qualicity.indicators import Logged
 from qualicity.indicators.log import Said
 
+_SHOWN = 12
+"""So many figures that changed by the same are listed."""
 _CAUSES = {
     "definition": Text("definition", "口径"),
     "method": Text("method", "方法"),
@@ -29,10 +31,14 @@ def print_log(context: Context, rows: tuple[Logged, ...]) -> None:
             context.say("")
         known = Text(f"as known on {first.as_of}", f"截至 {first.as_of} 已知")
         context.say(f"{first.logged_at:%Y-%m-%d %H:%M} UTC, {known.get(context.lang)}")
-        for row in changed:
+        for row in changed[:_SHOWN]:
             parts = [row.indicator, row.definition, row.area, row.period, row.authority]
             where = " · ".join(p for p in parts if p)
             context.say(f"  {where}: {_said(row.old)} → {_said(row.new)}")
+        if (more := len(changed) - _SHOWN) > 0:
+            context.say(
+                Text(f"  … and {more} more (--json has all)", f"  …… 另 {more} 项（--json 列出全部）")
+            )
         both = Text(" and ", "与").get(context.lang).join(_CAUSES[c].get(context.lang) for c in same)
         none = Text("nothing that is recorded of it", "所记录的依据均未变化").get(context.lang)
         due = Text("due to", "原因")

@@ -43,17 +43,12 @@ def revisions(
 ) -> None:
     """The revision triangle, its statistics, and conflicts between authorities. / 修订与数据不一致。"""
     with run(lang, workspace, as_json) as context:
-        read = checked_plan(plan)
-        known = [i.id for i in read.indicators]
-        if indicator is not None and indicator not in known:
-            near = did_you_mean(indicator, known)
-            en, zh = f"unknown indicator '{indicator}'{near.en}", f"未知的指标“{indicator}”{near.zh}"
-            raise UsageError(Text(en, zh))
         if log:
-            _log(context, read, indicator)
+            _log(context, checked_plan(plan), indicator)
             return
         view = open_view(context, plan, day(as_of))
-        found = [find_revisions(view.figures, i) for i in ([indicator] if indicator else known)]
+        known = _known(view.plan, indicator)
+        found = [find_revisions(view.figures, i) for i in known]
         told = [r for r in found if indicator or r.revised or r.conflicts]
         if as_json:
             record = {"plan": view.plan.id, "as_of": view.scorecard.as_of.isoformat()}
@@ -64,7 +59,18 @@ def revisions(
             print_summary(context, view, told)
 
 
+def _known(plan: Plan, indicator: str | None) -> list[str]:
+    """The indicator that was asked for, or all."""
+    known = [i.id for i in plan.indicators]
+    if indicator is not None and indicator not in known:
+        near = did_you_mean(indicator, known)
+        en, zh = f"unknown indicator '{indicator}'{near.en}", f"未知的指标“{indicator}”{near.zh}"
+        raise UsageError(Text(en, zh))
+    return known if indicator is None else [indicator]
+
+
 def _log(context: Context, plan: Plan, indicator: str | None) -> None:
+    _known(plan, indicator)
     rows = read_log(context.workspace, plan, indicator)
     if context.as_json:
         context.json({"plan": plan.id, "log": [log_record(r) for r in rows]})
