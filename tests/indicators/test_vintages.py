@@ -12,7 +12,7 @@ from rooms_fixtures import BEIJING, TODAY, store_of, view_at
 from small_plan import CITY, SmallPlan, text
 
 from qualicity.evidence import EvidenceStore
-from qualicity.indicators import Figures, Observation, compute
+from qualicity.indicators import Figures, Observation, compute, explain
 from qualicity.plan import read_plan
 from qualicity.workspace import Workspace
 
@@ -96,6 +96,17 @@ def test_a_row_that_comes_late_makes_a_vintage_and_one_that_changes_nothing_does
     assert told(figures(plan), "total", "2016") == [("2017-02-01", 1.0, False), ("2017-05-01", 3.0, True)]
     (last,) = figures(plan).of("total", period="2016", current=True)
     assert last.rows == 3, "the current figure rests on all of its rows"
+
+
+def test_an_earlier_vintage_is_explained_by_the_rows_known_then(tmp_path: Path) -> None:
+    plan = reporting(tmp_path, [report("2016-03-01", 1, "2016-04-01"), report("2016-03-01", 5, "2018-01-10")])
+    plan.load()
+    found = figures(plan)
+    first, last = (explain(found, o) for o in found.of("total", period="2016"))
+    value = first.links[0].table.columns.index("value")
+    assert [[r[value] for r in e.links[0].table.rows] for e in (first, last)] == [[1], [5]]
+    assert [o.value for o in first.others] == [5]
+    assert first.observation.value == 1
 
 
 def test_a_formula_has_a_vintage_where_one_of_its_sides_has(tmp_path: Path) -> None:
