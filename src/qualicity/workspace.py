@@ -59,6 +59,10 @@ class Workspace:
         """Folder of computed observations: one Parquet file for each fingerprint."""
         return self.root / "plans" / plan_id / "observations"
 
+    def log(self, plan_id: str) -> Path:
+        """Folder of the log of computed figures: one Parquet file for each computation."""
+        return self.root / "plans" / plan_id / "log"
+
     def cache(self, name: str) -> Path:
         """Folder of things that can be made anew at any time (charts)."""
         return self.root / "cache" / name

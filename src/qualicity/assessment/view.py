@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from qualicity.assessment.model import Scorecard
 from qualicity.assessment.scorecard import assess
@@ -30,12 +30,13 @@ def view_plan(
     as_of: date,
     progress: Callable[[str, int, int], None] = lambda *_: None,
     shown: str | None = None,
+    now: datetime | None = None,
 ) -> PlanView:
     """Compute (or find computed) what a plan's figures and verdicts were on a date.
 
-    `shown` is the plan folder's path as a person would type it, for messages.
+    `shown` is the plan folder's path as a person would type it, for messages. With `now` changes of figures are logged.
     Errors: `NotLoadedError` when its evidence has not been loaded into the workspace.
     """
     store = EvidenceStore(workspace, plan, shown)
-    figures = Figures(compute(plan, store, as_of, progress))
+    figures = Figures(compute(plan, store, as_of, progress, now))
     return PlanView(plan, store, figures, assess(figures, as_of))

@@ -18,6 +18,7 @@ from qualicity.cli.context import (
     PlanArgument,
     WorkspaceOption,
     day,
+    now,
     run,
 )
 from qualicity.errors import PlanError, Text
@@ -50,7 +51,8 @@ def compute(
                 context.say(describe(steps))
             return
         with progress_bar(context) as tell:
-            work = compute_figures(read, EvidenceStore(context.workspace, read, str(plan)), known_on, tell)
+            store = EvidenceStore(context.workspace, read, str(plan))
+            work = compute_figures(read, store, known_on, tell, now())
         figures = Figures(work)
         if as_json:
             record = {"plan": read.id, "as_of": known_on.isoformat(), "observations": figures.count()}

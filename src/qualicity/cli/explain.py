@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -21,7 +22,7 @@ from qualicity.cli.context import (
 from qualicity.cli.show import open_view
 from qualicity.cli.tables import print_table
 from qualicity.errors import QualicityError, Text
-from qualicity.indicators import Explanation, Link, Observation, find
+from qualicity.indicators import Explanation, Link, Observation, Recomputed, find, recompute
 from qualicity.indicators import explain as explain_figure
 from qualicity.plan import Indicator
 from qualicity.release import explanation, plain
@@ -43,6 +44,13 @@ def explain(
     rows: Annotated[
         int, typer.Option("--rows", min=0, help="Rows to print of each dataset / 每个数据集打印的行数")
     ] = 5,
+    again: Annotated[
+        bool,
+        typer.Option("--recompute", help="Compute it anew from the pinned versions / 从固定版本重新计算"),
+    ] = False,
+    threads: Annotated[
+        int | None, typer.Option("--threads", min=1, metavar="N", help="… with so many threads / 线程数")
+    ] = None,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
@@ -63,14 +71,30 @@ def explain(
                 )
             )
         answer = explain_figure(view.figures, found[0], rows)
+        anew = recompute(view.figures, found[0], threads) if again or threads else None
         if as_json:
             record = {"plan": view.plan.id, "as_of": view.scorecard.as_of.isoformat()}
-            context.json(record | explanation(answer, declared.unit))
+            record |= explanation(answer, declared.unit)
+            context.json(record | ({"recompute": asdict(anew)} if anew else {}))
             return
         _print(context, declared, answer)
+        if anew:
+            context.say("")
+            context.say(_recomputed(anew))
         if len(found) > 1:
             others = ", ".join(f"{o.period_text or 'undated'} ({o.definition})" for o in found[1:9])
             context.say(Text(f"Also there: {others}", f"另有：{others}"))
+
+
+def _recomputed(r: Recomputed) -> Text:
+    pinned = ", ".join(f"{d} {v}" for d, v in r.pinned.items())
+    value = number(r.recomputed) or "–"
+    en = "the same" if r.equal else f"NOT the same as the stored {number(r.stored) or '–'}"
+    zh = "与所存一致" if r.equal else f"与所存的 {number(r.stored) or '–'} 不一致"
+    return Text(
+        f"Computed anew from {pinned} with {r.threads} thread{'s' if r.threads != 1 else ''}: {value}, {en}.",
+        f"以 {r.threads} 个线程从 {pinned} 重新计算：{value}，{zh}。",
+    )
 
 
 def _print(context: Context, indicator: Indicator, e: Explanation) -> None:

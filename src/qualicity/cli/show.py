@@ -17,6 +17,7 @@ from qualicity.cli.context import (
     PlanArgument,
     WorkspaceOption,
     day,
+    now,
     run,
 )
 from qualicity.cli.tables import print_table
@@ -55,7 +56,7 @@ def open_view(context: Context, path: Path, as_of: date) -> PlanView:
     """A plan's figures and verdicts as known on a date."""
     plan = checked_plan(path)
     with progress_bar(context) as tell:
-        return view_plan(plan, context.workspace, as_of, tell, str(path))
+        return view_plan(plan, context.workspace, as_of, tell, str(path), now())
 
 
 def print_scorecard(context: Context, view: PlanView) -> None:

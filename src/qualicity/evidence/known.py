@@ -64,3 +64,12 @@ def vintages(source: str, identity: tuple[str, ...], as_of: date | None) -> str:
         f"(select * exclude (_op) from (select *, row_number() over (partition by {key} order by _known_from desc) = 1 "
         f"as _current from {latest_commits(source, identity)} where {visible(as_of)}) where _op = '+')"
     )
+
+
+def known_times(source: str, identity: tuple[str, ...], as_of: date | None) -> str:
+    """Every vintage known on a date, with `_until`: when the next one of its identity, or its end, was known."""
+    return (
+        f"(select * exclude (_op) from (select *, lead(_known_from) over (partition by {names(identity)} "
+        f"order by _known_from) as _until from {latest_commits(source, identity)} where {visible(as_of)}) "
+        "where _op = '+')"
+    )

@@ -55,8 +55,11 @@ class Commit:
 class DatasetStore:
     """The Delta table of one entered dataset."""
 
-    def __init__(self, workspace: Workspace, plan_id: str, dataset: Dataset) -> None:
-        self.dataset = dataset
+    def __init__(
+        self, workspace: Workspace, plan_id: str, dataset: Dataset, pinned: int | None = None
+    ) -> None:
+        """With `pinned` the table is read at that version, whatever came later."""
+        self.dataset, self._pinned = dataset, pinned
         self.path = workspace.evidence(plan_id, dataset.id)
 
     @cached_property
@@ -66,7 +69,7 @@ class DatasetStore:
             return None
         from deltalake import DeltaTable  # a tenth of a second, only when there is a table
 
-        return DeltaTable(str(self.path))
+        return DeltaTable(str(self.path), version=self._pinned)
 
     @property
     def version(self) -> int | None:

@@ -10,7 +10,9 @@ from qualicity.indicators.computation import Computation
 from qualicity.indicators.compute import compute
 from qualicity.indicators.figures import Figures
 from qualicity.indicators.lineage import explain, find
+from qualicity.indicators.log import Logged, read_log
 from qualicity.indicators.model import Explanation, Link, Observation, Quotation, Reconciliation, RowTable
+from qualicity.indicators.recompute import Recomputed, recompute
 from qualicity.indicators.revisions import Revisions, revisions
 from qualicity.indicators.steps import describe, plan_computation
 
@@ -19,8 +21,10 @@ __all__ = [
     "Explanation",
     "Figures",
     "Link",
+    "Logged",
     "Observation",
     "Quotation",
+    "Recomputed",
     "Reconciliation",
     "Revisions",
     "RowTable",
@@ -31,5 +35,7 @@ __all__ = [
     "explain",
     "find",
     "plan_computation",
+    "read_log",
+    "recompute",
     "revisions",
 ]

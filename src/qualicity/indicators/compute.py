@@ -6,9 +6,10 @@ that an equal fingerprint is never computed again and a file never changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 
 import duckdb
 
@@ -17,35 +18,62 @@ from qualicity.evidence.known import visible
 from qualicity.evidence.sql import name
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.derive import derive
-from qualicity.indicators.observe import fingerprints, observe
-from qualicity.indicators.parts import content_hash
-from qualicity.indicators.step import Derive, Query
+from qualicity.indicators.log import record
+from qualicity.indicators.observe import FORMAT, figures_as_known, fingerprints, observe
+from qualicity.indicators.parts import content_hash, write_parquet
+from qualicity.indicators.reads import derivations
+from qualicity.indicators.step import Derive, Key, Query
 from qualicity.indicators.steps import plan_computation
 from qualicity.plan.model import Plan
 
 
 def compute(
-    plan: Plan, store: EvidenceStore, as_of: date, progress: Callable[[str, int, int], None] = lambda *_: None
+    plan: Plan,
+    store: EvidenceStore,
+    as_of: date,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+    now: datetime | None = None,
 ) -> Computation:
     """Compute all observations of a plan as known on a date, or find them computed.
 
-    `progress(step, done, total)` is told of each step that runs.
+    `progress(step, done, total)` is told of each step that runs. With `now` (UTC, without zone) what has
+    changed since the last logged computation is logged.
     Errors: `NotLoadedError` when the evidence has not been loaded.
     """
     store.require_loaded()
     work = Computation(plan, store, as_of, plan_computation(plan))
     with connect() as db:
-        _entered(work, db)
-        derivations = [s for s in work.steps if isinstance(s, Derive)]
-        for n, derivation in enumerate(derivations):
-            derive(work, db, derivation, partial(progress, derivation.dataset, n, len(work.steps)))
+        tables_as_known(work, db, [s for s in work.steps if isinstance(s, Derive)], progress)
         wanted = fingerprints(work)
         whole = content_hash(*(part for key, value in wanted.items() for part in (*key, value)))
         work.path = store.workspace.observations(plan.id) / f"{whole}.parquet"
         if not work.path.exists():
-            observe(work, db, wanted, progress)
+            observe(work, db, wanted, progress, partial(_earlier, work))
             work.fresh = True
+    if now is not None:
+        record(work, now, FORMAT)
     return work
+
+
+def tables_as_known(
+    work: Computation,
+    db: duckdb.DuckDBPyConnection,
+    derivations: Sequence[Derive],
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+) -> None:
+    """A view for each dataset, entered or derived, as known on the date."""
+    _entered(work, db)
+    for n, derivation in enumerate(derivations):
+        derive(work, db, derivation, partial(progress, derivation.dataset, n, len(work.steps)))
+
+
+def _earlier(work: Computation, day: date, keys: Collection[Key], path: Path) -> None:
+    """Write the computed figures of some definitions, as known on an earlier day."""
+    earlier = Computation(work.plan, work.store, day, work.steps)
+    with connect() as db:
+        tables_as_known(earlier, db, derivations(work.plan, work.steps, keys))
+        figures_as_known(earlier, db, keys)
+        write_parquet(db, "select * from _observations where authority is null", path)
 
 
 def _entered(work: Computation, db: duckdb.DuckDBPyConnection) -> None:

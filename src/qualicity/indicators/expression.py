@@ -18,6 +18,7 @@ from sqlglot.errors import SqlglotError
 
 from qualicity.errors import ExpressionError, Text, did_you_mean
 from qualicity.indicators.arithmetic import defined, divisors
+from qualicity.indicators.exact import exact
 from qualicity.indicators.scope import Scope
 
 AGGREGATES = (
@@ -124,7 +125,7 @@ def formula(text: str, fields: Collection[str] | None = None, where: str | None 
 
     def column(node: exp.Expression) -> exp.Expression:
         if isinstance(node, (exp.Filter, exp.WithinGroup, *AGGREGATES)):
-            found.append((f"_agg{len(found)}", defined(node).sql("duckdb")))
+            found.append((f"_agg{len(found)}", defined(_exactly(node)).sql("duckdb")))
             return exp.column(found[-1][0])
         return node
 
@@ -134,7 +135,8 @@ def formula(text: str, fields: Collection[str] | None = None, where: str | None 
 
 def _expression(tree: exp.Expression, refs: tuple[Reference, ...] = ()) -> Expression:
     by = divisors(tree, AGGREGATES)
-    return Expression(defined(tree).sql("duckdb"), _names(tree), refs, (), by)
+    sql = defined(_transform(tree, _exactly)).sql("duckdb")
+    return Expression(sql, _names(tree), refs, (), by)
 
 
 def _check_aggregate(tree: exp.Expression, fields: Collection[str]) -> None:
@@ -319,6 +321,14 @@ def _one_name(tree: exp.Expression) -> exp.Expression:
         return node
 
     return _transform(tree, change)
+
+
+def _exactly(node: exp.Expression) -> exp.Expression:
+    """An aggregate, with its filter if it has one, made exact."""
+    if isinstance(node, exp.Filter):
+        inner = exact(node.this)
+        return node if inner is node.this else _restrict(inner, node.expression.this)
+    return exact(node) if isinstance(node, AGGREGATES) else node
 
 
 def _restrict(tree: exp.Expression, condition: exp.Expression) -> exp.Expression:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from qualicity.errors import Text, UsageError, did_you_mean
@@ -12,10 +13,11 @@ from qualicity.indicators import expression
 from qualicity.indicators.areas import hierarchy
 from qualicity.indicators.behind import walk
 from qualicity.indicators.computation import Computation
+from qualicity.indicators.compute import compute
 from qualicity.indicators.figures import Figures
 from qualicity.indicators.formula import resolve
 from qualicity.indicators.model import Explanation, Link, Observation
-from qualicity.indicators.observe import read_by
+from qualicity.indicators.reads import read_by
 from qualicity.indicators.step import Derive, Formula, Query
 from qualicity.plan.model import Definition
 
@@ -70,6 +72,8 @@ def explain(
     definition = indicator.definition(observation.definition) if indicator else None
     if indicator is None or definition is None:
         raise KeyError(observation.indicator)
+    if observation.computed and not observation.current:
+        return _explain_earlier(figures, observation, rows, where)
     steps = [s for s in work.steps if not isinstance(s, Derive)]
     query = next((s.sql for s in steps if _computes(s, observation)), "")
     links: list[Link] = []
@@ -78,16 +82,9 @@ def explain(
     for side in parts if rolled else _sides(figures, observation, definition):
         with work.connection() as db:
             links += walk(work, db, side, rows, dict(where or {}))
-    others = figures.of(
-        observation.indicator,
-        observation.definition,
-        observation.area,
-        observation.period_text,
-        breakdown=observation.breakdown,
-    )
     return Explanation(
         observation=observation,
-        others=tuple(o for o in others if o != observation),
+        others=_others(figures, observation),
         expression=definition.value,
         filter=definition.filter,
         query=query,
@@ -102,6 +99,24 @@ def explain(
         rule=indicator.across_areas,
         versions={s.dataset.id: s.version for s in _stores(work, definition) if s.version is not None},
     )
+
+
+def _explain_earlier(
+    figures: Figures, o: Observation, rows: int, where: Mapping[str, str] | None
+) -> Explanation:
+    """An earlier vintage of a computed figure: its way is that of the figure as known on its day."""
+    then = Figures(compute(figures.plan, figures.work.store, o.vintage or figures.work.as_of))
+    found = then.of(o.indicator, o.definition, o.area, o.period_text, breakdown=o.breakdown, current=True)
+    same = next((x for x in found if x.computed), None)
+    if same is None:
+        raise KeyError(o.indicator)
+    return replace(explain(then, same, rows, where), observation=o, others=_others(figures, o))
+
+
+def _others(figures: Figures, o: Observation) -> tuple[Observation, ...]:
+    """The other vintages and authorities of what a figure is about."""
+    same = figures.of(o.indicator, o.definition, o.area, o.period_text, breakdown=o.breakdown)
+    return tuple(x for x in same if x != o)
 
 
 def _parts(figures: Figures, o: Observation) -> tuple[Observation, ...]:

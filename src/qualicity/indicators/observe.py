@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import duckdb
 
 from qualicity.evidence.sql import literal
-from qualicity.indicators import expression
-from qualicity.indicators.aggregate import names_in, one_by_one, only
+from qualicity.indicators.aggregate import one_by_one, only
 from qualicity.indicators.areas import area_tables, hierarchy
 from qualicity.indicators.computation import Computation
-from qualicity.indicators.formula import resolve
+from qualicity.indicators.days import over
 from qualicity.indicators.parts import content_hash, write_parquet
 from qualicity.indicators.published import published
-from qualicity.indicators.scope import scope_of
+from qualicity.indicators.reads import read_by, referred, with_sides
+from qualicity.indicators.sqltext import pairs
 from qualicity.indicators.step import Formula, Key, Query, RollUp, Step
+from qualicity.indicators.vintages import Figures, add_vintages
 from qualicity.plan import parse_period
 from qualicity.plan.model import Definition, Indicator, Plan
 
-FORMAT = "2"
+FORMAT = "3"
 """Part of every fingerprint; changed when the code below computes something else from the same steps."""
 COLUMNS = (
     "indicator varchar, definition varchar, area varchar, period varchar, breakdown varchar default '', "
@@ -46,7 +47,7 @@ def fingerprints(work: Computation) -> dict[Key, str]:
         if key not in done and key in listed:
             indicator, definition = listed[key]
             said = indicator.model_dump_json(include={"unit", "measure", "across_areas"})
-            behind = [visit(other) for other in _referred(work.plan, definition)]
+            behind = [visit(other) for other in referred(work.plan, definition)]
             behind += [work.fingerprints.get(d, "") for d in read_by(work.plan, definition)]
             done[key] = content_hash(
                 FORMAT, work.as_of, nested, said, definition.model_dump_json(), *behind,
@@ -63,21 +64,18 @@ def observe(
     db: duckdb.DuckDBPyConnection,
     wanted: dict[Key, str],
     progress: Callable[[str, int, int], None],
+    earlier: Figures,
 ) -> None:
     """Make the observations of every definition, or carry them over, and write them to `work.path`.
 
-    `wanted` are the definitions' fingerprints. What is computed is noted in `work.recomputed`.
+    `wanted` are the definitions' fingerprints; `earlier` computes figures as known on an earlier day.
+    What is computed is noted in `work.recomputed`.
     """
     db.execute(f"create temp table _observations ({COLUMNS})")
     dirty = set(wanted) - _carry_over(work, db, wanted)
     work.recomputed = tuple(k for k in wanted if k in dirty)
-    area_tables(work.plan, db)
-    steps = [s for s in work.steps if isinstance(s, Query | Formula | RollUp)]
-    for n, step in enumerate(steps):
-        progress(_about(step), len(work.steps) - len(steps) + n, len(work.steps))
-        _run(work, db, step, dirty)
-        if not (isinstance(step, Query) and n + 1 < len(steps) and isinstance(steps[n + 1], Query)):
-            _mark_periods(work, db)
+    run_steps(work, db, dirty, progress)
+    add_vintages(work, db, dirty, earlier)
     write_parquet(
         db,
         "select * from _observations "
@@ -88,38 +86,31 @@ def observe(
     manifest.write_text(json.dumps([[*key, value] for key, value in wanted.items()]), "utf-8")
 
 
+def figures_as_known(work: Computation, db: duckdb.DuckDBPyConnection, keys: Collection[Key]) -> None:
+    """Make `_observations` with some definitions' figures, and those that they are made of, as known on the date."""
+    db.execute(f"create temp table _observations ({COLUMNS})")
+    run_steps(work, db, with_sides(work.plan, keys), lambda *_: None)
+
+
+def run_steps(
+    work: Computation,
+    db: duckdb.DuckDBPyConnection,
+    dirty: Collection[Key],
+    progress: Callable[[str, int, int], None],
+) -> None:
+    """Put the figures of the `dirty` definitions into `_observations`."""
+    area_tables(work.plan, db)
+    steps = [s for s in work.steps if isinstance(s, Query | Formula | RollUp)]
+    for n, step in enumerate(steps):
+        progress(_about(step), len(work.steps) - len(steps) + n, len(work.steps))
+        _run(work, db, step, dirty)
+        if not (isinstance(step, Query) and n + 1 < len(steps) and isinstance(steps[n + 1], Query)):
+            _mark_periods(work, db)
+
+
 def unfinished(work: Computation) -> str:
     """SQL: the observation is of a period that has not ended, and is no snapshot (stock, level, count)."""
-    snapshots = [
-        f"({literal(i.id)}, {literal(d.id)})"
-        for i in work.plan.indicators
-        for d in i.definitions
-        if (d.measure or i.measure) in ("stock", "level", "count")
-    ]
-    excepted = f" and (indicator, definition) not in ({', '.join(snapshots)})" if snapshots else ""
-    return f"period_end > date {literal(work.as_of.isoformat())} + interval 1 day{excepted}"
-
-
-def _referred(plan: Plan, definition: Definition) -> Iterator[Key]:
-    """The definitions that one is made of, or weighted by."""
-    for text in (definition.value, definition.weight):
-        for reference in expression.references(text or ""):
-            yield resolve(plan, reference)
-
-
-def read_by(plan: Plan, definition: Definition) -> Iterator[str]:
-    """The datasets that a definition reads, those of the definitions that it refers to among them."""
-    for key in _referred(plan, definition):
-        indicator = plan.indicator(key[0])
-        other = indicator.definition(key[1]) if indicator else None
-        if other is not None:
-            yield from read_by(plan, other)
-    dataset = plan.dataset(definition.from_)
-    if dataset is not None:
-        yield dataset.id
-        if definition.value is not None:
-            scope = scope_of(plan, dataset)
-            yield from scope.joined(names_in(definition, scope))
+    return f"{over(work.plan)} > date {literal(work.as_of.isoformat())}"
 
 
 def _carry_over(work: Computation, db: duckdb.DuckDBPyConnection, wanted: dict[Key, str]) -> set[Key]:
@@ -130,7 +121,7 @@ def _carry_over(work: Computation, db: duckdb.DuckDBPyConnection, wanted: dict[K
         if len(found) > len(same):
             best, same = path, found
     if best is not None:
-        keys = _pairs(same)
+        keys = pairs(same)
         db.execute(
             f"insert into _observations by name select * from read_parquet({literal(str(best))}) "
             f"where (indicator, definition) in ({keys})"
@@ -145,10 +136,6 @@ def _earlier(folder: Path) -> Iterator[tuple[Path, dict[Key, str]]]:
         if path.exists():
             listed = json.loads(manifest.read_text("utf-8"))
             yield path, {(i, d): value for i, d, value in listed}
-
-
-def _pairs(keys: Iterable[Key]) -> str:
-    return ", ".join(f"({literal(i)}, {literal(d)})" for i, d in sorted(keys))
 
 
 def _about(step: Step) -> str:
@@ -214,6 +201,10 @@ def _mark_periods(work: Computation, db: duckdb.DuckDBPyConnection) -> None:
     )
     db.execute(
         f"update _observations set value = null, reason = 'not_over' where authority is null and {unfinished(work)}"
+    )
+    db.execute(
+        f"update _observations set vintage = greatest(vintage, cast({over(work.plan)} as timestamp)) "
+        "where authority is null and reason is distinct from 'not_over'"
     )
     limits = list(_validities(work.plan))
     if limits:

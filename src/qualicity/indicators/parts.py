@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -11,11 +12,15 @@ import duckdb
 from qualicity.evidence.sql import literal
 
 
-def write_parquet(db: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    """Write a Parquet file so that it is either whole or not there."""
+def write_parquet(
+    db: duckdb.DuckDBPyConnection, query: str, path: Path, metadata: Mapping[str, str] | None = None
+) -> None:
+    """Write a Parquet file, with words of its own beside its rows, so that it is either whole or not there."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    db.execute(f"copy ({query}) to {literal(str(part))} (format parquet, compression zstd)")
+    said = ", ".join(f"{literal(k)}: {literal(v)}" for k, v in (metadata or {}).items())
+    beside = f", kv_metadata {{{said}}}" if said else ""
+    db.execute(f"copy ({query}) to {literal(str(part))} (format parquet, compression zstd{beside})")
     part.replace(path)
 
 

@@ -1,24 +1,26 @@
-"""How published figures were revised, and where authorities contradict each other."""
+"""How figures were revised, published ones and computed ones, and where authorities contradict each other."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from qualicity.indicators.figures import Figures
 from qualicity.indicators.model import Observation
 from qualicity.methods.revisions import RevisionStatistics, revision_statistics
 
-Key = tuple[str, str | None, str]
-"""Definition, area and period: what a figure is about, whoever says it."""
+Key = tuple[str, str | None, str, str]
+"""Definition, area, period and a breakdown's cell: what a figure is about, whoever says it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """One figure of one authority with all its vintages, the first published first."""
+    """One figure of one authority (None: computed here) with all its vintages, the first one first."""
 
     key: Key
-    authority: str
+    authority: str | None
     vintages: tuple[Observation, ...]
 
     @property
@@ -44,24 +46,30 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Revisions:
-    """The revision triangle of an indicator, its statistics (of the percentages) and its conflicts."""
+    """The revision triangle of an indicator, its statistics and its conflicts.
+
+    Published figures and those computed here have statistics of their own. They are of the revisions in
+    percent of the first value; where the indicator itself is in percent, in its points (`unit`).
+    """
 
     indicator: str
     revised: tuple[Revised, ...]
     statistics: RevisionStatistics
+    computed: RevisionStatistics
+    unit: Literal["%", "points"]
     conflicts: tuple[Conflict, ...]
 
 
 def revisions(figures: Figures, indicator: str) -> Revisions:
     """What is known of an indicator's revisions and conflicts on the figures' date."""
-    by_authority: dict[tuple[Key, str], list[Observation]] = defaultdict(list)
+    by_authority: dict[tuple[Key, str | None], list[Observation]] = defaultdict(list)
     current: dict[Key, list[Observation]] = defaultdict(list)
-    for o in figures.of(indicator):
-        if o.value is None or o.authority is None or o.period_text is None:
+    for o in figures.of(indicator, breakdown=None):
+        if o.value is None or o.period_text is None:
             continue
-        key = (o.definition, o.area, o.period_text)
+        key = (o.definition, o.area, o.period_text, o.breakdown)
         by_authority[key, o.authority].append(o)
-        if o.current:
+        if o.current and not o.computed:
             current[key].append(o)
     revised = tuple(
         Revised(key, authority, tuple(sorted(found, key=_vintage)))
@@ -71,8 +79,16 @@ def revisions(figures: Figures, indicator: str) -> Revisions:
     conflicts = tuple(
         Conflict(key, tuple(found)) for key, found in current.items() if len({o.value for o in found}) > 1
     )
-    shares = [r.percent for r in revised if r.percent is not None]
-    return Revisions(indicator, revised, revision_statistics(shares), conflicts)
+    declared = figures.plan.indicator(indicator)
+    unit: Literal["%", "points"] = "points" if declared and declared.unit == "%" else "%"
+    published = _statistics([r for r in revised if r.authority is not None], unit)
+    computed = _statistics([r for r in revised if r.authority is None], unit)
+    return Revisions(indicator, revised, published, computed, unit, conflicts)
+
+
+def _statistics(revised: Sequence[Revised], unit: str) -> RevisionStatistics:
+    sizes = (r.revision if unit == "points" else r.percent for r in revised)
+    return revision_statistics([s for s in sizes if s is not None])
 
 
 def _vintage(o: Observation) -> str:

@@ -44,8 +44,9 @@ _weight as (
  group by all having count(distinct value) = 1),
 _whole as (
  select p.indicator, p.definition, p.area, p.period, any_value(rule) as rule, any_value(decimals) as decimals,
-  any_value(parts) as parts, count(*) as n, max(said) as said, bool_or(computed) as computed, sum(p.value) as total,
-  sum(p.value * coalesce(w.weight, p.denominator)) as weighted, sum(coalesce(w.weight, p.denominator)) as weight,
+  any_value(parts) as parts, count(*) as n, max(said) as said, bool_or(computed) as computed, sum(p.value order by part) as total,
+  sum(p.value * coalesce(w.weight, p.denominator) order by part) as weighted,
+  sum(coalesce(w.weight, p.denominator) order by part) as weight,
   count(coalesce(w.weight, p.denominator)) as weights, max(vintage) as vintage
  from _part p join _rule using (indicator, definition)
  left join _weight w using (by_indicator, by_definition, part, period)

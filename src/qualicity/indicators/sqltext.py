@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from qualicity.evidence.sql import literal, name
 from qualicity.plan.tables import Dataset
 
@@ -66,3 +68,8 @@ def rounded(value: str, decimals: int | None) -> str:
         return f"round({value}, {decimals})"
     digits = f"cast({SIGNIFICANT_DIGITS - 1} - floor(log10(abs({value}))) as integer)"
     return f"case when {value} = 0 then 0.0 else round({value}, {digits}) end"
+
+
+def pairs(keys: Iterable[tuple[str, str]]) -> str:
+    """Indicators with their definitions as SQL tuples, for `in`."""
+    return ", ".join(f"({literal(i)}, {literal(d)})" for i, d in sorted(keys))

@@ -272,9 +272,11 @@ def _revised(here: InPlan, every: tuple[Observation, ...]) -> list[Revised]:
     """Figures that the same authority published again with another value."""
     found = []
     for last in (o for o in every if o.current):
-        same = (last.definition, last.area, last.period_text, last.authority)
+        same = (last.definition, last.area, last.period_text, last.breakdown, last.authority)
         earlier = [
-            o for o in every if not o.current and (o.definition, o.area, o.period_text, o.authority) == same
+            o
+            for o in every
+            if not o.current and (o.definition, o.area, o.period_text, o.breakdown, o.authority) == same
         ]
         if not earlier:
             continue
