@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -64,12 +65,7 @@ def explain(
         found = find(view.figures, indicator, area, period, which, by)
         declared = view.plan.indicator(indicator)
         if not found or declared is None:
-            raise QualicityError(
-                Text(
-                    f"no figure of '{indicator}' is known on {day(as_of)}",
-                    f"截至 {day(as_of)} 没有指标“{indicator}”的数值",
-                )
-            )
+            raise _nothing(indicator, day(as_of))
         answer = explain_figure(view.figures, found[0], rows)
         anew = recompute(view.figures, found[0], threads) if again or threads else None
         if as_json:
@@ -84,6 +80,12 @@ def explain(
         if len(found) > 1:
             others = ", ".join(f"{o.period_text or 'undated'} ({o.definition})" for o in found[1:9])
             context.say(Text(f"Also there: {others}", f"另有：{others}"))
+
+
+def _nothing(indicator: str, known: date) -> QualicityError:
+    return QualicityError(
+        Text(f"no figure of '{indicator}' is known on {known}", f"截至 {known} 没有指标“{indicator}”的数值")
+    )
 
 
 def _recomputed(r: Recomputed) -> Text:
