@@ -74,12 +74,16 @@ def explain(
             context.json(record | ({"recompute": asdict(anew)} if anew else {}))
             return
         _print(context, declared, answer)
-        if anew:
-            context.say("")
-            context.say(_recomputed(anew))
-        if len(found) > 1:
-            others = ", ".join(f"{o.period_text or 'undated'} ({o.definition})" for o in found[1:9])
-            context.say(Text(f"Also there: {others}", f"另有：{others}"))
+        _print_beside(context, anew, found[1:9])
+
+
+def _print_beside(context: Context, anew: Recomputed | None, others: tuple[Observation, ...]) -> None:
+    if anew:
+        context.say("")
+        context.say(_recomputed(anew))
+    if others:
+        named = ", ".join(f"{o.period_text or 'undated'} ({o.definition})" for o in others)
+        context.say(Text(f"Also there: {named}", f"另有：{named}"))
 
 
 def _nothing(indicator: str, known: date) -> QualicityError:

@@ -13,7 +13,7 @@ from qualicity.evidence.known import known_times
 from qualicity.evidence.sql import literal
 from qualicity.indicators.areas import hierarchy
 from qualicity.indicators.computation import Computation
-from qualicity.indicators.reads import definition_of, referred
+from qualicity.indicators.reads import definition_of, referred, with_sides
 from qualicity.indicators.rollup import RULES
 from qualicity.indicators.sqltext import bucket, pairs
 from qualicity.indicators.step import Formula, Key, Query, RollUp
@@ -51,20 +51,21 @@ def revision_days(
 ) -> dict[Key, tuple[date, ...]]:
     """Of each of some definitions the days before the computation's own on which its figures may have changed."""
     found: dict[Key, set[date]] = defaultdict(set)
+    needed = with_sides(work.plan, dirty)  # what is carried over has its days as what is computed
     for step in work.steps:
         if isinstance(step, Query) and not step.published:
-            for key in (k for k in step.definitions if k in dirty):
+            for key in (k for k in step.definitions if k in needed):
                 found[key] |= _query_days(work, db, step, key)
         elif isinstance(step, RollUp):
-            for key in (k for k in step.definitions if k in dirty):
+            for key in (k for k in step.definitions if k in needed):
                 found[key] |= _roll_up_days(work, db, key)
-        elif isinstance(step, Formula) and (key := (step.indicator, step.definition)) in dirty:
+        elif isinstance(step, Formula) and (key := (step.indicator, step.definition)) in needed:
             definition = definition_of(work.plan, key)
             sides = set(referred(work.plan, definition)) if definition else set()
             computed = set[date]().union(*(found[s] for s in sides))
             found[key] |= computed | _formula_days(db, sides, every=bool(computed))
             found[key] |= _formula_rows_days(work, db, step)
-    kept = {k: tuple(sorted(d for d in days if d < work.as_of)) for k, days in found.items()}
+    kept = {k: tuple(sorted(d for d in days if d < work.as_of)) for k, days in found.items() if k in dirty}
     return {k: days for k, days in kept.items() if days}
 
 

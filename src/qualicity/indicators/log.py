@@ -148,7 +148,7 @@ def _write(
         found = causes(work, was, basis)
         changes = _changes(old, work.path, before.as_of, found)
     else:  # a first computation, or one whose figures have been deleted: nothing to compare with
-        changes = _changes(work.path, work.path, work.as_of, found)
+        changes = f"{_changes(work.path, work.path, work.as_of, found)} limit 0"
     db.execute(f"create temp table _changed as {changes}")
     keys = db.execute("select distinct indicator || ' ' || definition from _changed").fetchall()
     said = {

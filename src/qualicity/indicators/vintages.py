@@ -85,9 +85,11 @@ def _changes(work: Computation) -> str:
     that is not before the last day on which the figure was different or not there.
     """
     same = f"partition by {_SAME}"
+    after = "greatest(vintage, coalesce(cast(_before + 1 as timestamp), vintage))"
     since = (
-        "case when _stretch = 1 then greatest(vintage, coalesce(cast(_before + 1 as timestamp), vintage)) "
-        "when cast(vintage as date) = _day then vintage else cast(_day as timestamp) end"
+        f"case when _stretch = 1 and coalesce(reason, '') in {_NO_FIGURE} then vintage when _stretch = 1 or "
+        f"coalesce(reason, '') in {_NO_FIGURE} then {after} when cast(vintage as date) = _day then vintage "
+        "else cast(_day as timestamp) end"
     )
     return (
         "with _told as (select *, value is distinct from lag(value) over w or reason is distinct from lag(reason) "
