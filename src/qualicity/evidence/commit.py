@@ -93,7 +93,12 @@ def _append(
         f"{literal(rows.path.name)} as _file, _line, {literal(submission)} as _submission "
         "from _changes"
     )
+    span = db.execute(
+        f"select min(t), max(t) from (select coalesce(_known_from, {committed}) as t from _changes)"
+    ).fetchone()
     metadata = {
+        "known": [t.isoformat() for t in span] if span else None,
+        "revisits": counted["updated"] + counted["withdrawn"] > 0 or _revisits(db, store),
         "submission": submission,
         "committed": author.now.isoformat(),
         "by": author.by,
@@ -104,6 +109,15 @@ def _append(
         "declaration": store.declaration,
     }
     return store.append(changes, metadata | counted)
+
+
+def _revisits(db: duckdb.DuckDBPyConnection, store: DatasetStore) -> bool:
+    """Whether one of the rows to append is of an identity that has rows already, whoever brought them."""
+    if store.version is None:
+        return False
+    same = " and ".join(f"c.{name(k)} is not distinct from s.{name(k)}" for k in store.identity)
+    found = db.execute(f"select 1 from {store.stored()} s semi join _changes c on {same} limit 1")
+    return found.fetchone() is not None
 
 
 def _difference(db: duckdb.DuckDBPyConnection, store: DatasetStore, rows: RowsOfFile, origin: str) -> None:
@@ -133,6 +147,9 @@ def _difference(db: duckdb.DuckDBPyConnection, store: DatasetStore, rows: RowsOf
     if origin == "plan":
         brought = ", ".join(literal(c.submission) for c in store.commits if c.origin == "plan") or "''"
         source = f"(select * from {source} where _submission in ({brought}))"
+    else:  # only what the file speaks of is looked up: a month of one station among years of many
+        same = " and ".join(f"s.{name(k)} is not distinct from t.{name(k)}" for k in store.identity)
+        source = f"(select s.* from {source} s semi join _there t on {same})"
     identity = names(store.identity)
     db.execute(
         f"create or replace temp table _old as select *, if(_by_commit, {_COMMIT}, _known_from) as _at "

@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,7 +22,7 @@ import duckdb
 
 from qualicity.errors import NotLoadedError, Text
 from qualicity.evidence import known
-from qualicity.evidence.sql import SQL_TYPES, literal, name
+from qualicity.evidence.sql import SQL_TYPES, literal, name, names
 from qualicity.plan.model import Plan
 from qualicity.plan.tables import Dataset
 from qualicity.workspace import Workspace
@@ -50,6 +50,19 @@ class Commit:
     withdrawn: int
     origin: str = "plan"
     declaration: str = ""
+    known: tuple[datetime, datetime] | None = None
+    """When the first and the last of its rows became known; None in commits that do not say."""
+    revisits: bool = True
+    """Whether it has a row of an identity that had rows before."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsKnown:
+    """What was known of a dataset: its version, the last commit up to it, when the last known row became so."""
+
+    version: int
+    submission: str
+    until: datetime | None
 
 
 class DatasetStore:
@@ -123,19 +136,52 @@ class DatasetStore:
 
     def vintages(self, as_of: date | None) -> str:
         """Every vintage known on a date (`_current` marks the last of each identity)."""
-        if self._single_vintage:
-            return f"(select * exclude (_op), true as _current from {self.stored()} where {known.visible(as_of)})"
-        return known.vintages(self.stored(), self.identity, as_of)
+        if not self._one_vintage_a_commit:
+            return known.vintages(self.stored(), self.identity, as_of)
+        again = [c for c in self.commits if c.revisits]
+        return known.vintages_apart(
+            self.stored(), self.rows_of(again) if again else None, self.identity, as_of
+        )
 
     def current(self, as_of: date | None) -> str:
         """The rows as known on a date: the last vintage of each identity."""
         return f"(select * exclude (_current) from {self.vintages(as_of)} where _current)"
 
-    @cached_property
-    def _single_vintage(self) -> bool:
-        """Whether no row was ever updated or withdrawn, and an identity has one time to be known at."""
-        plain = not isinstance(self.dataset.known, str) and self.dataset.known.of in self.identity
-        return plain and all(c.updated == c.withdrawn == 0 for c in self.commits)
+    def as_known(self, as_of: date) -> AsKnown:
+        """What is known on a date, told by the commits: rows are only read where a commit spans the date."""
+        told = [c.known for c in self.commits if c.known]
+        until = [last for _, last in told if last.date() <= as_of]
+        silent = [c for c in self.commits if not c.known or c.known[0].date() <= as_of < c.known[1].date()]
+        if silent:
+            with connect() as db:
+                asked = f"select max(_known_from) from {self.rows_of(silent)} where {known.visible(as_of)}"
+                until += [row[0] for row in db.execute(asked).fetchall() if row[0] is not None]
+        submission = self.commits[0].submission if self.commits else ""
+        return AsKnown(self.version or 0, submission, max(until, default=None))
+
+    def changed(self, then: AsKnown, now: AsKnown) -> str | None:
+        """The identities (as SQL) whose known rows may differ between two states; None where that cannot be told."""
+        before = next((c.submission for c in self.commits if c.version <= then.version), "")
+        if then.version > now.version or before != then.submission:
+            return None
+        found = [self.rows_of([c for c in self.commits if then.version < c.version <= now.version])]
+        if then.until != now.until:
+            first, last = sorted(t or datetime.min for t in (then.until, now.until))
+            after = f"_known_from > {_timestamp(first)} and " if first != datetime.min else ""
+            found.append(f"(select * from {self.stored()} where {after}_known_from <= {_timestamp(last)})")
+        key = names(self.identity)
+        return "(" + " union ".join(f"select {key} from {rows}" for rows in found) + ")"
+
+    def rows_of(self, commits: Iterable[Commit]) -> str:
+        """The stored rows of some commits; files of others are passed over by their statistics."""
+        listed = ", ".join(literal(c.submission) for c in commits)
+        return f"(select * from {self.stored()} where {f'_submission in ({listed})' if listed else 'false'})"
+
+    @property
+    def _one_vintage_a_commit(self) -> bool:
+        """Whether one file cannot hold two vintages of a thing: it has one time, or is known by its commit."""
+        when = self.dataset.known
+        return isinstance(when, str) or when.of in self.identity
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -158,7 +204,7 @@ class DatasetStore:
 
     def _forget(self) -> None:
         """Read the table anew when it is next asked for."""
-        for cached in ("_table", "commits", "_single_vintage"):
+        for cached in ("_table", "commits"):
             self.__dict__.pop(cached, None)
 
     def append(self, rows: Any, metadata: Mapping[str, Any]) -> int:
@@ -218,9 +264,16 @@ class EvidenceStore:
             )
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """A fresh in-memory DuckDB that reads and writes UTC and cannot install anything."""
+def connect(workspace: Workspace | None = None) -> duckdb.DuckDBPyConnection:
+    """A fresh in-memory DuckDB that reads and writes UTC and cannot install anything.
+
+    With a workspace it keeps to the workspace's limit of memory, and what does not fit goes into its cache.
+    """
     db = duckdb.connect(":memory:")
+    if workspace is not None:
+        db.execute(f"set temp_directory={literal(str(workspace.cache('spill')))}")
+        if workspace.memory_limit:
+            db.execute(f"set memory_limit={literal(workspace.memory_limit)}")
     db.execute(
         "set timezone='UTC'; set autoinstall_known_extensions=false; set preserve_insertion_order=true; "
         "set python_enable_replacements=false"  # no Python variable is a table (and pandas stays unloaded)
@@ -244,6 +297,16 @@ def _commit(entry: Mapping[str, Any]) -> Commit | None:
             withdrawn=said["withdrawn"],
             origin=said.get("origin", "plan"),
             declaration=said.get("declaration", ""),
+            known=_span(said.get("known")),
+            revisits=said.get("revisits", int(entry["version"]) > 0),
         )
     except (KeyError, ValueError):
         return None
+
+
+def _span(said: Any) -> tuple[datetime, datetime] | None:
+    return (datetime.fromisoformat(said[0]), datetime.fromisoformat(said[1])) if said else None
+
+
+def _timestamp(time: datetime) -> str:
+    return f"timestamp {literal(time.isoformat(sep=' '))}"

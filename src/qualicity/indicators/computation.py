@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from qualicity.evidence import EvidenceStore, connect
+from qualicity.evidence import AsKnown, EvidenceStore, connect
 from qualicity.evidence.sql import literal, name
 from qualicity.indicators.steps import Step
 from qualicity.plan.model import Plan
@@ -19,7 +19,7 @@ class Computation:
     """A computation as known on a date: its steps, and what each dataset means in it.
 
     `tables` maps a dataset's id to SQL that can be selected from; `fingerprints` to what its content
-    comes from; `derived` to the Parquet file of a derived dataset.
+    comes from; `known` to what is known of an entered dataset; `derived` to the manifest of a derived one.
     """
 
     plan: Plan
@@ -28,13 +28,14 @@ class Computation:
     steps: tuple[Step, ...]
     tables: dict[str, str] = field(default_factory=dict)
     fingerprints: dict[str, str] = field(default_factory=dict)
+    known: dict[str, AsKnown] = field(default_factory=dict)
     derived: dict[str, Path] = field(default_factory=dict)
     path: Path = Path()
     fresh: bool = False
 
     def connection(self) -> duckdb.DuckDBPyConnection:
         """A DuckDB in which every dataset is a view, as known on the date."""
-        db = connect()
+        db = connect(self.store.workspace)
         for dataset, source in self.tables.items():
             db.execute(f"create view {name(dataset)} as select * from {source}")
         db.execute(f"create view _observations as select * from read_parquet({literal(str(self.path))})")

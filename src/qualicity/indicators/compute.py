@@ -13,7 +13,6 @@ from functools import partial
 import duckdb
 
 from qualicity.evidence import EvidenceStore, connect
-from qualicity.evidence.known import visible
 from qualicity.evidence.sql import name
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.derive import derive
@@ -36,7 +35,7 @@ def compute(
     """
     store.require_loaded()
     work = Computation(plan, store, as_of, plan_computation(plan))
-    with connect() as db:
+    with connect(store.workspace) as db:
         _entered(work, db)
         derivations = [s for s in work.steps if isinstance(s, Derive)]
         for n, derivation in enumerate(derivations):
@@ -53,13 +52,8 @@ def _entered(work: Computation, db: duckdb.DuckDBPyConnection) -> None:
     figures = {s.dataset for s in work.steps if isinstance(s, Query) and s.published}
     for table in work.store.entered():
         dataset = table.dataset.id
-        known = db.execute(
-            f"select max(_known_from) from {table.stored()} where {visible(work.as_of)}"
-        ).fetchone()
-        commit = table.commits[0].submission if table.commits else ""
-        work.fingerprints[dataset] = content_hash(
-            dataset, table.version, commit, str(known[0] if known else None)
-        )
+        known = work.known[dataset] = table.as_known(work.as_of)
+        work.fingerprints[dataset] = content_hash(dataset, known.version, known.submission, known.until)
         rows = table.vintages(work.as_of) if dataset in figures else table.current(work.as_of)
         work.tables[dataset] = rows
         db.execute(f"create view {name(dataset)} as select * from {rows}")

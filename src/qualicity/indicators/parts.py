@@ -11,12 +11,15 @@ import duckdb
 from qualicity.evidence.sql import literal
 
 
-def write_parquet(db: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    """Write a Parquet file so that it is either whole or not there."""
+def write_parquet(db: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
+    """Write a Parquet file so that it is either whole or not there; returns how many rows it has."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    db.execute(f"copy ({query}) to {literal(str(part))} (format parquet, compression zstd)")
+    written = db.execute(
+        f"copy ({query}) to {literal(str(part))} (format parquet, compression zstd)"
+    ).fetchone()
     part.replace(path)
+    return int(written[0]) if written else 0
 
 
 def content_hash(*parts: object) -> str:
