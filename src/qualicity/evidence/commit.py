@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import duckdb
 
@@ -99,6 +100,7 @@ def _append(
     metadata = {
         "known": [t.isoformat() for t in span] if span else None,
         "revisits": counted["updated"] + counted["withdrawn"] > 0 or _revisits(db, store),
+        "reaches": _reaches(db, store),
         "submission": submission,
         "committed": author.now.isoformat(),
         "by": author.by,
@@ -109,6 +111,23 @@ def _append(
         "declaration": store.declaration,
     }
     return store.append(changes, metadata | counted)
+
+
+def _reaches(db: duckdb.DuckDBPyConnection, store: DatasetStore) -> dict[str, tuple[Any, Any]]:
+    """The smallest and the largest value of each field of the identity, but for fields that are empty in a row."""
+    columns = ", ".join(f"min({k}), max({k}), count(*) = count({k})" for k in map(name, store.identity))
+    found = db.execute(f"select {columns} from _changes").fetchone() or ()
+    spans = {k: found[3 * n : 3 * n + 3] for n, k in enumerate(store.identity)}
+    return {
+        k: (_plain(low), _plain(high))
+        for k, (low, high, always) in spans.items()
+        if always and low is not None
+    }
+
+
+def _plain(value: Any) -> Any:
+    """As JSON has it; times keep their order as text."""
+    return value if isinstance(value, str | int | float) else value.isoformat()
 
 
 def _revisits(db: duckdb.DuckDBPyConnection, store: DatasetStore) -> bool:

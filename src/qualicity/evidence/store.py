@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -24,13 +24,15 @@ from qualicity.errors import NotLoadedError, Text
 from qualicity.evidence import known
 from qualicity.evidence.sql import SQL_TYPES, literal, name, names
 from qualicity.plan.model import Plan
-from qualicity.plan.tables import Dataset
+from qualicity.plan.tables import Dataset, TableField
 from qualicity.workspace import Workspace
 
 FOR_EVER = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 36500 days",
 }
+ROW_GROUP = 122_880
+"""Rows that are read or passed over together: few enough that a month of one station is not looked for among a million."""
 STORE_COLUMNS = ("_known_from", "_committed", "_op", "_file", "_line", "_submission")
 
 
@@ -54,6 +56,8 @@ class Commit:
     """When the first and the last of its rows became known; None in commits that do not say."""
     revisits: bool = True
     """Whether it has a row of an identity that had rows before."""
+    reaches: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    """Of each field of the identity the smallest and the largest value in its rows, where it says them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,11 @@ class DatasetStore:
     @property
     def fields(self) -> tuple[str, ...]:
         """The dataset's own fields, in the order of its schema."""
-        return tuple(f.name for f in self.dataset.table_schema.fields) if self.dataset.table_schema else ()
+        return tuple(f.name for f in self._schema_fields)
+
+    @property
+    def _schema_fields(self) -> tuple[TableField, ...]:
+        return self.dataset.table_schema.fields if self.dataset.table_schema else ()
 
     def stored(self, version: int | None = None) -> str:
         """Every stored row (up to a version), as something that SQL can select from.
@@ -128,9 +136,10 @@ class DatasetStore:
             table = DeltaTable(str(self.path), version=version)
         files = ", ".join(literal(unquote(uri.removeprefix("file://"))) for uri in table.file_uris())
         stored = {field.name for field in table.schema().fields}
-        fields = self.dataset.table_schema.fields if self.dataset.table_schema else ()
         added = "".join(
-            f", cast(null as {SQL_TYPES[f.type]}) as {name(f.name)}" for f in fields if f.name not in stored
+            f", cast(null as {SQL_TYPES[f.type]}) as {name(f.name)}"
+            for f in self._schema_fields
+            if f.name not in stored
         )
         return f"(select *{added} from read_parquet([{files}], union_by_name=true))"
 
@@ -139,9 +148,21 @@ class DatasetStore:
         if not self._one_vintage_a_commit:
             return known.vintages(self.stored(), self.identity, as_of)
         again = [c for c in self.commits if c.revisits]
-        return known.vintages_apart(
-            self.stored(), self.rows_of(again) if again else None, self.identity, as_of
-        )
+        rows = self.rows_of(again) if again else None
+        return known.vintages_apart(self.stored(), rows, self._within(again), self.identity, as_of)
+
+    def _within(self, commits: Iterable[Commit]) -> str:
+        """A condition that all rows of these commits fulfil, by which a reader can pass over most of the others."""
+        kinds = {f.name: SQL_TYPES[f.type] for f in self._schema_fields}
+        conditions = ["true"]
+        for k in self.identity:
+            said = [c.reaches.get(k) for c in commits]
+            spans = [s for s in said if s]
+            if spans and len(spans) == len(said):
+                limits = (min(s[0] for s in spans), max(s[1] for s in spans))
+                typed = " and ".join(f"cast({literal(str(v))} as {kinds[k]})" for v in limits)
+                conditions.append(f"{name(k)} between {typed}")
+        return " and ".join(conditions)
 
     def current(self, as_of: date | None) -> str:
         """The rows as known on a date: the last vintage of each identity."""
@@ -209,7 +230,7 @@ class DatasetStore:
 
     def append(self, rows: Any, metadata: Mapping[str, Any]) -> int:
         """Commit rows (anything that speaks Arrow) with their metadata; returns the new version."""
-        from deltalake import CommitProperties, write_deltalake
+        from deltalake import CommitProperties, WriterProperties, write_deltalake
 
         write_deltalake(
             str(self.path),
@@ -217,6 +238,7 @@ class DatasetStore:
             mode="append",
             schema_mode="merge",  # a field that the dataset has got since
             configuration=FOR_EVER,
+            writer_properties=WriterProperties(max_row_group_size=ROW_GROUP, compression="ZSTD"),
             commit_properties=CommitProperties(custom_metadata={"qualicity": json.dumps(dict(metadata))}),
         )
         self._forget()
@@ -299,6 +321,7 @@ def _commit(entry: Mapping[str, Any]) -> Commit | None:
             declaration=said.get("declaration", ""),
             known=_span(said.get("known")),
             revisits=said.get("revisits", int(entry["version"]) > 0),
+            reaches={k: (v[0], v[1]) for k, v in said.get("reaches", {}).items()},
         )
     except (KeyError, ValueError):
         return None
