@@ -68,15 +68,12 @@ def _timed(made: Callable[[], Computation]) -> float:
 
 
 def _rows(work: Computation) -> list[tuple[object, ...]]:
-    """All derived rows, floats to twelve digits, as a count and a sum of hashes; and all observations."""
-    query = "select count(*), sum(hash(COLUMNS(c -> c not in ({floats})), {rounded})) from {table}"
+    """All derived rows, their floats to nine digits, as a count and a sum of hashes; and all observations."""
     floats = ("so2", "no2", "co", "o3_8h", "pm10", "pm25")
-    rounded = ", ".join(f"round({f}, 9)" for f in floats)
-    del query
     with work.connection() as db:
         columns = [r[0] for r in db.execute("describe city_air_days").fetchall()]
-        hashed = ", ".join(sorted(c for c in columns if c not in floats))
-        found = db.execute(f"select count(*), sum(hash({hashed}, {rounded})) from city_air_days").fetchall()
+        hashed = ", ".join(f"round({c}, 9)" if c in floats else c for c in sorted(columns))
+        found = db.execute(f"select count(*), sum(hash({hashed})) from city_air_days").fetchall()
         return (
             found
             + db.execute("select area, period, value, vintage from _observations order by all").fetchall()

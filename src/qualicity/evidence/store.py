@@ -9,6 +9,8 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import tempfile
+import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -293,7 +295,10 @@ def connect(workspace: Workspace | None = None) -> duckdb.DuckDBPyConnection:
     """
     db = duckdb.connect(":memory:")
     if workspace is not None:
-        db.execute(f"set temp_directory={literal(str(workspace.cache('spill')))}")
+        # a folder of its own: two processes would write files of the same names; made when first needed
+        spill = workspace.cache("spill") if workspace.root.is_dir() else Path(tempfile.gettempdir())
+        spill.mkdir(parents=True, exist_ok=True)
+        db.execute(f"set temp_directory={literal(str(spill / f'qualicity-{uuid.uuid4().hex}'))}")
         if workspace.memory_limit:
             db.execute(f"set memory_limit={literal(workspace.memory_limit)}")
     db.execute(
