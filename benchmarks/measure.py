@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -46,7 +46,7 @@ class Benchmark:
     name: str
     title: str
     notes: str
-    sides: Callable[[Path, int], Sequence[Side]]
+    sides: Callable[[Path, int], Iterable[Side]]
     sums: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ratios: tuple[Ratio, ...] = ()
     before: Callable[[Path], None] = lambda home: None

@@ -19,6 +19,8 @@ from pathlib import Path
 from measure import HERE, OUT, Benchmark, Measured, measure, spread
 
 NAMES = ("beijing", "cold_start", "published", "validate")
+LARGE = ("national_air",)
+"""Run only when named: minutes to prepare, and pandas must be installed."""
 RESULTS = HERE / "RESULTS.md"
 SHOWN = ("qualicity", "duckdb", "deltalake", "ibis-framework", "sqlglot", "pydantic", "typer")
 HEAD = """\
@@ -34,13 +36,18 @@ round, after one round that does not count; a ratio is taken round by round. Fig
 def main() -> None:
     """Run what the command line asks for."""
     parser = argparse.ArgumentParser(description="Run the benchmarks.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(NAMES)} (default: all)")
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help=f"some of {', '.join(NAMES + LARGE)} (default: {', '.join(NAMES)})",
+    )
     parser.add_argument("--runs", type=int, default=5, metavar="N", help="rounds that count (default: 5)")
     parser.add_argument("--write", action="store_true", help="put the figures into benchmarks/RESULTS.md")
     parser.add_argument("--date", help="the day to write beside them (2026-11-22)")
     given = parser.parse_args()
-    if unknown := set(given.names) - set(NAMES):
-        parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(NAMES)}")
+    if unknown := set(given.names) - {*NAMES, *LARGE}:
+        parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(NAMES + LARGE)}")
     if given.runs < 1:
         parser.error("--runs must be at least 1")
     if given.write and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given.date or ""):

@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from qualicity.errors import Text, UsageError
 
 ENVIRONMENT_VARIABLE = "QUALICITY_WORKSPACE"
+MEMORY_VARIABLE = "QUALICITY_MEMORY_LIMIT"
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The folder that holds stores and computed figures, a sub-folder for each plan's id."""
+    """The folder that holds stores and computed figures, a sub-folder for each plan's id.
+
+    `memory_limit` is how much memory a computation may take (`600MB`); "" leaves it to the engine.
+    """
 
     root: Path
+    memory_limit: str = ""
 
     @classmethod
     def find(cls, given: Path | str | None = None) -> Workspace:
-        """The workspace named by `given`, else by `QUALICITY_WORKSPACE`, else `./var`."""
-        return cls(Path(given or os.environ.get(ENVIRONMENT_VARIABLE) or "var").absolute())
+        """The workspace named by `given`, else by `QUALICITY_WORKSPACE`, else `./var`.
+
+        `QUALICITY_MEMORY_LIMIT` is its limit of memory.
+        Errors: `UsageError` when that is no amount.
+        """
+        limit = os.environ.get(MEMORY_VARIABLE, "").strip()
+        if limit and not re.fullmatch(r"\d+(\.\d+)? ?[KMGT]i?B", limit, re.IGNORECASE):
+            raise UsageError(
+                Text(
+                    f"{MEMORY_VARIABLE} is '{limit}'; write an amount such as 600MB or 4GB",
+                    f"{MEMORY_VARIABLE} 为“{limit}”；请写作 600MB 或 4GB 之类",
+                )
+            )
+        return cls(Path(given or os.environ.get(ENVIRONMENT_VARIABLE) or "var").absolute(), limit)
 
     def make(self) -> None:
         """Make the folder, before anything is written into it.
@@ -52,7 +70,7 @@ class Workspace:
         return self.root / "plans" / plan_id / "evidence" / dataset_id
 
     def derived(self, plan_id: str, dataset_id: str) -> Path:
-        """Folder of a derived dataset: one Parquet file for each fingerprint."""
+        """Folder of a derived dataset: for each fingerprint a manifest and the Parquet files that it names."""
         return self.root / "plans" / plan_id / "derived" / dataset_id
 
     def observations(self, plan_id: str) -> Path:

@@ -9,10 +9,11 @@ from qualicity.evidence.compare import RowChange, compare
 from qualicity.evidence.due import Due, due, last_period
 from qualicity.evidence.load import check_evidence, load
 from qualicity.evidence.rows import RowProblem
-from qualicity.evidence.store import Commit, DatasetStore, EvidenceStore, connect
+from qualicity.evidence.store import AsKnown, Commit, DatasetStore, EvidenceStore, connect
 from qualicity.evidence.submit import Submission, submit
 
 __all__ = [
+    "AsKnown",
     "Author",
     "Change",
     "Commit",

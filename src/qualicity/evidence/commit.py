@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import duckdb
 
@@ -93,7 +94,13 @@ def _append(
         f"{literal(rows.path.name)} as _file, _line, {literal(submission)} as _submission "
         "from _changes"
     )
+    span = db.execute(
+        f"select min(t), max(t) from (select coalesce(_known_from, {committed}) as t from _changes)"
+    ).fetchone()
     metadata = {
+        "known": [t.isoformat() for t in span] if span else None,
+        "revisits": counted["updated"] + counted["withdrawn"] > 0 or _revisits(db, store),
+        "reaches": _reaches(db, store),
         "submission": submission,
         "committed": author.now.isoformat(),
         "by": author.by,
@@ -104,6 +111,32 @@ def _append(
         "declaration": store.declaration,
     }
     return store.append(changes, metadata | counted)
+
+
+def _reaches(db: duckdb.DuckDBPyConnection, store: DatasetStore) -> dict[str, tuple[Any, Any]]:
+    """The smallest and the largest value of each field of the identity, but for fields that are empty in a row."""
+    columns = ", ".join(f"min({k}), max({k}), count(*) = count({k})" for k in map(name, store.identity))
+    found = db.execute(f"select {columns} from _changes").fetchone() or ()
+    spans = {k: found[3 * n : 3 * n + 3] for n, k in enumerate(store.identity)}
+    return {
+        k: (_plain(low), _plain(high))
+        for k, (low, high, always) in spans.items()
+        if always and low is not None
+    }
+
+
+def _plain(value: Any) -> Any:
+    """As JSON has it; times keep their order as text."""
+    return value if isinstance(value, str | int | float) else value.isoformat()
+
+
+def _revisits(db: duckdb.DuckDBPyConnection, store: DatasetStore) -> bool:
+    """Whether one of the rows to append is of an identity that has rows already, whoever brought them."""
+    if store.version is None:
+        return False
+    same = " and ".join(f"c.{name(k)} is not distinct from s.{name(k)}" for k in store.identity)
+    found = db.execute(f"select 1 from {store.stored()} s semi join _changes c on {same} limit 1")
+    return found.fetchone() is not None
 
 
 def _difference(db: duckdb.DuckDBPyConnection, store: DatasetStore, rows: RowsOfFile, origin: str) -> None:
@@ -133,6 +166,9 @@ def _difference(db: duckdb.DuckDBPyConnection, store: DatasetStore, rows: RowsOf
     if origin == "plan":
         brought = ", ".join(literal(c.submission) for c in store.commits if c.origin == "plan") or "''"
         source = f"(select * from {source} where _submission in ({brought}))"
+    else:  # only what the file speaks of is looked up: a month of one station among years of many
+        same = " and ".join(f"s.{name(k)} is not distinct from t.{name(k)}" for k in store.identity)
+        source = f"(select s.* from {source} s semi join _there t on {same})"
     identity = names(store.identity)
     db.execute(
         f"create or replace temp table _old as select *, if(_by_commit, {_COMMIT}, _known_from) as _at "

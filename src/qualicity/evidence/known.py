@@ -73,3 +73,24 @@ def known_times(source: str, identity: tuple[str, ...], as_of: date | None) -> s
         f"order by _known_from) as _until from {latest_commits(source, identity)} where {visible(as_of)}) "
         "where _op = '+')"
     )
+
+
+def vintages_apart(
+    source: str, again: str | None, within: str, identity: tuple[str, ...], as_of: date | None
+) -> str:
+    """The same as `vintages`, where no identity has more than one row but those that stand in `again` (SQL, or None).
+
+    Rows of all others need no sorting: they stand as they are. `within` is a condition on identities that holds
+    for all of `again`.
+    """
+    plain = f"select * exclude (_op), true as _current from {source} s"
+    if again is None:
+        return f"({plain} where {visible(as_of)})"
+    key = names(identity)
+    same = " and ".join(f"s.{name(k)} is not distinct from a.{name(k)}" for k in identity)
+    mixed = f"(select s.* from {source} s semi join _again a on {same} where {within})"
+    return (
+        f"(with _again as materialized (select distinct {key} from {again}) "
+        f"{plain} anti join _again a on {same} where {visible(as_of)} "
+        f"union all by name select * from {vintages(mixed, identity, as_of)})"
+    )

@@ -42,7 +42,7 @@ def load(
 
     Errors: `PlanError` with all problems of the folder and its evidence; then nothing was taken.
     """
-    db = connect()
+    db = connect(store.workspace)
     batches, wrong = _read_all(db, folder)
     found = {*check_plan(folder), *problems, *wrong}
     if any(p.severity == "error" for p in found):

@@ -9,9 +9,11 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import tempfile
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -22,15 +24,17 @@ import duckdb
 
 from qualicity.errors import NotLoadedError, Text
 from qualicity.evidence import known
-from qualicity.evidence.sql import SQL_TYPES, literal, name
+from qualicity.evidence.sql import SQL_TYPES, literal, name, names
 from qualicity.plan.model import Plan
-from qualicity.plan.tables import Dataset
+from qualicity.plan.tables import Dataset, TableField
 from qualicity.workspace import Workspace
 
 FOR_EVER = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 36500 days",
 }
+ROW_GROUP = 122_880
+"""Rows that are read or passed over together: few enough that a month of one station is not looked for among a million."""
 STORE_COLUMNS = ("_known_from", "_committed", "_op", "_file", "_line", "_submission")
 
 
@@ -50,6 +54,21 @@ class Commit:
     withdrawn: int
     origin: str = "plan"
     declaration: str = ""
+    known: tuple[datetime, datetime] | None = None
+    """When the first and the last of its rows became known; None in commits that do not say."""
+    revisits: bool = True
+    """Whether it has a row of an identity that had rows before."""
+    reaches: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    """Of each field of the identity the smallest and the largest value in its rows, where it says them."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsKnown:
+    """What was known of a dataset: its version, the last commit up to it, when the last known row became so."""
+
+    version: int
+    submission: str
+    until: datetime | None
 
 
 class DatasetStore:
@@ -97,7 +116,11 @@ class DatasetStore:
     @property
     def fields(self) -> tuple[str, ...]:
         """The dataset's own fields, in the order of its schema."""
-        return tuple(f.name for f in self.dataset.table_schema.fields) if self.dataset.table_schema else ()
+        return tuple(f.name for f in self._schema_fields)
+
+    @property
+    def _schema_fields(self) -> tuple[TableField, ...]:
+        return self.dataset.table_schema.fields if self.dataset.table_schema else ()
 
     def stored(self, version: int | None = None) -> str:
         """Every stored row (up to a version), as something that SQL can select from.
@@ -118,27 +141,73 @@ class DatasetStore:
             table = DeltaTable(str(self.path), version=version)
         files = ", ".join(literal(unquote(uri.removeprefix("file://"))) for uri in table.file_uris())
         stored = {field.name for field in table.schema().fields}
-        fields = self.dataset.table_schema.fields if self.dataset.table_schema else ()
         added = "".join(
-            f", cast(null as {SQL_TYPES[f.type]}) as {name(f.name)}" for f in fields if f.name not in stored
+            f", cast(null as {SQL_TYPES[f.type]}) as {name(f.name)}"
+            for f in self._schema_fields
+            if f.name not in stored
         )
         return f"(select *{added} from read_parquet([{files}], union_by_name=true))"
 
     def vintages(self, as_of: date | None) -> str:
         """Every vintage known on a date (`_current` marks the last of each identity)."""
-        if self._single_vintage:
-            return f"(select * exclude (_op), true as _current from {self.stored()} where {known.visible(as_of)})"
-        return known.vintages(self.stored(), self.identity, as_of)
+        if not self._one_vintage_a_commit:
+            return known.vintages(self.stored(), self.identity, as_of)
+        again = [c for c in self.commits if c.revisits]
+        rows = self.rows_of(again) if again else None
+        return known.vintages_apart(self.stored(), rows, self._within(again), self.identity, as_of)
+
+    def _within(self, commits: Iterable[Commit]) -> str:
+        """A condition that all rows of these commits fulfil, by which a reader can pass over most of the others."""
+        kinds = {f.name: SQL_TYPES[f.type] for f in self._schema_fields}
+        conditions = ["true"]
+        for k in self.identity:
+            said = [c.reaches.get(k) for c in commits]
+            spans = [s for s in said if s]
+            if spans and len(spans) == len(said):
+                limits = (min(s[0] for s in spans), max(s[1] for s in spans))
+                typed = " and ".join(f"cast({literal(str(v))} as {kinds[k]})" for v in limits)
+                conditions.append(f"{name(k)} between {typed}")
+        return " and ".join(conditions)
 
     def current(self, as_of: date | None) -> str:
         """The rows as known on a date: the last vintage of each identity."""
         return f"(select * exclude (_current) from {self.vintages(as_of)} where _current)"
 
-    @cached_property
-    def _single_vintage(self) -> bool:
-        """Whether no row was ever updated or withdrawn, and an identity has one time to be known at."""
-        plain = not isinstance(self.dataset.known, str) and self.dataset.known.of in self.identity
-        return plain and all(c.updated == c.withdrawn == 0 for c in self.commits)
+    def as_known(self, as_of: date) -> AsKnown:
+        """What is known on a date, told by the commits: rows are only read where a commit spans the date."""
+        told = [c.known for c in self.commits if c.known]
+        until = [last for _, last in told if last.date() <= as_of]
+        silent = [c for c in self.commits if not c.known or c.known[0].date() <= as_of < c.known[1].date()]
+        if silent:
+            with connect() as db:
+                asked = f"select max(_known_from) from {self.rows_of(silent)} where {known.visible(as_of)}"
+                until += [row[0] for row in db.execute(asked).fetchall() if row[0] is not None]
+        submission = self.commits[0].submission if self.commits else ""
+        return AsKnown(self.version or 0, submission, max(until, default=None))
+
+    def changed(self, then: AsKnown, now: AsKnown) -> str | None:
+        """The identities (as SQL) whose known rows may differ between two states; None where that cannot be told."""
+        before = next((c.submission for c in self.commits if c.version <= then.version), "")
+        if then.version > now.version or before != then.submission:
+            return None
+        found = [self.rows_of([c for c in self.commits if then.version < c.version <= now.version])]
+        if then.until != now.until:
+            first, last = sorted(t or datetime.min for t in (then.until, now.until))
+            after = f"_known_from > {_timestamp(first)} and " if first != datetime.min else ""
+            found.append(f"(select * from {self.stored()} where {after}_known_from <= {_timestamp(last)})")
+        key = names(self.identity)
+        return "(" + " union ".join(f"select {key} from {rows}" for rows in found) + ")"
+
+    def rows_of(self, commits: Iterable[Commit]) -> str:
+        """The stored rows of some commits; files of others are passed over by their statistics."""
+        listed = ", ".join(literal(c.submission) for c in commits)
+        return f"(select * from {self.stored()} where {f'_submission in ({listed})' if listed else 'false'})"
+
+    @property
+    def _one_vintage_a_commit(self) -> bool:
+        """Whether one file cannot hold two vintages of a thing: it has one time, or is known by its commit."""
+        when = self.dataset.known
+        return isinstance(when, str) or when.of in self.identity
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -161,12 +230,12 @@ class DatasetStore:
 
     def _forget(self) -> None:
         """Read the table anew when it is next asked for."""
-        for cached in ("_table", "commits", "_single_vintage"):
+        for cached in ("_table", "commits"):
             self.__dict__.pop(cached, None)
 
     def append(self, rows: Any, metadata: Mapping[str, Any]) -> int:
         """Commit rows (anything that speaks Arrow) with their metadata; returns the new version."""
-        from deltalake import CommitProperties, write_deltalake
+        from deltalake import CommitProperties, WriterProperties, write_deltalake
 
         write_deltalake(
             str(self.path),
@@ -174,6 +243,7 @@ class DatasetStore:
             mode="append",
             schema_mode="merge",  # a field that the dataset has got since
             configuration=FOR_EVER,
+            writer_properties=WriterProperties(max_row_group_size=ROW_GROUP, compression="ZSTD"),
             commit_properties=CommitProperties(custom_metadata={"qualicity": json.dumps(dict(metadata))}),
         )
         self._forget()
@@ -221,9 +291,19 @@ class EvidenceStore:
             )
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """A fresh in-memory DuckDB that reads and writes UTC and cannot install anything."""
+def connect(workspace: Workspace | None = None) -> duckdb.DuckDBPyConnection:
+    """A fresh in-memory DuckDB that reads and writes UTC and cannot install anything.
+
+    With a workspace it keeps to the workspace's limit of memory, and what does not fit goes into its cache.
+    """
     db = duckdb.connect(":memory:")
+    if workspace is not None:
+        # a folder of its own: two processes would write files of the same names; made when first needed
+        spill = workspace.cache("spill") if workspace.root.is_dir() else Path(tempfile.gettempdir())
+        spill.mkdir(parents=True, exist_ok=True)
+        db.execute(f"set temp_directory={literal(str(spill / f'qualicity-{uuid.uuid4().hex}'))}")
+        if workspace.memory_limit:
+            db.execute(f"set memory_limit={literal(workspace.memory_limit)}")
     db.execute(
         "set timezone='UTC'; set autoinstall_known_extensions=false; set preserve_insertion_order=true; "
         "set python_enable_replacements=false"  # no Python variable is a table (and pandas stays unloaded)
@@ -247,6 +327,17 @@ def _commit(entry: Mapping[str, Any]) -> Commit | None:
             withdrawn=said["withdrawn"],
             origin=said.get("origin", "plan"),
             declaration=said.get("declaration", ""),
+            known=_span(said.get("known")),
+            revisits=said.get("revisits", int(entry["version"]) > 0),
+            reaches={k: (v[0], v[1]) for k, v in said.get("reaches", {}).items()},
         )
     except (KeyError, ValueError):
         return None
+
+
+def _span(said: Any) -> tuple[datetime, datetime] | None:
+    return (datetime.fromisoformat(said[0]), datetime.fromisoformat(said[1])) if said else None
+
+
+def _timestamp(time: datetime) -> str:
+    return f"timestamp {literal(time.isoformat(sep=' '))}"

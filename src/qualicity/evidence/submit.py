@@ -52,7 +52,7 @@ def submit(
     dataset = entered_dataset(folder, dataset_id)
     if not file.is_file():
         raise UsageError(Text(f"there is no file {file}", f"文件 {file} 不存在"))
-    db = connect()
+    db = connect(store.workspace)
     rows = read_rows(db, file, str(file), dataset, "handed_in", lenient=True, given=given)
     problems = check_dataset(db, rows, dataset, folder, own=False)
     if rows.rows:

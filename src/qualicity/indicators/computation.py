@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-from qualicity.evidence import EvidenceStore, connect
+from qualicity.evidence import AsKnown, EvidenceStore, connect
 from qualicity.evidence.sql import literal, name
 from qualicity.indicators.areas import area_tables
 from qualicity.indicators.step import Key, Step
@@ -20,8 +20,8 @@ class Computation:
     """A computation as known on a date: its steps, and what each dataset means in it.
 
     `tables` maps a dataset's id to SQL that can be selected from; `fingerprints` to what its content
-    comes from; `derived` to the Parquet file of a derived dataset. `fresh` says that observations were
-    computed, `recomputed` of which definitions.
+    comes from; `known` to what is known of an entered dataset; `derived` to the manifest of a derived one.
+    `fresh` says that observations were computed, `recomputed` of which definitions.
     """
 
     plan: Plan
@@ -30,6 +30,7 @@ class Computation:
     steps: tuple[Step, ...]
     tables: dict[str, str] = field(default_factory=dict)
     fingerprints: dict[str, str] = field(default_factory=dict)
+    known: dict[str, AsKnown] = field(default_factory=dict)
     derived: dict[str, Path] = field(default_factory=dict)
     path: Path = Path()
     fresh: bool = False
@@ -37,7 +38,7 @@ class Computation:
 
     def connection(self) -> duckdb.DuckDBPyConnection:
         """A DuckDB in which every dataset is a view, as known on the date."""
-        db = connect()
+        db = connect(self.store.workspace)
         for dataset, source in self.tables.items():
             db.execute(f"create view {name(dataset)} as select * from {source}")
         area_tables(self.plan, db)

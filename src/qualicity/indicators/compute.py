@@ -14,7 +14,6 @@ from pathlib import Path
 import duckdb
 
 from qualicity.evidence import EvidenceStore, connect
-from qualicity.evidence.known import visible
 from qualicity.evidence.sql import name
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.derive import derive
@@ -42,7 +41,7 @@ def compute(
     """
     store.require_loaded()
     work = Computation(plan, store, as_of, plan_computation(plan))
-    with connect() as db:
+    with connect(store.workspace) as db:
         tables_as_known(work, db, [s for s in work.steps if isinstance(s, Derive)], progress)
         wanted = fingerprints(work)
         whole = content_hash(*(part for key, value in wanted.items() for part in (*key, value)))
@@ -70,7 +69,7 @@ def tables_as_known(
 def _earlier(work: Computation, day: date, keys: Collection[Key], path: Path) -> None:
     """Write the computed figures of some definitions, as known on an earlier day."""
     earlier = Computation(work.plan, work.store, day, work.steps)
-    with connect() as db:
+    with connect(work.store.workspace) as db:
         tables_as_known(earlier, db, derivations(work.plan, work.steps, keys))
         figures_as_known(earlier, db, keys)
         write_parquet(db, "select * from _observations where authority is null", path)
@@ -81,13 +80,8 @@ def _entered(work: Computation, db: duckdb.DuckDBPyConnection) -> None:
     figures = {s.dataset for s in work.steps if isinstance(s, Query) and s.published}
     for table in work.store.entered():
         dataset = table.dataset.id
-        known = db.execute(
-            f"select max(_known_from) from {table.stored()} where {visible(work.as_of)}"
-        ).fetchone()
-        commit = table.commits[0].submission if table.commits else ""
-        work.fingerprints[dataset] = content_hash(
-            dataset, table.version, commit, str(known[0] if known else None)
-        )
+        known = work.known[dataset] = table.as_known(work.as_of)
+        work.fingerprints[dataset] = content_hash(dataset, known.version, known.submission, known.until)
         rows = table.vintages(work.as_of) if dataset in figures else table.current(work.as_of)
         work.tables[dataset] = rows
         db.execute(f"create view {name(dataset)} as select * from {rows}")

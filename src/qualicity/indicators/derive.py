@@ -1,17 +1,25 @@
-"""Derived datasets: a method's rows as Parquet, made once for each fingerprint of what they come from."""
+"""Derived datasets: a method's rows, made once for each fingerprint of what they come from.
+
+Where the same method has run before on nearly the same input, only the rows that the difference can reach
+are made anew (`patch`); a full and a partial run give the same rows.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import lru_cache, partial
 from typing import Any
 
 import duckdb
 
-from qualicity.evidence.sql import literal, name
+from qualicity.evidence.sql import name, names
+from qualicity.indicators import manifest
 from qualicity.indicators.computation import Computation
+from qualicity.indicators.manifest import Manifest
 from qualicity.indicators.parts import content_hash, write_parquet
+from qualicity.indicators.patch import Run, bring_up_to_date
 from qualicity.indicators.step import Derive
 
 
@@ -19,48 +27,66 @@ def derive(
     work: Computation, db: duckdb.DuckDBPyConnection, step: Derive, started: Callable[[], None]
 ) -> None:
     """Make a derived dataset, or find it made; `started` is told when a method has to run."""
-    from qualicity.methods import method  # loads Ibis: only where a plan derives datasets
+    from qualicity.methods import method
 
     found = method(step.method)
     arguments = found.arguments(step.parameters)
-    fingerprint = content_hash(
-        step.method, found.fingerprint(), json.dumps(arguments, sort_keys=True, default=str), step.input_sql,
-        work.fingerprints[step.source], *(work.fingerprints[d] for d in step.joined),
-    )  # fmt: skip
-    path = work.store.workspace.derived(work.plan.id, step.dataset) / f"{fingerprint}.parquet"
-    if not path.exists():
+    given = json.dumps(arguments, sort_keys=True, default=str)
+    recipe = content_hash(
+        step.method, found.fingerprint(), given, step.input_sql, *(work.fingerprints[d] for d in step.joined)
+    )
+    fingerprint = content_hash(recipe, work.fingerprints[step.source])
+    folder = work.store.workspace.derived(work.plan.id, step.dataset)
+    made = manifest.read(folder / f"{fingerprint}.json")
+    if made is None:
         started()
-        _run_method(db, step, found, arguments, path)
-    work.fingerprints[step.dataset], work.derived[step.dataset] = fingerprint, path
-    work.tables[step.dataset] = f"read_parquet({literal(str(path))})"
+        blank = Manifest(folder, fingerprint, recipe, _source(work, step), f"{fingerprint}.parquet", 0)
+        run = partial(method_sql, db, run=found.run, arguments=arguments)
+        made = bring_up_to_date(work, db, step, found, run, blank) or _in_full(
+            db, step, found.key, run, blank
+        )
+    work.fingerprints[step.dataset], work.derived[step.dataset] = fingerprint, made.file
+    work.tables[step.dataset] = made.table()
     db.execute(f"create view {name(step.dataset)} as select * from {work.tables[step.dataset]}")
 
 
-def _run_method(
-    db: duckdb.DuckDBPyConnection, step: Derive, found: Any, arguments: dict[str, Any], path: Path
-) -> None:
-    """The method's rows, each with the latest time at which a row behind it became known."""
-    rows = method_sql(db, step.input_sql, found.run, arguments)
-    behind = method_sql(db, step.input_sql, found.behind, arguments)
-    key = ", ".join(name(k) for k in found.key)
-    write_parquet(
-        db,
-        f"with _made as ({rows}), _known as (select {key}, max(_known_from) as _known_from from ({behind}) group by all) "
-        f"select _made.*, _known._known_from from _made left join _known using ({key}) order by {key}",
-        path,
-    )
+def _source(work: Computation, step: Derive) -> Mapping[str, Any]:
+    """What the dataset is made from, as a later computation must know it to tell what has changed since."""
+    known = work.known.get(step.source)
+    if known is None:
+        return {"fingerprint": work.fingerprints[step.source]}
+    until = known.until.isoformat() if known.until else None
+    return {"version": known.version, "submission": known.submission, "until": until}
+
+
+def _in_full(
+    db: duckdb.DuckDBPyConnection, step: Derive, key: tuple[str, ...], run: Run, blank: Manifest
+) -> Manifest:
+    rows = run(step.input_sql)
+    db.execute("set preserve_insertion_order=false")  # what is read in any order is worked on at once
+    written = write_parquet(db, f"select * from ({rows}) order by {names(key)}", blank.folder / blank.base)
+    db.execute("set preserve_insertion_order=true")
+    made = replace(blank, rows=written)
+    made.write()
+    return made
 
 
 def method_sql(
     db: duckdb.DuckDBPyConnection, input_sql: str, run: Callable[..., Any], arguments: dict[str, Any]
 ) -> str:
     """The SQL by which DuckDB runs a method over the rows of `input_sql`."""
+    db.execute(f"create or replace temp view _input as {input_sql}")
+    types = tuple((row[0], row[1]) for row in db.execute("describe _input").fetchall())
+    return _compiled(run, types, json.dumps(arguments, sort_keys=True, default=str))
+
+
+@lru_cache(maxsize=64)
+def _compiled(run: Callable[..., Any], types: tuple[tuple[str, str], ...], arguments: str) -> str:
+    """A method's SQL over columns of these types: half a second's work for a long one, so done once."""
     import ibis
 
-    db.execute(f"create or replace temp view _input as {input_sql}")
-    types = db.execute("describe _input").fetchall()
-    schema = ibis.schema({row[0]: _ibis_type(row[1]) for row in types})
-    return str(ibis.to_sql(run(ibis.table(schema, name="_input"), **arguments), dialect="duckdb"))
+    schema = ibis.schema({column: _ibis_type(kind) for column, kind in types})
+    return str(ibis.to_sql(run(ibis.table(schema, name="_input"), **json.loads(arguments)), dialect="duckdb"))
 
 
 def _ibis_type(kind: str) -> str:

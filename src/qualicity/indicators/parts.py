@@ -14,14 +14,20 @@ from qualicity.evidence.sql import literal
 
 def write_parquet(
     db: duckdb.DuckDBPyConnection, query: str, path: Path, metadata: Mapping[str, str] | None = None
-) -> None:
-    """Write a Parquet file, with words of its own beside its rows, so that it is either whole or not there."""
+) -> int:
+    """Write a Parquet file, with words of its own beside its rows, so that it is either whole or not there.
+
+    Returns: how many rows it has.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     said = ", ".join(f"{literal(k)}: {literal(v)}" for k, v in (metadata or {}).items())
     beside = f", kv_metadata {{{said}}}" if said else ""
-    db.execute(f"copy ({query}) to {literal(str(part))} (format parquet, compression zstd{beside})")
+    written = db.execute(
+        f"copy ({query}) to {literal(str(part))} (format parquet, compression zstd{beside})"
+    ).fetchone()
     part.replace(path)
+    return int(written[0]) if written else 0
 
 
 def content_hash(*parts: object) -> str:

@@ -17,12 +17,14 @@ from typing import Any
 
 from qualicity.errors import Text
 from qualicity.methods.lazy import lazy_module
-from qualicity.methods.registry import Column, Method, Parameter
+from qualicity.methods.registry import Column, Method, Parameter, Reach
 
 ibis = lazy_module("ibis")  # a second to load, for methods that run
 
 POLLUTANTS = ("so2", "no2", "co", "o3", "pm10", "pm25")
 DAILY = ("so2", "no2", "co", "o3_8h", "pm10", "pm25")
+KNOWN_FROM = "_known_from"
+"""A column that an input may have: when each row became known. A result's row is known with the last of its own."""
 VALID_HOURS = 20
 """A 24 h mean needs at least so many valid hours (GB 3095-2012, table 4)."""
 VALID_8H = 6
@@ -32,6 +34,8 @@ VALID_8H_MEANS = 14
 O3_8H_LIMIT = 160.0
 """Class 2 limit of the daily maximum 8 h ozone mean, µg/m³ (GB 3095-2012, table 1)."""
 _LEVELS = (50, 100, 150, 200, 300)
+_NO_MEAN = -1e300
+"""Stands for no mean where the largest of several is sought: not every engine passes over nulls there."""
 _EPSILON = 1e-9
 """Sums of floats differ in their last digits by thread; this much is not a difference."""
 
@@ -46,17 +50,62 @@ def station_days(hours: Any, label: str = "end", edition: str = "2012") -> Any:
     """
     del edition  # the rules of validity are those of 2012 in both editions
     h = _hours(hours, label)
-    window = ibis.range_window(group_by="station", order_by="_hour", preceding=7, following=0)
-    o3 = h["o3"]
-    h = h.mutate(_o3_8h=ibis.cases((o3.count().over(window) >= VALID_8H, o3.mean().over(window))))
     aggregates: dict[str, Any] = {}
     for p in POLLUTANTS:
         if p != "o3":
             aggregates[p] = ibis.cases((h[p].count() >= VALID_HOURS, h[p].mean()))
-    largest, means = h["_o3_8h"].max(), h["_o3_8h"].count()
-    aggregates["o3_8h"] = ibis.cases(((means >= VALID_8H_MEANS) | (largest > O3_8H_LIMIT), largest))
     aggregates |= {f"hours_{p}": h[p].count() for p in POLLUTANTS}
-    return h.group_by("station", "city", "date").aggregate(**aggregates)
+    # a column for each hour: eight of them added up cost far less than a window over all hours
+    aggregates |= {f"_o3_{n}": ibis.cases((h._hour == n, h.o3)).max() for n in range(24)}
+    if KNOWN_FROM in h.columns:
+        aggregates[KNOWN_FROM] = h[KNOWN_FROM].max()
+        aggregates["_evening"] = ibis.cases((h._hour >= 17, h[KNOWN_FROM])).max()
+    days = _with_8h_means(h.group_by("station", "city", "date").aggregate(**aggregates))
+    valid = (days._means >= VALID_8H_MEANS) | (days._largest > O3_8H_LIMIT)
+    found = {"o3_8h": ibis.cases((valid & (days._largest > _NO_MEAN), days._largest))}
+    kept = [f"hours_{p}" for p in POLLUTANTS] + [c for c in days.columns if c == KNOWN_FROM]
+    daily = {p: found[p] if p in found else days[p] for p in DAILY}
+    return days.select("station", "city", "date", **daily, **{k: days[k] for k in kept})
+
+
+def _with_8h_means(days: Any) -> Any:
+    """Days with `_largest`, the largest valid 8 h mean of ozone that ends in them, and how many `_means`.
+
+    A mean that begins on the evening before adds up that day's last hours and this day's first; so a day is
+    known no sooner than the evening before it.
+    """
+    value = [days[f"_o3_{n}"].fill_null(0.0) for n in range(24)]
+    there = [days[f"_o3_{n}"].notnull().cast("float64") for n in range(24)]
+    own = [_mean(sum(value[n - 7 : n + 1]), sum(there[n - 7 : n + 1])) for n in range(7, 24)]
+    columns = {"_largest": ibis.greatest(*(m for m, _ in own)), "_means": sum(v for _, v in own)}
+    for n in range(7):
+        columns |= {f"_head{n}": sum(value[: n + 1]), f"_there{n}": sum(there[: n + 1])}
+        columns |= {f"_tail{n}": sum(value[n + 17 :]), f"_tail_there{n}": sum(there[n + 17 :])}
+    days = days.mutate(**columns)
+
+    window = ibis.window(group_by=("station", "city"), order_by="date")
+    follows = days.date.delta(days.date.lag().over(window), unit="day") == 1
+    lagged = [f"_tail{n}" for n in range(7)] + [f"_tail_there{n}" for n in range(7)]
+    before = {c: ibis.cases((follows, days[c].lag().over(window)), else_=0.0) for c in lagged}
+    if KNOWN_FROM in days.columns:
+        known = days[KNOWN_FROM]
+        evening = ibis.cases((follows, days._evening.lag().over(window)))
+        before[KNOWN_FROM] = ibis.greatest(known, evening.fill_null(known))
+    days = days.mutate(**before)
+    over = [
+        _mean(days[f"_head{n}"] + days[f"_tail{n}"], days[f"_there{n}"] + days[f"_tail_there{n}"])
+        for n in range(7)
+    ]
+    return days.mutate(
+        _largest=ibis.greatest(days._largest, *(m for m, _ in over)),
+        _means=days._means + sum(v for _, v in over),
+    )
+
+
+def _mean(total: Any, number: Any) -> tuple[Any, Any]:
+    """A mean of eight hours, if enough are valid; and 1 or 0, whether they are."""
+    valid = number >= VALID_8H
+    return ibis.cases((valid, total / number), else_=_NO_MEAN), valid.cast("float64")
 
 
 def hours_behind(hours: Any, label: str = "end", edition: str = "2012") -> Any:
@@ -77,7 +126,9 @@ def city_days(
     iaqi_*, aqi, level (1–6), primary (`;`-joined, only above 50).
     """
     days = station_days_behind(rows, label, exclude_stations, edition)
+    known = {KNOWN_FROM: days[KNOWN_FROM].max()} if KNOWN_FROM in days.columns else {}
     city = days.group_by("city", "date").aggregate(
+        **known,
         stations=days.station.nunique(where=reduce(lambda a, b: a | b, [days[p].notnull() for p in DAILY])),
         **{p: days[p].mean() for p in DAILY},
     )
@@ -144,9 +195,7 @@ def _hours(hours: Any, label: str) -> Any:
     absent = {p: ibis.null("float64") for p in POLLUTANTS if p not in hours.columns}
     if "city" not in hours.columns:
         absent["city"] = ibis.literal("")
-    return hours.mutate(**absent).mutate(
-        date=start.date(), _hour=(start.epoch_seconds() / 3600).floor().cast("int64")
-    )
+    return hours.mutate(**absent).mutate(date=start.date(), _hour=start.hour())
 
 
 def _round_half_up(value: Any, digits: int) -> Any:
@@ -166,6 +215,8 @@ _STATION = Column("station", type="text", required=True)
 _CITY = Column("city", type="text")
 _DATE = Column("date", type="date")
 _TIME = Column("time", type="time")
+_HOURS = Reach(("city",), "time", first=-1, last=7)
+"""An hour counts in the day that it starts in, whatever its label, and in 8 h means up to 7 hours later."""
 
 
 def _concentrations(names: Sequence[str]) -> tuple[Column, ...]:
@@ -190,6 +241,7 @@ METHODS = (
         run=station_days,
         behind=hours_behind,
         look_back=Text("8 hours", "8小时"),
+        reaches=(replace(_HOURS, group=("station",)),),
         references=("GB 3095-2012", "HJ 663-2013"),
     ),
     Method(
@@ -209,6 +261,7 @@ METHODS = (
         key=("city", "date"),
         run=city_days,
         behind=station_days_behind,
+        reaches=(Reach(("city",), "date"), _HOURS),
         look_back=Text("1 day (8 hours when made from hours)", "1天（由小时值计算时为8小时）"),
         references=("HJ 633-2012", "HJ 633-2026", "HJ 663-2013"),
     ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -42,12 +42,30 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Which rows of the result a row of the input can change: those of its own group, on its days.
+
+    `group` names columns that stand in the input and in the result's key; an input without one of them is one
+    group. `time` is the input's time or date, `date` the date in the result's key. A row whose time is t can
+    change the days from t + `first` to t + `last` hours and no others; more than needed does no harm.
+    """
+
+    group: tuple[str, ...]
+    time: str
+    date: str = "date"
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """A registered method.
 
-    `run(table, **parameters)` takes and gives an Ibis table. `key` names the output's key columns;
-    `behind(table, **parameters)` gives the input rows that count, with the key columns of the output
-    row that they are behind: the way back from a result to its rows.
+    `run(table, **parameters)` takes and gives an Ibis table. Where the input has `_known_from`, so has the
+    result: the latest of the rows that a row was made from. `key` names the output's key columns.
+    `behind(table, **parameters)` gives the input rows that count, with the key columns of the output row that
+    they are behind: the way back from a result to its rows. `reaches` is the way forth, which rows an input
+    row can change: the first whose `time` the input has; without any, every change makes the whole anew.
     """
 
     name: str
@@ -61,8 +79,13 @@ class Method:
     run: Callable[..., Any]
     behind: Callable[..., Any]
     look_back: Text
+    reaches: tuple[Reach, ...] = ()
     references: tuple[str, ...] = ()
     edition: str = ""
+
+    def reach(self, columns: Collection[str]) -> Reach | None:
+        """How far a row of an input with these columns reaches, or None where that is not declared."""
+        return next((r for r in self.reaches if r.time in columns), None)
 
     def arguments(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters with their defaults.
