@@ -72,7 +72,7 @@ def _rows(work: Computation) -> list[tuple[object, ...]]:
     floats = ("so2", "no2", "co", "o3_8h", "pm10", "pm25")
     with work.connection() as db:
         columns = [r[0] for r in db.execute("describe city_air_days").fetchall()]
-        hashed = ", ".join(f"round({c}, 9)" if c in floats else c for c in sorted(columns))
+        hashed = ", ".join(f"round({c}, 9)" if c in floats else f'"{c}"' for c in sorted(columns))
         found = db.execute(f"select count(*), sum(hash({hashed})) from city_air_days").fetchall()
         return (
             found

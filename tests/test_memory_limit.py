@@ -18,15 +18,16 @@ def test_the_limit_of_the_environment_holds_for_the_workspaces_tables(
         assert db.execute("select current_setting('memory_limit')").fetchone() == ("190.7 MiB",)
 
 
-def test_what_does_not_fit_goes_into_the_workspaces_cache(tmp_path: Path) -> None:
+def test_what_does_not_fit_goes_into_the_workspace_for_as_long(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path / "var", "60MB")
     workspace.make()
     with connect(workspace) as db, connect(workspace) as other:
         folders = "select current_setting('temp_directory')"
         assert db.execute(folders).fetchone() != other.execute(folders).fetchone()
         db.execute("create temp table t as select i, hash(i) as h, uuid() as u from range(4_000_000) t(i)")
-        assert any(workspace.cache("spill").iterdir())
+        assert any(workspace.root.glob("spill-*/*"))
         assert db.execute("select count(*) from t").fetchone() == (4_000_000,)
+    assert not any(workspace.root.iterdir())
 
 
 def test_a_workspace_that_is_only_asked_is_not_made(tmp_path: Path) -> None:

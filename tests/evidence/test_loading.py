@@ -41,10 +41,10 @@ def test_the_real_plans_are_loaded_whole(loaded: Path) -> None:
 
 def test_loading_again_changes_nothing(foshan: Path, tmp_path: Path) -> None:
     first = load_plan(foshan, tmp_path / "var")
-    files = sorted(p for p in (tmp_path / "var" / "plans").rglob("*"))
+    files = sorted(p for p in (tmp_path / "var").rglob("*"))
     again = load_plan(foshan, tmp_path / "var", datetime(2027, 1, 1))
     assert [counts(x) for x in again] == [(0, 0, 0, x.rows, 0) for x in first]
-    assert sorted(p for p in (tmp_path / "var" / "plans").rglob("*")) == files
+    assert sorted(p for p in (tmp_path / "var").rglob("*")) == files
 
 
 @pytest.mark.parametrize("known", [FIELD, "commit"])

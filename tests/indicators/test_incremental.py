@@ -61,6 +61,22 @@ class Hours:
             self.small.indicator(name.replace("_", "-"), definition, unit="ug/m3", measure="level")
         self.commits = 0
 
+    def follow_key(self) -> None:
+        """Take the city from a dataset of stations, behind a foreign key."""
+        fields = [{"name": "id"}, {"name": "city"}]
+        stations = {"fields": fields, "primaryKey": ["id"]}
+        self.small.datasets["stations"] = {
+            "title": {"en": "Stations"}, "path": "evidence/stations.csv", "schema": stations, "known": "always",
+        }  # fmt: skip
+        self.small.rows["stations"] = [
+            {"id": "A", "city": "X"},
+            {"id": "B", "city": "X"},
+            {"id": "C", "city": "Y"},
+        ]
+        key = {"fields": "station", "reference": {"resource": "stations", "fields": "id"}}
+        self.small.datasets["hours"]["schema"]["foreignKeys"] = [key]
+        self.small.datasets["city_days_from_hours"]["derived"]["columns"] = {"city": "station.city"}
+
     def load(self, rows: Sequence[Hour]) -> None:
         """Make the plan's own file say this, and load it."""
         self.small.rows["hours"] = rows
@@ -173,6 +189,23 @@ def test_a_station_that_moves_changes_both_cities(hours: Hours) -> None:
     hours.submit(block("B", 30, 60, 80.0, city="Y"))
     work = hours.compute()
     assert patched(work) == set(DERIVED)
+    assert rows_of(work) == rows_of(hours.compute_in_full())
+
+
+def test_a_group_may_stand_behind_a_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patch, "LARGEST_SHARE", 10)
+    hours = Hours(tmp_path)
+    hours.follow_key()
+    hours.load(EVERY)
+    hours.compute()
+    hours.submit(block("B", 30, 20, 80.0))
+    work = hours.compute()
+    assert patched(work) == set(DERIVED)
+    assert rows_of(work) == rows_of(hours.compute_in_full())
+    hours.small.rows["stations"][1]["city"] = "Y"
+    hours.load(EVERY)
+    work = hours.compute()
+    assert "city_days_from_hours" not in patched(work)
     assert rows_of(work) == rows_of(hours.compute_in_full())
 
 

@@ -97,10 +97,11 @@ class DatasetStore:
 
     @cached_property
     def commits(self) -> tuple[Commit, ...]:
-        """All commits, the latest first."""
+        """All commits up to the version that is read, the latest first."""
         if self._table is None:
             return ()
-        return tuple(c for entry in self._table.history() if (c := _commit(entry)))
+        listed = (_commit(entry) for entry in self._table.history())
+        return tuple(c for c in listed if c and c.version <= self._table.version())
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -294,14 +295,13 @@ class EvidenceStore:
 def connect(workspace: Workspace | None = None) -> duckdb.DuckDBPyConnection:
     """A fresh in-memory DuckDB that reads and writes UTC and cannot install anything.
 
-    With a workspace it keeps to the workspace's limit of memory, and what does not fit goes into its cache.
+    With a workspace it keeps to the workspace's limit of memory, and what does not fit goes into a file in it.
     """
     db = duckdb.connect(":memory:")
     if workspace is not None:
-        # a folder of its own: two processes would write files of the same names; made when first needed
-        spill = workspace.cache("spill") if workspace.root.is_dir() else Path(tempfile.gettempdir())
-        spill.mkdir(parents=True, exist_ok=True)
-        db.execute(f"set temp_directory={literal(str(spill / f'qualicity-{uuid.uuid4().hex}'))}")
+        # a folder of its own (two processes would write files of the same names), made when it is needed
+        there = workspace.root if workspace.root.is_dir() else Path(tempfile.gettempdir())
+        db.execute(f"set temp_directory={literal(str(there / f'spill-{uuid.uuid4().hex}'))}")
         if workspace.memory_limit:
             db.execute(f"set memory_limit={literal(workspace.memory_limit)}")
     db.execute(

@@ -32,9 +32,8 @@ def derive(
     found = method(step.method)
     arguments = found.arguments(step.parameters)
     given = json.dumps(arguments, sort_keys=True, default=str)
-    recipe = content_hash(
-        step.method, found.fingerprint(), given, step.input_sql, *(work.fingerprints[d] for d in step.joined)
-    )
+    beside = (f"{d} {work.fingerprints[d]}" for d in step.joined)
+    recipe = content_hash(step.method, found.fingerprint(), given, step.input_sql, *beside)
     fingerprint = content_hash(recipe, work.fingerprints[step.source])
     folder = work.store.workspace.derived(work.plan.id, step.dataset)
     made = manifest.read(folder / f"{fingerprint}.json")

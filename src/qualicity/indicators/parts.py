@@ -23,9 +23,8 @@ def write_parquet(
     part = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     said = ", ".join(f"{literal(k)}: {literal(v)}" for k, v in (metadata or {}).items())
     beside = f", kv_metadata {{{said}}}" if said else ""
-    written = db.execute(
-        f"copy ({query}) to {literal(str(part))} (format parquet, compression zstd{beside})"
-    ).fetchone()
+    query = f"copy ({query}) to {literal(str(part))} (format parquet, compression zstd{beside})"
+    written = db.execute(query).fetchone()
     part.replace(path)
     return int(written[0]) if written else 0
 

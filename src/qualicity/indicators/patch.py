@@ -67,7 +67,7 @@ def _changed(work: Computation, db: duckdb.DuckDBPyConnection, step: Derive, bef
     # every vintage of what has changed: an old one may have stood in another group
     where = _within(db, "_changed", store.identity, "s.")
     return (
-        f"select s.* exclude (_op) from {store.stored()} s semi join _changed c "
+        f"select s.* exclude (_op), true as _current from {store.stored()} s semi join _changed c "
         f"on {matching(store.identity, 's', 'c')} where {where}"
     )
 
