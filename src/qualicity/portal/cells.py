@@ -107,7 +107,7 @@ def _value(here: InPlan, o: Observation, field: str, value: str) -> str:
 
 
 def _largest_first(o: Observation) -> tuple[bool, float, int, str]:
-    return (o.value is None, -(o.value or 0), -o.rows, o.breakdown)
+    return (o.value is None, -(o.value or 0), -(o.rows or 0), o.breakdown)
 
 
 def adds_up(expression: str | None) -> bool:

@@ -18,6 +18,7 @@ from qualicity.portal.words import cell
 ROWS_SHOWN = 50
 ROWS_MOST = 500
 SHORT = 31
+ON_PAPER = 9
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -134,6 +135,11 @@ class Rows:
     def single(self) -> tuple[Cell, ...] | None:
         """The one row, where there is just one: easier to read downwards."""
         return self.rows[0] if self.total == 1 and self.rows else None
+
+    @property
+    def wide(self) -> bool:
+        """Whether the table has more columns than a sheet of paper can hold."""
+        return len(self.columns) > ON_PAPER
 
     @property
     def short(self) -> bool:

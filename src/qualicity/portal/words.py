@@ -58,7 +58,7 @@ def number(value: Decimal | float | None) -> str:
 
 def percent(value: float, digits: int) -> str:
     """A percentage as the language sets it."""
-    return _("%(n)s %%") % {"n": number(round(value, digits))}
+    return _("%(n)s\u00a0%%") % {"n": number(round(value, digits))}
 
 
 def exact(value: float) -> Decimal:

@@ -154,16 +154,15 @@ def cite(here: InPlan, title: str, datasets: Iterable[Dataset] = ()) -> str:
     query = here.request.GET.copy()
     query["as_of"] = here.as_of.day.isoformat()
     pinned = f"{here.request.path}?{query.urlencode()}"
-    said = _("Qualicity: “%(title)s”. %(plan)s. As known on %(date)s. %(address)s") % {
+    licences = dict.fromkeys(s.licence for d in datasets for s in d.sources if s.licence)
+    said = _(" Licence of the data: %(licences)s.") % {"licences": "; ".join(licences)} if licences else ""
+    return _("Qualicity: “%(title)s”. %(plan)s. As known on %(date)s.%(licence)s %(address)s") % {
         "title": title,
         "plan": here.say(here.plan.title),
         "date": day(here.as_of.day, here.lang),
+        "licence": said,
         "address": here.request.build_absolute_uri(pinned),
     }
-    licences = dict.fromkeys(s.licence for d in datasets for s in d.sources if s.licence)
-    if not licences:
-        return said
-    return said + _(" Licence of the data: %(licences)s.") % {"licences": "; ".join(licences)}
 
 
 def _nature(target: Target) -> str:
