@@ -16,17 +16,16 @@ if TYPE_CHECKING:
     from django.test import Client
 
 
-def test_revisions_stand_as_a_triangle_of_periods_and_days(client: Client) -> None:
+def test_revisions_stand_as_a_triangle_of_periods_and_vintages(client: Client) -> None:
     text = client.get(f"/en/{FOSHAN}/indicators/gdp/").content.decode()
     revised = section(text, "revised")
     city = " Foshan Municipal Government"
     assert rows_of(revised) == [
-        [f"2016{city}", "", "about 8,600", "", "8,756.3", "+156.3", "+1.82 %"],
-        [f"2015{city}", "8,003.92", "", "8,107.6", "", "+103.68", "+1.3 %"],
+        [f"2016{city}", "about 8,600 10 Jan 2017", "8,756.3 7 Jan 2022", "+156.3", "+1.82 %"],
+        [f"2015{city}", "8,003.92 31 Dec 2016", "8,107.6 4 Feb 2021", "+103.68", "+1.3 %"],
     ]
-    assert "Foshan, definition published: hundred million yuan, as known from" in words(revised)
-    for day in ("31 Dec 2016", "10 Jan 2017", "4 Feb 2021", "7 Jan 2022"):
-        assert f'<th scope="col" class="r">{day}</th>' in revised
+    assert "Foshan, published , hundred million yuan" in words(revised)
+    assert "known=2017-01-10" in revised
 
 
 def test_the_statistics_stand_in_words(client: Client) -> None:
@@ -87,7 +86,11 @@ def test_each_definition_has_a_triangle_of_its_own(client: Client, tmp_path: Pat
     plan.load()
     catalogue.put(catalogue.Catalogue([plan.folder], Workspace(plan.workspace)))
     text = client.get("/en/small/indicators/cover/").content.decode()
-    assert "City, definition old" in words(text)
-    assert "City, definition new" in words(text)
+    assert "City, old , %" in words(text)
+    assert "City, new , %" in words(text)
     assert section(text, "revised").count('class="triangle"') == 2
-    assert "+0.2 " in words(section(text, "revised"))
+    told = words(section(text, "revised"))
+    assert "+0.2 " in told
+    assert (
+        "2 figures were revised: on average the last one lies 0.2 percentage points above the first." in told
+    )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from qualicity import release
-from qualicity.indicators import Observation, Revisions
-from qualicity.indicators.revisions import Revised
+from qualicity.indicators import Observation, Revisions, breakdown_of
+from qualicity.indicators.revisions import Key, Revised
 from qualicity.methods.revisions import RevisionStatistics
 from qualicity.portal.context import InPlan
 from qualicity.portal.tables import FigureRow, figure_rows
@@ -22,22 +22,26 @@ FEW = 10
 
 @dataclass(frozen=True, slots=True)
 class TriangleRow:
-    """One period: what was said of it on each date, None where nothing new was."""
+    """One period: what was said of it, each with the day from which it was known, the first one first.
+
+    `left` are the places that other periods of the triangle have more.
+    """
 
     period: str
     authority: str
-    figures: tuple[tuple[str, FigureRow | None], ...]
+    vintages: tuple[tuple[str, FigureRow], ...]
+    left: range
     change: str
     percent: str
 
 
 @dataclass(frozen=True, slots=True)
 class Triangle:
-    """The revised figures of one definition and area: periods × the days on which figures became known."""
+    """The revised figures of one definition and area: periods × their vintages."""
 
     definition: str
     area: str
-    days: tuple[str, ...]
+    vintages: range
     rows: tuple[TriangleRow, ...]
 
 
@@ -65,26 +69,35 @@ def story_of(here: InPlan, r: Revisions) -> Story:
     """The revision triangles, what they come to in words, and the conflicts."""
     groups: dict[tuple[str, str | None], list[Revised]] = {}
     for x in r.revised:
-        groups.setdefault(x.key[:2], []).append(x)
+        definition, area, _period, cell = x.key
+        if not cell:
+            groups.setdefault((definition, area), []).append(x)
     return Story(
         triangles=tuple(_triangle(here, *key, revised) for key, revised in groups.items()),
-        sentences=tuple(_sentences(here, r)),
+        sentences=tuple(_sentences(r)),
         conflicts=tuple(_conflict(here, c.figures) for c in r.conflicts),
     )
 
 
 def _triangle(here: InPlan, definition: str, area: str | None, revised: list[Revised]) -> Triangle:
-    known = sorted({_known(v) for x in revised for v in x.vintages})
-    words = {_known(v): _day(here, v) for x in revised for v in x.vintages}
-    rows = []
-    for x in sorted(revised, key=lambda x: (x.key[2], x.authority or ""), reverse=True):
-        said = dict(zip(map(_known, x.vintages), _rows(here, x.vintages), strict=True))
-        first, last = said[_known(x.vintages[0])], said[_known(x.vintages[-1])]
-        change = signed(exact(last.o.value or 0) - exact(first.o.value or 0))
-        share = "" if x.percent is None else ("+" if x.percent > 0 else "") + percent(x.percent, 2)
-        figures = tuple((words[k], said.get(k)) for k in known)
-        rows.append(TriangleRow(last.period, last.authority, figures, change, share))
-    return Triangle(definition, here.words.area(area), tuple(words[k] for k in known), tuple(rows))
+    most = max(len(x.vintages) for x in revised)
+    listed = sorted(revised, key=lambda x: (x.key[2], x.authority or ""), reverse=True)
+    rows = tuple(_triangle_row(here, x, most) for x in listed)
+    return Triangle(definition, here.words.area(area), range(1, most + 1), rows)
+
+
+def _triangle_row(here: InPlan, x: Revised, most: int) -> TriangleRow:
+    rows = _rows(here, x.vintages)
+    first, last = x.vintages[0].value or 0, x.vintages[-1].value or 0
+    share = "" if x.percent is None else ("+" if x.percent > 0 else "") + percent(x.percent, 2)
+    return TriangleRow(
+        period=rows[-1].period,
+        authority=rows[-1].authority,
+        vintages=tuple((_day(here, o), row) for o, row in zip(x.vintages, rows, strict=True)),
+        left=range(len(rows) + 1, most + 1),
+        change=signed(exact(last) - exact(first)),
+        percent=share,
+    )
 
 
 def _rows(here: InPlan, figures: tuple[Observation, ...]) -> list[FigureRow]:
@@ -109,12 +122,21 @@ def _conflict(here: InPlan, figures: tuple[Observation, ...]) -> Conflict:
     return Conflict(first.period, first.o.definition, first.area, tuple(rows), "–" if bounded else apart)
 
 
-def _sentences(here: InPlan, r: Revisions) -> list[str]:
-    """The statistics in words."""
-    s = r.statistics
+def _sentences(r: Revisions) -> list[str]:
+    """The statistics in words: of the figures that somebody published, then of those computed here."""
+    found = _statistics(r.statistics, r.unit)
+    if r.computed.n:
+        found += [_("Of the figures computed here:"), *_statistics(r.computed, r.unit)]
+    cells = sum(bool(x.key[3]) for x in r.revised)
+    if cells:
+        found.append(_("Cells of breakdowns among them: %(n)s; this page’s JSON has them.") % {"n": cells})
+    return found
+
+
+def _statistics(s: RevisionStatistics, unit: str) -> list[str]:
     if s.mean is None or s.mean_absolute is None:
         return []
-    mean = {"n": s.n, "mean": percent(abs(s.mean), 2), "absolute": percent(s.mean_absolute, 2)}
+    mean = {"n": s.n, "mean": _size(abs(s.mean), unit), "absolute": _size(s.mean_absolute, unit)}
     if s.n == 1:
         above = _("One figure was revised: the last one lies %(mean)s above the first.")
         below = _("One figure was revised: the last one lies %(mean)s below the first.")
@@ -123,13 +145,8 @@ def _sentences(here: InPlan, r: Revisions) -> list[str]:
     below = _("%(n)s figures were revised: on average the last one lies %(mean)s below the first.")
     found = [(below if s.mean < 0 else above) % mean]
     found.append(_("Whichever way, figures moved by %(absolute)s on average.") % mean)
-    return found + _spread(s)
-
-
-def _spread(s: RevisionStatistics) -> list[str]:
-    if s.sd is None:
-        return []
-    found = [_("The standard deviation is %(sd)s.") % {"sd": percent(s.sd, 2)}]
+    if s.sd is not None:
+        found.append(_("The standard deviation is %(sd)s.") % {"sd": _size(s.sd, unit)})
     if s.t is not None:
         said = {"t": number(round(s.t, 2))}
         found.append(_("t = %(t)s: the mean lies that many standard errors from zero.") % said)
@@ -138,9 +155,15 @@ def _spread(s: RevisionStatistics) -> list[str]:
     return found
 
 
+def _size(value: float, unit: str) -> str:
+    """How large a revision is: in percent of the first figure, or in percentage points."""
+    if unit == "points":
+        return _("%(n)s percentage points") % {"n": number(round(value, 2))}
+    return percent(value, 2)
+
+
 def record(r: Revisions, unit: str) -> dict[str, Any]:
     """Revisions, their statistics and conflicts as a record."""
-    s = r.statistics
     return {
         "revised": [
             {
@@ -152,14 +175,15 @@ def record(r: Revisions, unit: str) -> dict[str, Any]:
             }
             for x in r.revised
         ],
-        "statistics": {
-            "unit": "%", "n": s.n, "mean": s.mean, "mean_absolute": s.mean_absolute, "sd": s.sd, "t": s.t,
-        },
+        "unit": r.unit,
+        "statistics": asdict(r.statistics),
+        "computed": asdict(r.computed),
         "conflicts": [
             {**_key(c.key), "figures": [release.observation(o, unit) for o in c.figures]} for c in r.conflicts
         ],
-    }  # fmt: skip
+    }
 
 
-def _key(key: tuple[str, str | None, str]) -> dict[str, Any]:
-    return dict(zip(("definition", "area", "period"), key, strict=True))
+def _key(key: Key) -> dict[str, Any]:
+    definition, area, period, cell = key
+    return {"definition": definition, "area": area, "period": period, "by": breakdown_of(cell) or None}
