@@ -4,6 +4,8 @@ FOSHAN = "foshan-2020"
 BEIJING = "beijing-air-2017"
 PARK = f"{FOSHAN}/figures/park-green-per-capita/published/440600/2020"
 PM25 = f"{BEIJING}/figures/pm25-mean/gb3095-2012-uci/110000/2016"
+HEAVY = f"{BEIJING}/figures/heavy-pollution-day-count/hj633-2012-uci/110000/2014"
+WITHHELD = f"{BEIJING}/figures/heavy-pollution-day-count/hj633-2012-uci/110000/2013"
 
 PAGES = {
     "scorecard": FOSHAN,
@@ -18,6 +20,7 @@ PAGES = {
     "indicator, revised": f"{FOSHAN}/indicators/gdp",
     "indicator, many definitions": f"{FOSHAN}/indicators/good-air-days",
     "indicator, reconciled": f"{BEIJING}/indicators/pm25-mean",
+    "indicator, many empty months": f"{FOSHAN}/indicators/o3-8h-p90",
     "indicator without a figure": f"{FOSHAN}/indicators/high-tech-product-output-share",
     "missions": f"{FOSHAN}/missions",
     "missions, none": f"{BEIJING}/missions",
@@ -30,11 +33,19 @@ PAGES = {
     "figure, published": PARK,
     "figure, computed": PM25,
     "figure of nine months": f"{FOSHAN}/figures/gdp/published/440600/2023-01-01--P9M",
+    "figure, with a breakdown": HEAVY,
+    "figure without a value": WITHHELD,
+    "figure, parts that add up": f"{FOSHAN}/figures/gdp/published/440600/2016",
+    "figure, parts never added up": f"{FOSHAN}/figures/bad-air-day-count/published-ambient/440600/2019-Q1",
     "datasets": f"{BEIJING}/datasets",
     "dataset, entered": f"{FOSHAN}/datasets/published_figures",
     "dataset, derived": f"{BEIJING}/datasets/city_air_days",
+    "dataset, what changed": f"{FOSHAN}/datasets/published_figures/changes",
     "sources": f"{FOSHAN}/sources",
 }
 """Kind of page → its address without language, slash or suffix. The list of plans is at the language itself."""
+
+MANY_ROWS = {PM25, HEAVY, WITHHELD}
+"""Figures that rest on thousands of rows: a browser need not look at all that their pages show of them."""
 
 NARROWED = f"{PM25}/?date=2016-12-20&station=Tiantan"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from site_map import BEIJING, FOSHAN, NARROWED, PAGES, PM25
+from site_map import BEIJING, FOSHAN, HEAVY, MANY_ROWS, NARROWED, PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
@@ -20,8 +20,9 @@ WIDE, PHONE, NARROW = (
 )
 EVERYTHING = [
     "",
-    *(f"{page}/" for page in PAGES.values() if page != PM25),
-    f"{PM25}/?rows=8",  # as many rows as a page usually shows would only make the checks slow
+    *(f"{page}/" for page in PAGES.values() if page not in MANY_ROWS),
+    *(f"{page}/?rows=8" for page in sorted(MANY_ROWS)),
+    f"{HEAVY}/?cell=primary%3Dpm25&rows=8",
     NARROWED,
     f"{FOSHAN}/?as_of=2018-06-30",
 ]

@@ -41,6 +41,8 @@ def why_not(code: str | None, row: Mapping[str, Any], definition: Definition | N
     n = row["denominator"]
     if code == "requires" and definition and definition.requires:
         why = definition.requires.why
+        if row["breakdown"]:  # it is required of the total: a cell's own number would say nothing of it
+            n = None
         of_en = f" of {period.days} days" if period and n is not None else ""
         counted = Text(f"{n:g} valid{of_en}. ", f"有效 {n:g} 个。") if n is not None else Text("", "")
         return Text(f"Withheld: {counted.en}{why.en}", f"不予给出：{counted.zh}{why.get('zh')}")

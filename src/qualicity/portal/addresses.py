@@ -95,9 +95,13 @@ class Addresses:
         """All datasets."""
         return self._to("datasets", self.plan)
 
-    def dataset(self, dataset: str) -> str:
+    def dataset(self, dataset: str, fragment: str = "") -> str:
         """A dataset."""
-        return self._to("dataset", self.plan, dataset)
+        return self._to("dataset", self.plan, dataset, fragment=fragment)
+
+    def changes(self, dataset: str, first: int, last: int) -> str:
+        """What changed in a dataset between two versions."""
+        return self._to("changes", self.plan, dataset, more={"from": str(first), "to": str(last)})
 
     def rows_of_dataset(self, dataset: str) -> str:
         """All rows of a dataset, as CSV."""
@@ -128,7 +132,9 @@ class Addresses:
 
 def _which(o: Observation, figures: Figures) -> dict[str, str]:
     """What tells a figure from others of the same definition, area and period."""
-    shown = default_figure(figures.of(o.indicator, o.definition, o.area, o.period_text))
+    cell = {"cell": o.breakdown} if o.breakdown else {}
+    same = figures.of(o.indicator, o.definition, o.area, o.period_text, breakdown=o.breakdown)
+    shown = default_figure(same)
     if shown is None or shown == o:
-        return {}
-    return {"by": o.authority or "", "known": o.vintage.isoformat() if o.vintage else ""}
+        return cell
+    return {**cell, "by": o.authority or "", "known": o.vintage.isoformat() if o.vintage else ""}

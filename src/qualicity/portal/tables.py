@@ -12,11 +12,13 @@ from qualicity.errors import Text
 from qualicity.indicators import Link, Observation, RowTable
 from qualicity.plan import Dataset, Definition, Plan
 from qualicity.portal.context import InPlan
+from qualicity.portal.names import COMMON_NAMES, schema_titles
 from qualicity.portal.words import cell
 
 ROWS_SHOWN = 50
 ROWS_MOST = 500
 SHORT = 31
+ON_PAPER = 9
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -36,6 +38,8 @@ class FigureRow:
     authority_url: str
     judged: bool = False
     disputed: bool = False
+
+    indicator: Text | None = None
 
     @property
     def reason(self) -> Text | None:
@@ -63,7 +67,10 @@ def _latest(o: Observation) -> tuple[int, int, str]:
 def _row(here: InPlan, o: Observation, judged: Observation | None) -> FigureRow:
     words = here.words
     organisation = words.organisation(o.authority)
-    beside = here.view.figures.of(o.indicator, o.definition, o.area, o.period_text, current=True)
+    declared = here.plan.indicator(o.indicator)
+    beside = here.view.figures.of(
+        o.indicator, o.definition, o.area, o.period_text, breakdown=o.breakdown, current=True
+    )
     return FigureRow(
         o=o,
         url=here.to.figure(o, here.view.figures),
@@ -76,6 +83,7 @@ def _row(here: InPlan, o: Observation, judged: Observation | None) -> FigureRow:
         authority=words.authority(o.authority),
         authority_url=here.to.organisation(organisation.id) if organisation else "",
         judged=o == judged,
+        indicator=declared.title if declared else None,
         disputed=o.current and o.period is not None and _differ(beside),
     )
 
@@ -129,6 +137,11 @@ class Rows:
         return self.rows[0] if self.total == 1 and self.rows else None
 
     @property
+    def wide(self) -> bool:
+        """Whether the table has more columns than a sheet of paper can hold."""
+        return len(self.columns) > ON_PAPER
+
+    @property
     def short(self) -> bool:
         """Whether the table is short enough to stand without scrolling down in it."""
         return len(self.rows) <= SHORT
@@ -153,20 +166,6 @@ def columns_of(
             unit, title = made[name].unit, made[name].title or title
         found.append(Column(name, title, here.words.unit_title(unit) if unit else "", numeric, name in used))
     return found
-
-
-# Columns that no schema names: the store's own, and those that methods make.
-COMMON_NAMES = {
-    "file": Text("File", "文件"),
-    "line": Text("Line", "行号"),
-    "date": Text("Date", "日期"),
-    "city": Text("City", "城市"),
-    "stations": Text("Stations", "站点数"),
-    "aqi": Text("AQI", "AQI"),
-    "level": Text("Level", "级别"),
-    "primary": Text("Primary pollutant", "首要污染物"),
-    "o3_8h": Text("Ozone, 8 h", "臭氧8小时"),
-}
 
 
 def rows_of(
@@ -218,17 +217,6 @@ def drill_of(here: InPlan, o: Observation, link: Link, behind: str, where: Mappi
     if not free:
         return None
     return Drill(here, o, key, free[0], where, behind)
-
-
-def schema_titles(plan: Plan) -> dict[str, Text]:
-    """What the plan's schemas call a column of that name; methods name their columns alike."""
-    return {
-        f.name: f.title
-        for d in plan.datasets
-        if d.table_schema
-        for f in d.table_schema.fields
-        if f.title is not None
-    }
 
 
 def _outputs(dataset: Dataset) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from qualicity.portal.pages import addresses, answer, download
 from qualicity.portal.views import (
+    changes,
     datasets,
     errors,
     figures,
@@ -56,6 +57,7 @@ urlpatterns = [
         # The CSV twin of a dataset is its rows, all of them: before the page's own.
         download(rf"{PLAN}/datasets/<dataset>\.csv", datasets.rows, "dataset-rows"),
         *addresses(f"{PLAN}/datasets/<dataset>", datasets.dataset, "dataset"),
+        *addresses(f"{PLAN}/datasets/<dataset>/changes", changes.changes, "changes"),
         *addresses(f"{PLAN}/sources", sources.sources, "sources"),
     ),
 ]

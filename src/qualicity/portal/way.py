@@ -100,7 +100,7 @@ def _figure(here: InPlan, o: Observation) -> Step:
 
 
 def _vintages(here: InPlan, o: Observation) -> list[Observation]:
-    same = here.view.figures.of(o.indicator, o.definition, o.area, o.period_text)
+    same = here.view.figures.of(o.indicator, o.definition, o.area, o.period_text, breakdown=o.breakdown)
     return [x for x in same if x.authority == o.authority]
 
 

@@ -56,6 +56,21 @@ def number(value: Decimal | float | None) -> str:
     return text.replace("-", "−")
 
 
+def percent(value: float, digits: int) -> str:
+    """A percentage as the language sets it."""
+    return _("%(n)s\u00a0%%") % {"n": number(round(value, digits))}
+
+
+def exact(value: float) -> Decimal:
+    """A value as it is written: differences of such have no digits that nobody wrote."""
+    return Decimal(str(value))
+
+
+def signed(value: Decimal | float) -> str:
+    """A difference, with its sign."""
+    return f"{'+' if value > 0 else ''}{number(value)}"
+
+
 def day(value: date, lang: Lang, short: bool = False) -> str:
     """`22 November 2026` or `22 Nov 2026`; `2026年11月22日`."""
     if lang == "zh":
@@ -125,7 +140,7 @@ class Words:
     def value(self, o: Observation) -> str:
         """A figure without its unit, with the word that qualifies it; a grade in quotation marks."""
         if o.value is None:
-            return f"“{o.grade}”" if o.grade else "–"
+            return f"“{o.grade}”" if o.grade else _("no value")
         qualified = {
             "approx": pgettext("qualifier", "about %(x)s"),
             "at_least": pgettext("qualifier", "at least %(x)s"),
@@ -140,6 +155,14 @@ class Words:
         if o.value is None:
             return self.value(o) if o.grade else _("No value")
         return self.with_unit(self.value(o), self.plan.indicator(o.indicator))
+
+    def no_value(self, o: Observation) -> tuple[str, str]:
+        """Why a figure has no value: the finding, and what else there is to say."""
+        if o.value is not None or o.grade or o.reason is None:
+            return "", ""
+        end = "。" if self.lang == "zh" and o.reason.zh else ". "
+        first, _end, rest = o.reason.get(self.lang).partition(end)
+        return first.rstrip(".") + end.strip(), rest
 
     def period(self, o: Observation) -> str:
         """The period of a figure in words."""

@@ -12,7 +12,6 @@ from django.utils.translation import pgettext
 
 from qualicity import release
 from qualicity.errors import Text
-from qualicity.evidence import Commit
 from qualicity.evidence.sql import name, names
 from qualicity.indicators import RowTable
 from qualicity.indicators.scope import fields_of
@@ -25,8 +24,8 @@ from qualicity.portal.context import InPlan
 from qualicity.portal.downloads import csv_stream
 from qualicity.portal.pages import Page
 from qualicity.portal.tables import Column, columns_of, rows_of
+from qualicity.portal.views.changes import history
 from qualicity.portal.views.figures import chain, require_public
-from qualicity.portal.words import moment
 
 PREVIEW = 20
 FETCH = 10_000
@@ -100,7 +99,7 @@ def dataset(here: InPlan, dataset: str) -> Page:
             "fields": _field_rows(here, declared),
             "frequency": _frequency(declared),
             "first_rows": _("Rows of %(dataset)s") % {"dataset": here.say(declared.title)},
-            "commits": [(c, moment(c.committed, here.lang)) for c in _commits(here, declared)],
+            "history": history(here, declared),
             "preview": rows_of(here, declared, preview) if preview else None,
             "parameters": _parameters(declared, row.made),
             "uses": _uses(here, declared),
@@ -229,13 +228,6 @@ def _field_rows(here: InPlan, dataset: Dataset) -> tuple[FieldRow, ...]:
     return tuple(found)
 
 
-def _commits(here: InPlan, dataset: Dataset) -> tuple[Commit, ...]:
-    """The commits of an entered dataset up to the date, the latest first."""
-    if dataset.path is None:
-        return ()
-    return here.view.store.dataset(dataset.id).commits
-
-
 def _parameters(dataset: Dataset, made: Method | None) -> tuple[tuple[Text, str], ...]:
     if dataset.derived is None or made is None:
         return ()
@@ -290,7 +282,7 @@ def _record(here: InPlan, row: DatasetRow, preview: RowTable | None) -> dict[str
                 "updated": c.updated,
                 "withdrawn": c.withdrawn,
             }
-            for c in _commits(here, d)
+            for c in (row.commit for row in history(here, d))
         ],
         "first_rows": [
             {c: release.plain(v) for c, v in zip(preview.columns, values, strict=True)}

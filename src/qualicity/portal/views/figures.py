@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,19 +14,20 @@ from django.utils.translation import pgettext
 from qualicity import release
 from qualicity.assessment import Assessment
 from qualicity.errors import Text
+from qualicity.evidence import Commit
 from qualicity.indicators import Explanation, Link, Observation, RowTable, explain
-from qualicity.indicators.expression import formula
-from qualicity.indicators.formula import resolve
 from qualicity.methods import method
 from qualicity.methods.registry import Method
 from qualicity.plan import Dataset, Definition, Indicator
 from qualicity.portal import failures
 from qualicity.portal.addresses import default_figure, unsegment
+from qualicity.portal.cells import breakdowns, cell_words, cells_of
 from qualicity.portal.context import InPlan
 from qualicity.portal.downloads import csv_stream
+from qualicity.portal.names import COMMON_NAMES, schema_titles
 from qualicity.portal.pages import Page
+from qualicity.portal.parts import parts_of
 from qualicity.portal.tables import (
-    COMMON_NAMES,
     ROWS_MOST,
     ROWS_SHOWN,
     FigureRow,
@@ -35,7 +37,6 @@ from qualicity.portal.tables import (
     figure_rows,
     observations,
     rows_of,
-    schema_titles,
 )
 from qualicity.portal.views.indicators import reconciled
 from qualicity.portal.views.targets import cite
@@ -55,9 +56,22 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """One dataset on the way, with its rows; `rows` is None where they are not public."""
+class Brought:
+    """A submission with how many of the rows it brought."""
 
+    commit: Commit
+    rows: int
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One dataset on the way, with its rows; `rows` is None where they are not public.
+
+    `left_out` and `brought` say which rows were not counted and which submissions brought the others.
+    """
+
+    anchor: str
     link: Link
     dataset: Dataset
     rows: Rows | None
@@ -68,6 +82,8 @@ class Section:
     csv_url: str
     more: tuple[tuple[int, str], ...]
     behind: str
+    left_out: tuple[tuple[Text, int], ...]
+    brought: tuple[Brought, ...]
 
     @property
     def shown(self) -> int:
@@ -91,18 +107,26 @@ def figure(here: InPlan, indicator: str, definition: str, area: str, period: str
     shown = _rows_asked(here)
     e = explain(here.view.figures, o, shown, where)
     verdicts = [a for a in here.view.scorecard.assessments if a.figure == o]
+    cells = cells_of(here, o)
     title = _("How we got this number")
+    finding, besides = here.words.no_value(o)
     return Page(
         template="figure.html",
         title=title,
-        record=lambda: _record(here, asked, e),
-        table=lambda: observations(here.plan, (o, *e.others)),
+        record=lambda: _record(here, asked, e) | {"cells": observations(here.plan, cells)},
+        table=lambda: observations(here.plan, (o, *e.others, *cells, *e.parts)),
         section="indicators",
         context={
             "o": o,
             "indicator": asked.indicator,
             "definition": asked.definition,
             "row": figure_rows(here, [o])[0],
+            "finding": finding or here.words.quantity(o),
+            "besides": besides,
+            "cell": cell_words(here, o),
+            "whole": _whole(here, o),
+            "breakdowns": breakdowns(here, o, asked.definition),
+            "parts": parts_of(here, e),
             "unit": here.words.unit_title(asked.indicator.unit),
             "indicator_name": here.say(asked.indicator.title),
             "released": here.words.released(o, short=False),
@@ -111,14 +135,31 @@ def figure(here: InPlan, indicator: str, definition: str, area: str, period: str
             "steps": _steps(here, asked, verdicts),
             "e": e,
             "sections": _sections(here, asked, e, where, shown),
-            "inputs": _inputs(here, asked),
+            "versions": [(d, v, here.to.dataset(d, "commits")) for d, v in e.versions.items()],
+            "inputs": figure_rows(here, e.upstream) if o.origin == "formula" else (),
             "narrowed": _narrowed(here, o, where),
             "others": figure_rows(here, e.others),
             "reconciled": [reconciled(here, r) for r in e.reconciliations],
             "verdicts": verdicts,
-            "cite": cite(here, here.say(asked.indicator.title)),
+            "cite": cite(here, _cited(here, o, asked.indicator), chain(here, asked.definition)),
         },
     )
+
+
+def _cited(here: InPlan, o: Observation, indicator: Indicator) -> str:
+    """A figure in one line: what it is, of what and when, and its value."""
+    words = here.words
+    about = (here.say(indicator.title), cell_words(here, o), words.area(o.area), words.period(o))
+    named = pgettext("list", ", ").join(x for x in about if x)
+    return f"{named}{pgettext('label', ': ')}{words.quantity(o)}"
+
+
+def _whole(here: InPlan, o: Observation) -> FigureRow | None:
+    """The total that a cell is of."""
+    if not o.breakdown:
+        return None
+    total = default_figure(here.view.figures.of(o.indicator, o.definition, o.area, o.period_text))
+    return figure_rows(here, [total])[0] if total else None
 
 
 def _precision(o: Observation) -> str:
@@ -142,8 +183,8 @@ def rows(
     """Every row of one dataset on the way of a figure, as CSV."""
     asked = _asked(here, indicator, definition, area, period)
     e = explain(here.view.figures, asked.o, EVERY_ROW, _where(here, asked.definition))
-    link = next((x for x in e.links if x.dataset == dataset), None)
-    if link is None:
+    links = [x for x in e.links if x.dataset == dataset]
+    if not links:
         raise failures.MissingError(
             Text("dataset on the way of this figure,", "该数值所经过的数据集"),
             dataset,
@@ -153,7 +194,9 @@ def rows(
         )
     require_public(here, dataset)
     name = "-".join(x for x in (indicator, definition, area, period, dataset) if x)
-    return csv_stream(link.table.columns, iter([link.table.rows]), f"{here.plan.id}-{name}.csv")
+    # two sides of a formula may rest on the same rows
+    every = dict.fromkeys(row for link in links for row in link.table.rows)
+    return csv_stream(links[0].table.columns, iter([every]), f"{here.plan.id}-{name}.csv")
 
 
 def require_public(here: InPlan, dataset: str) -> Dataset:
@@ -173,13 +216,15 @@ def require_public(here: InPlan, dataset: str) -> Dataset:
 
 
 def _asked(here: InPlan, indicator: str, definition: str, area: str, period: str) -> Asked:
-    """The figure of an address; `?by=` and `?known=` choose among authorities and vintages."""
+    """The figure of an address: `?cell=` names a breakdown's cell, `?by=` and `?known=` choose among
+    authorities and vintages."""
     declared = here.plan.indicator(indicator)
     which = declared.definition(definition) if declared else None
     if declared is None:
         ids = [i.id for i in here.plan.indicators]
         raise failures.MissingError(Text("indicator", "指标"), indicator, ids, "indicator", (here.plan.id,))
-    same = here.view.figures.of(indicator, definition, current=False)
+    cell = here.request.GET.get("cell", "")
+    same = here.view.figures.of(indicator, definition, breakdown=cell)
     same = tuple(o for o in same if o.area == unsegment(area) and o.period_text == unsegment(period))
     by, known = here.request.GET.get("by"), here.request.GET.get("known")
     if by is not None:
@@ -238,16 +283,21 @@ def _sections(
     here: InPlan, asked: Asked, e: Explanation, where: Mapping[str, str], shown: int
 ) -> tuple[Section, ...]:
     found = []
+    if asked.o.origin == "roll-up":  # its rows are those of its parts, each of which opens them
+        return ()
+    seen: Counter[str] = Counter()
     for n, link in enumerate(e.links):
         dataset = here.plan.dataset(link.dataset)
         if dataset is None:
             continue
+        seen[dataset.id] += 1
         behind = e.links[n + 1].dataset if n + 1 < len(e.links) else ""
         made = method(dataset.derived.method) if dataset.derived else None
         public = dataset.confidentiality == "public"
         drill = drill_of(here, asked.o, link, behind, where)
         found.append(
             Section(
+                anchor=dataset.id if seen[dataset.id] == 1 else f"{dataset.id}-{seen[dataset.id]}",
                 link=link,
                 dataset=dataset,
                 rows=rows_of(here, dataset, link.table, asked.definition, drill) if public else None,
@@ -260,9 +310,18 @@ def _sections(
                 else "",
                 more=_more(here, asked.o, where, shown, link),
                 behind=behind if drill else "",
+                left_out=link.excluded if public and not where else (),
+                brought=_brought(here, link) if public else (),
             )
         )
     return tuple(found)
+
+
+def _brought(here: InPlan, link: Link) -> tuple[Brought, ...]:
+    """The submissions that brought the rows, where there are several."""
+    if len(link.submissions) < 2:
+        return ()
+    return tuple(Brought(c, n, moment(c.committed, here.lang)) for c, n in link.submissions)
 
 
 def _parameters(link: Link, made: Method | None) -> tuple[tuple[Text, str], ...]:
@@ -298,23 +357,13 @@ def _narrowed(here: InPlan, o: Observation, where: Mapping[str, str]) -> tuple[N
     )
 
 
-def _inputs(here: InPlan, asked: Asked) -> tuple[FigureRow, ...]:
-    """The figures that a formula combines, for a definition that reads no dataset."""
-    d, o = asked.definition, asked.o
-    if d.from_ is not None or d.value is None:
-        return ()
-    found: list[Observation] = []
-    for reference in formula(d.value).references:
-        other, which = resolve(here.plan, reference)
-        found.extend(here.view.figures.of(other, which, o.area, o.period_text, current=True))
-    return figure_rows(here, found)
-
-
 def _record(here: InPlan, asked: Asked, e: Explanation) -> dict[str, Any]:
     """The explanation as a record, without rows that are not public."""
     public = {d.id for d in here.plan.datasets if d.confidentiality == "public"}
     links = tuple(
-        x if x.dataset in public else replace(x, table=RowTable((), (), 0), used=None, excluded=())
+        x
+        if x.dataset in public
+        else replace(x, table=RowTable((), (), 0), used=None, excluded=(), submissions=())
         for x in e.links
     )
     record = release.explanation(replace(e, links=links), asked.indicator.unit)

@@ -12,14 +12,18 @@ from django.utils.translation import ngettext, pgettext
 from qualicity import release
 from qualicity.assessment import Assessment
 from qualicity.errors import Text
-from qualicity.indicators import Observation, Reconciliation
+from qualicity.indicators import Observation, Reconciliation, revisions
 from qualicity.plan import Definition, Indicator
 from qualicity.portal import charts, failures
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
+from qualicity.portal.revised import record, story_of
 from qualicity.portal.tables import FigureRow, figure_rows, observations
 from qualicity.portal.views.targets import as_file, cite
-from qualicity.portal.words import number
+from qualicity.portal.words import number, signed
+
+FOLDED = 4
+"""So many figures without a value for one reason are folded into a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,20 @@ class IndicatorRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Figures of one definition that have no value for one and the same reason."""
+
+    reason: Text
+    rows: tuple[FigureRow, ...]
+    areas: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
-    """The figures of one definition: those of the plan's own area, and those of others."""
+    """The figures of one definition: those of the plan's own area, and those of others.
+
+    Where many have no value for one reason, they are `gaps` and not among them.
+    """
 
     definition: Definition
     title: str
@@ -45,15 +61,7 @@ class Series:
     facts: tuple[tuple[str, str, bool], ...]
     home: tuple[FigureRow, ...]
     elsewhere: tuple[FigureRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Revised:
-    """A figure that its own authority changed: from the first to the last that is known."""
-
-    first: FigureRow
-    last: FigureRow
-    change: str
+    gaps: tuple[Gap, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +100,11 @@ def indicator(here: InPlan, indicator: str) -> Page:
     every = here.view.figures.of(declared.id)
     series = [_series(here, declared, d, every) for d in declared.definitions]
     judged = tuple(a for a in here.view.scorecard.assessments if a.target.indicator == declared.id)
+    revised = revisions(here.view.figures, declared.id)
     return Page(
         template="indicator.html",
         title=here.say(declared.title),
-        record=lambda: _record(here, declared, every),
+        record=lambda: _record(here, declared, every) | {"revisions": record(revised, declared.unit)},
         table=lambda: observations(here.plan, every),
         section="indicators",
         context={
@@ -105,7 +114,7 @@ def indicator(here: InPlan, indicator: str) -> Page:
             "unused": [s for s in series if not s.home and not s.elsewhere],
             "lede": _lede(here, declared, every),
             "chart": charts.indicator_chart(here.view, declared, here.lang),
-            "revised": _revised(here, every),
+            "revised": story_of(here, revised),
             "reconciled": [reconciled(here, r) for r in here.view.figures.reconciliations(declared.id)],
             "judged": judged,
             "across": _across(declared),
@@ -136,7 +145,7 @@ def _indicator_row(here: InPlan, indicator: Indicator) -> IndicatorRow:
         indicator=indicator,
         url=here.to.indicator(indicator.id),
         unit=here.words.unit(indicator),
-        figures=len(every),
+        figures=len(_valued(every)),
         latest=latest,
         targets=targets,
     )
@@ -201,10 +210,24 @@ def _record(here: InPlan, indicator: Indicator, every: tuple[Observation, ...]) 
 def _lede(here: InPlan, indicator: Indicator, every: tuple[Observation, ...]) -> str:
     if not every:
         return _("Defined, and looked for: no figure of it is known.")
-    n, k = len(every), len({o.definition for o in every})
+    valued = _valued(every)
+    if not valued:
+        return _("No figure of it has a value; each says why.")
+    n, k = len(valued), len({o.definition for o in valued})
     figures = ngettext("One figure", "%(n)s figures", n) % {"n": number(n)}
     on = ngettext("on one definition", "on %(k)s definitions, each of them apart", k) % {"k": k}
-    return _("%(figures)s %(on)s.") % {"figures": figures, "on": on}
+    said = _("%(figures)s %(on)s.") % {"figures": figures, "on": on}
+    if empty := len(every) - n:
+        without = ngettext(
+            "One more has no value, and says why.", "%(n)s more have no value, and say why.", empty
+        )
+        said = pgettext("sentences", "%(one)s %(two)s") % {"one": said, "two": without % {"n": number(empty)}}
+    return said
+
+
+def _valued(every: tuple[Observation, ...]) -> list[Observation]:
+    """The figures that have a value or a grade."""
+    return [o for o in every if o.value is not None or o.grade is not None]
 
 
 def _across(indicator: Indicator) -> str:
@@ -222,8 +245,11 @@ def _across(indicator: Indicator) -> str:
 def _series(
     here: InPlan, indicator: Indicator, definition: Definition, every: tuple[Observation, ...]
 ) -> Series:
-    rows = figure_rows(here, (o for o in every if o.definition == definition.id))
+    listed = figure_rows(here, (o for o in every if o.definition == definition.id))
     home = here.plan.place.code
+    gaps = _gaps(listed, home)
+    folded = {id(r) for gap in gaps for r in gap.rows}
+    rows = [r for r in listed if id(r) not in folded]
     return Series(
         definition=definition,
         title=here.say(definition.title) or here.say(indicator.title),
@@ -232,6 +258,22 @@ def _series(
         facts=tuple(_facts(here, indicator, definition)),
         home=tuple(r for r in rows if r.o.area == home),
         elsewhere=tuple(r for r in rows if r.o.area != home),
+        gaps=gaps,
+    )
+
+
+def _gaps(rows: tuple[FigureRow, ...], home: str) -> tuple[Gap, ...]:
+    """The figures without a value of which many say the same, the plan's own area first."""
+    grouped: dict[Text, list[FigureRow]] = {}
+    for row in rows:
+        if row.reason is not None and row.o.value is None and row.o.grade is None:
+            grouped.setdefault(row.reason, []).append(row)
+    return tuple(
+        Gap(
+            reason, tuple(sorted(found, key=lambda r: r.o.area != home)), any(r.o.area != home for r in found)
+        )
+        for reason, found in grouped.items()
+        if len(found) >= FOLDED
     )
 
 
@@ -268,30 +310,7 @@ def _facts(here: InPlan, indicator: Indicator, d: Definition) -> list[tuple[str,
     return [f for f in facts if f[1]]
 
 
-def _revised(here: InPlan, every: tuple[Observation, ...]) -> list[Revised]:
-    """Figures that the same authority published again with another value."""
-    found = []
-    for last in (o for o in every if o.current):
-        same = (last.definition, last.area, last.period_text, last.breakdown, last.authority)
-        earlier = [
-            o
-            for o in every
-            if not o.current and (o.definition, o.area, o.period_text, o.breakdown, o.authority) == same
-        ]
-        if not earlier:
-            continue
-        first = min(earlier, key=lambda o: str(o.vintage))
-        rows = figure_rows(here, [first]) + figure_rows(here, [last])
-        change = ""
-        if first.value is not None and last.value is not None:
-            difference = float(f"{last.value - first.value:.12g}")
-            change = f"{'+' if difference > 0 else ''}{number(difference)}"
-        found.append(Revised(rows[0], rows[1], change))
-    return found
-
-
 def reconciled(here: InPlan, r: Reconciliation) -> Reconciled:
     """A reconciliation, ready to be written."""
     rows = figure_rows(here, [r.computed]) + figure_rows(here, [r.published])
-    sign = "+" if r.difference and r.difference > 0 else ""
-    return Reconciled(rows[0], rows[1], f"{sign}{number(r.difference)}")
+    return Reconciled(rows[0], rows[1], signed(r.difference or 0))

@@ -14,7 +14,7 @@ from qualicity import release
 from qualicity.assessment import Assessment
 from qualicity.errors import Text
 from qualicity.indicators import Observation
-from qualicity.plan import Action, Definition, Target
+from qualicity.plan import Action, Dataset, Definition, Target
 from qualicity.portal import charts, failures, sentences
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
@@ -149,15 +149,18 @@ def actions_for(here: InPlan, target: Target) -> tuple[Action, ...]:
     return tuple(a for a in here.plan.all_actions() if target.id in a.targets)
 
 
-def cite(here: InPlan, title: str) -> str:
-    """The page as a reference that still leads to the same figures later."""
+def cite(here: InPlan, title: str, datasets: Iterable[Dataset] = ()) -> str:
+    """The page as a reference that still leads to the same figures later, with the licences of its datasets."""
     query = here.request.GET.copy()
     query["as_of"] = here.as_of.day.isoformat()
     pinned = f"{here.request.path}?{query.urlencode()}"
-    return _("Qualicity: “%(title)s”. %(plan)s. As known on %(date)s. %(address)s") % {
+    licences = dict.fromkeys(s.licence for d in datasets for s in d.sources if s.licence)
+    said = _(" Licence of the data: %(licences)s.") % {"licences": "; ".join(licences)} if licences else ""
+    return _("Qualicity: “%(title)s”. %(plan)s. As known on %(date)s.%(licence)s %(address)s") % {
         "title": title,
         "plan": here.say(here.plan.title),
         "date": day(here.as_of.day, here.lang),
+        "licence": said,
         "address": here.request.build_absolute_uri(pinned),
     }
 
