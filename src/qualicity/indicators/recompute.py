@@ -47,7 +47,7 @@ def recompute(figures: Figures, observation: Observation, threads: int | None = 
     steps = derivations(plan, work.steps, [key])
     read = all_read(plan, key).union(*({s.source, *s.joined} for s in steps))
     pinned = {d: v for d, v in work.store.versions().items() if d in read}
-    with TemporaryDirectory(prefix="qualicity-") as scratch, connect() as db:
+    with TemporaryDirectory(prefix="qualicity-") as scratch, connect(work.store.workspace) as db:
         if threads is not None:
             db.execute(f"set threads={int(threads)}")
         store = _Pinned(work.store, work.store.versions(), Path(scratch))
