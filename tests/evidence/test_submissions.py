@@ -98,6 +98,25 @@ def test_one_wrong_row_keeps_all_the_others_out_and_every_error_is_told_with_its
     assert shop.json("history", FOSHAN, FIGURES)["version"] == 0
 
 
+def test_a_figure_that_came_in_a_workbook_goes_back_to_its_sheet_and_row(
+    shop: Commands, tmp_path: Path
+) -> None:
+    hand_in(shop, formats(tmp_path)["book.xlsx"])
+    told = shop.json(
+        "explain",
+        FOSHAN,
+        "good-air-days",
+        "--period",
+        "2019",
+        "--definition",
+        "published-unstated",
+        "--rows",
+        "9",
+    )
+    brought = [r for d in told["datasets"] for r in d["rows"] if r["authority"] == "synthetic bureau"]
+    assert [(r["file"], r["line"]) for r in brought] == [("book.xlsx [Sheet]", 3)]
+
+
 def test_an_error_in_a_workbook_names_its_sheet_and_cell(shop: Commands, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active

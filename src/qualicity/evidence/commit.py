@@ -91,7 +91,7 @@ def _append(
     changes = db.sql(
         f"select {names(store.fields)}, coalesce(_known_from, {committed}) as _known_from, "
         f"{committed} as _committed, case _change when 'withdraw' then '-' when 'end' then 'x' else '+' end as _op, "
-        f"{literal(rows.path.name)} as _file, _line, {literal(submission)} as _submission "
+        f"{literal(_file(rows))} as _file, _line, {literal(submission)} as _submission "
         "from _changes"
     )
     span = db.execute(
@@ -195,6 +195,12 @@ def _difference(db: duckdb.DuckDBPyConnection, store: DatasetStore, rows: RowsOf
         where o._committed is null or {differs}{gone if origin == "plan" else ""}"""
     )
     db.execute("create or replace temp view _changes as select * from _difference")
+
+
+def _file(rows: RowsOfFile) -> str:
+    """The file's name, and of a workbook the sheet's, behind which the line is the sheet's row."""
+    cell = rows.positions.cell(1, 0) if rows.rows else None
+    return f"{rows.path.name} [{cell.rpartition('!')[0]}]" if cell else rows.path.name
 
 
 def _line(db: duckdb.DuckDBPyConnection, rows: RowsOfFile) -> str:
