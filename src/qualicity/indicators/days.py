@@ -107,11 +107,12 @@ def _roll_up_days(work: Computation, db: duckdb.DuckDBPyConnection, key: Key) ->
     if indicator is None or definition is None or indicator.across_areas not in RULES:
         return set()
     rows = db.execute(
-        "with _part as (select p.parent, area, period, cast(vintage as date) as day from _observations "
+        "with _part as (select p.parent, p.parts, area, period, cast(vintage as date) as day from _observations "
         f"join _parts p on p.child = area where (indicator, definition) in ({pairs([key])}) "
         "and authority is not null and period is not null), "
-        "_first as (select parent, area, period, min(day) as day from _part group by all), "
-        "_whole as (select parent, period, max(day) as complete from _first group by all) "
+        "_first as (select parent, parts, area, period, min(day) as day from _part group by all), "
+        "_whole as (select parent, period, max(day) as complete from _first group by parent, parts, period "
+        "having count(*) = parts) "
         "select list(distinct day) from _part join _whole using (parent, period) where day >= complete "
         "group by parent, period having count(distinct day) > 1"
     ).fetchall()
@@ -182,7 +183,9 @@ def _formula_days(db: duckdb.DuckDBPyConnection, sides: Collection[Key], *, ever
 def _never_revised(store: DatasetStore) -> bool:
     """Whether a row's time to be known at follows from what it is about: then there is no second one."""
     known = store.dataset.known
-    return store.version is None or (not isinstance(known, str) and known.of in store.identity)
+    if isinstance(known, str):
+        return store.version is None or known == "always"
+    return store.version is None or known.of in store.identity
 
 
 def _entered(plan: Plan, dataset: Dataset | None) -> Dataset | None:
