@@ -26,7 +26,7 @@ from qualicity.plan.yamlfile import encoding_problem
 
 _SEPARATORS = ",\t;，|"
 _MARK = b"\xef\xbb\xbf"
-_BLOCK = 8192
+_BLOCK = 4096
 """Line ends are counted by blocks of so many bytes: a line is then found by looking through one of them."""
 
 

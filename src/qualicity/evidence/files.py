@@ -63,9 +63,9 @@ def read_rows(
             result.fault(
                 "unknown-format", en, f"无法读取“{other}”类型的文件；请使用 CSV、XLSX、Parquet 或 JSON lines"
             )
-    if not result.sha256:
+    if result.content is None:
         with path.open("rb") as file:
-            result.sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            result.digest = hashlib.file_digest(file, "sha256").hexdigest()
     if result.headers and schema:
         _name_columns(db, result, dataset, schema, given, lenient)
     return result

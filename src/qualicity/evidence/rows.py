@@ -83,9 +83,9 @@ class RowsOfFile:
 
     `columns` are the dataset's fields that the file has, `headers` its own words for them, `mapping` how these
     are known. `types` are the columns' types where they have any (Parquet); `typed` are the fields that came in
-    their own type, all others are text. `partial`: rows that are not
-    well-formed have been left out (and told), so what is not there may yet be in the file. `padded` are
-    the columns in which some value has spaces around it.
+    their own type, all others are text. `content` are the bytes of a file of text, `digest` the SHA-256 where it
+    is known. `partial`: rows that are not well-formed have been left out (and told), so what is not there may
+    yet be in the file. `padded` are the columns in which some value has spaces around it.
     """
 
     path: Path
@@ -96,7 +96,8 @@ class RowsOfFile:
     mapping: tuple[Mapped, ...] = ()
     types: tuple[str, ...] = ()
     typed: frozenset[str] = frozenset()
-    sha256: str = ""
+    content: bytes | None = None
+    digest: str = ""
     rows: int = 0
     partial: bool = False
     padded: frozenset[str] = frozenset()
@@ -109,8 +110,15 @@ class RowsOfFile:
         if raw is None:
             self.problems += [problem] if problem else []
             return None
-        self.sha256 = hashlib.sha256(raw).hexdigest()
+        self.content = raw
         return raw
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of what was read; of a file that is refused nobody asks it."""
+        if not self.digest and self.content is not None:
+            self.digest = hashlib.sha256(self.content).hexdigest()
+        return self.digest
 
     @property
     def raw(self) -> str:
