@@ -130,7 +130,7 @@ def test_derived_rows_are_the_same_but_for_the_last_digits_of_sums(loaded: Path,
     assert set(ours.derived) == {"station_air_days", "city_air_days"}
     with connect() as db:
         for dataset in ours.derived:
-            one, other = (f"read_parquet('{w.derived[dataset]}')" for w in (ours, theirs))
+            one, other = (w.tables[dataset] for w in (ours, theirs))
             columns = db.execute(f"describe select * from {one}").fetchall()
             assert columns == db.execute(f"describe select * from {other}").fetchall()
             selected = ", ".join(f"round({c[0]}, 9)" if c[1] == "DOUBLE" else f'"{c[0]}"' for c in columns)

@@ -71,7 +71,7 @@ def tables_as_known(
 
 def _earlier(work: Computation, day: date, keys: Collection[Key], path: Path) -> None:
     """Write the computed figures of some definitions, as known on an earlier day."""
-    earlier = Computation(work.plan, work.store, day, work.steps)
+    earlier = Computation(work.plan, work.store, day, work.steps, engine=work.engine)
     with connect(work.store.workspace) as db:
         tables_as_known(earlier, db, derivations(work.plan, work.steps, keys))
         figures_as_known(earlier, db, keys)
@@ -85,7 +85,9 @@ def _entered(work: Computation, db: duckdb.DuckDBPyConnection) -> None:
     for table in work.store.entered():
         dataset = table.dataset.id
         known = work.known[dataset] = table.as_known(work.as_of)
-        work.fingerprints[dataset] = content_hash(dataset, known.version, known.submission, known.until, *mark)
+        work.fingerprints[dataset] = content_hash(
+            dataset, known.version, known.submission, known.until, *mark
+        )
         rows = table.vintages(work.as_of) if dataset in figures else table.current(work.as_of)
         work.tables[dataset] = rows
         db.execute(f"create view {name(dataset)} as select * from {rows}")

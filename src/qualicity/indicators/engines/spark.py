@@ -16,7 +16,7 @@ import duckdb
 from sqlglot import exp
 
 from qualicity.errors import Text
-from qualicity.evidence.sql import literal, name, names
+from qualicity.evidence.sql import literal, name
 from qualicity.indicators.engines.base import EngineError, Tables
 from qualicity.indicators.engines.transpile import Node, parse, to_spark
 from qualicity.methods.registry import Method
@@ -89,23 +89,12 @@ class SparkEngine:
 
         columns = db.execute(f"describe {input_sql}").fetchall()
         given = ibis.table({c[0]: _type(c[1])[1] for c in columns}, name="_input")
-        views = {
-            "_made": method.run(given, **arguments),
-            "_behind": method.behind(given, **arguments),
-        }
+        rows = method.run(given, **arguments)
         self._view("_input", self._spark_sql(db, tables, parse(_with_zones(input_sql, columns))))
         _ = ibis.pyspark  # once named, the backend knows its own options
-        for view, rows in views.items():
-            self._view(view, str(ibis.to_sql(rows, dialect="pyspark")))
-        key, same = names(method.key), " and ".join(f"m.{name(k)} = k.{name(k)}" for k in method.key)
-        sql = (
-            f"select m.*, k._known_from from _made m left join (select {key}, max(_known_from) as _known_from "
-            f"from _behind group by {key}) k on {same}"
-        )
-        with self._written(to_spark(parse(sql)), folder) as parts:
+        with self._written(str(ibis.to_sql(rows, dialect="pyspark")), folder) as parts:
             db.execute(f"create or replace temp view _input as {input_sql}")
-            made, behind = (f"({ibis.to_sql(rows, dialect='duckdb')})" for rows in views.values())
-            types = db.execute(f"describe with _made as {made}, _behind as {behind} {sql}").fetchall()
+            types = db.execute(f"describe {ibis.to_sql(rows, dialect='duckdb')}").fetchall()
             same = ", ".join(f"cast({name(t[0])} as {t[1]}) as {name(t[0])}" for t in types)
             yield f"(select {same} from read_parquet({literal(parts)}))"
 
@@ -126,7 +115,8 @@ class SparkEngine:
                 self._view(table, self._files(db, parse(f"select * from {tables[table]}")))
             elif table != "_input":
                 rows = db.execute(f"select * from {name(table)}").to_arrow_table()
-                self._session.createDataFrame(rows).createOrReplaceTempView(table)
+                schema = _schema(db, f"select * from {name(table)}")
+                self._session.createDataFrame(rows, schema).createOrReplaceTempView(table)
         return to_spark(tree)
 
     def _files(self, db: duckdb.DuckDBPyConnection, tree: Node) -> str:
@@ -136,8 +126,7 @@ class SparkEngine:
             view = f"_files_{hashlib.sha256(text.encode()).hexdigest()[:16]}"
             if self._views.get(view) is None:
                 files = [f.name for f in read.expressions[0].find_all(exp.Literal)]
-                columns = db.execute(f"describe select * from {text}").fetchall()
-                schema = ", ".join(f"`{c[0]}` {_type(c[1])[0]}" for c in columns)
+                schema = _schema(db, f"select * from {text}")
                 with self._told():
                     self._session.read.schema(schema).parquet(*files).createOrReplaceTempView(view)
                 self._views[view] = text
@@ -203,6 +192,12 @@ def _with_zones(input_sql: str, columns: list[tuple[Any, ...]]) -> str:
         for c in columns
     ]
     return f"select {', '.join(zoned)} from ({input_sql}) _rows"
+
+
+def _schema(db: duckdb.DuckDBPyConnection, sql: str) -> str:
+    """The columns of a query as Spark declares them."""
+    columns = db.execute(f"describe {sql}").fetchall()
+    return ", ".join(f"`{c[0]}` {_type(c[1])[0]}" for c in columns)
 
 
 def _type(kind: str) -> tuple[str, str]:

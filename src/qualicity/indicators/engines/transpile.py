@@ -57,11 +57,19 @@ def _percentile(node: Node) -> Node:
 
 
 def _added(node: Node) -> None:
-    inner = node.this
+    inner = node.this.this if isinstance(node.this, exp.Order) else node.this
+    node.set("this", inner)
     if isinstance(inner, exp.Distinct):
         inner.set("expressions", [_double(e) for e in inner.expressions])
-    else:
-        node.set("this", _double(inner))
+    elif isinstance(inner, exp.Cast) and inner.to.this == exp.DataType.Type.DECIMAL:
+        inner.set("this", _double(inner.this))  # an exact sum; Sail makes no decimals of conditions
+    else:  # times one: Sail tells two sums apart by their names, in which a cast does not stand
+        node.set("this", exp.Mul(this=_double(inner), expression=exp.Literal.number("1E0")))
+
+
+def _number(node: Node) -> Node:
+    """Sail compares with exact decimals as decimals, for which many a double is too large."""
+    return None if node.is_string or "." not in node.this else exp.Literal.number(f"{node.this}D")
 
 
 def _divided(node: Node) -> None:
@@ -135,6 +143,7 @@ def _struct(pair: Node) -> Node:
 _CHANGES: dict[type[Any], Callable[[Node], Node]] = {
     exp.Quantile: _quantile,
     exp.PercentileCont: _percentile,
+    exp.Literal: _number,
     exp.Sum: _added,
     exp.Avg: _added,
     exp.Order: _unordered,
