@@ -14,7 +14,7 @@ SHARED = {"--lang", "--workspace", "--help"}
 OPTIONS = {
     "check": {"--json"},
     "load": {"--json"},
-    "compute": {"--as-of", "--explain", "--json"},
+    "compute": {"--as-of", "--engine", "--explain", "--json"},
     "show": {"--as-of", "--json"},
     "explain": {
         "--area",
@@ -75,6 +75,7 @@ USED_WRONGLY = (
     ("check", FOSHAN / "evidence" / "areas.csv"),
     ("load", "no/such/plan"),
     ("compute", "no/such/plan"),
+    ("compute", FOSHAN, "--engine", "excel"),
     ("show", "no/such/plan"),
     ("explain", "no/such/plan", "gdp"),
     ("serve", "no/such/plan"),

@@ -13,6 +13,7 @@ import typer
 from qualicity.cli.context import (
     AsOfOption,
     Context,
+    EngineOption,
     JsonOption,
     LangOption,
     PlanArgument,
@@ -23,7 +24,7 @@ from qualicity.cli.context import (
 )
 from qualicity.errors import PlanError, Text
 from qualicity.evidence import EvidenceStore
-from qualicity.indicators import Figures, check_indicators, describe, plan_computation
+from qualicity.indicators import Figures, check_indicators, describe, open_engine, plan_computation
 from qualicity.indicators import compute as compute_figures
 from qualicity.plan import Plan, check_plan, open_plan
 
@@ -34,6 +35,7 @@ def compute(
     explain: Annotated[
         bool, typer.Option("--explain", help="Print the steps, run nothing / 只打印步骤")
     ] = False,
+    engine: EngineOption = "duckdb",
     as_json: JsonOption = False,
     lang: LangOption = None,
     workspace: WorkspaceOption = None,
@@ -50,9 +52,9 @@ def compute(
             else:
                 context.say(describe(steps))
             return
-        with progress_bar(context) as tell:
+        with open_engine(engine) as reader, progress_bar(context) as tell:
             store = EvidenceStore(context.workspace, read, str(plan))
-            work = compute_figures(read, store, known_on, tell, now())
+            work = compute_figures(read, store, known_on, tell, now(), reader)
         figures = Figures(work)
         if as_json:
             record = {"plan": read.id, "as_of": known_on.isoformat(), "observations": figures.count()}

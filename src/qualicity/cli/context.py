@@ -28,6 +28,14 @@ AsOfOption = Annotated[
     typer.Option("--as-of", metavar="DATE", help="As known on this day (2017-03-01) / 截至该日已知"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON / 输出 JSON")]
+EngineOption = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        metavar="ENGINE",
+        help="What reads the evidence: duckdb, spark, sail or sc://host:port / 计算引擎",
+    ),
+]
 LangOption = Annotated[
     str | None, typer.Option("--lang", metavar="en|zh", help="Language of messages / 消息语言")
 ]

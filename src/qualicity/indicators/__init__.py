@@ -8,6 +8,7 @@ from qualicity.indicators.aggregate import breakdown_of
 from qualicity.indicators.check import check_indicators
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.compute import compute
+from qualicity.indicators.engines import Engine, EngineError, open_engine
 from qualicity.indicators.figures import Figures
 from qualicity.indicators.lineage import explain, find
 from qualicity.indicators.log import Logged, read_log
@@ -18,6 +19,8 @@ from qualicity.indicators.steps import describe, plan_computation
 
 __all__ = [
     "Computation",
+    "Engine",
+    "EngineError",
     "Explanation",
     "Figures",
     "Link",
@@ -34,6 +37,7 @@ __all__ = [
     "describe",
     "explain",
     "find",
+    "open_engine",
     "plan_computation",
     "read_log",
     "recompute",

@@ -20,7 +20,15 @@ def defined(tree: exp.Expression) -> exp.Expression:
     def change(node: exp.Expression) -> exp.Expression:
         if isinstance(node, DIVISIONS) and not _nonzero(node.expression):
             node.set("expression", exp.Nullif(this=node.expression, expression=exp.Literal.number(0)))
-        elif isinstance(node, exp.Ln | exp.Sqrt) or (isinstance(node, exp.Log) and node.expression is None):
+        if isinstance(node, exp.IntDiv):  # of numbers with decimals DuckDB's own would keep them
+            return exp.Trunc(this=exp.Div(this=exp.paren(node.this), expression=exp.paren(node.expression)))
+        if isinstance(node, exp.CountIf):  # none of no rows is 0, not null
+            return exp.Count(this=exp.Case(ifs=[exp.If(this=node.this, true=exp.Literal.number(1))]))
+        if isinstance(node, exp.Pow) and not (
+            isinstance(node.expression, exp.Literal) and node.expression.is_int
+        ):
+            node.set("this", _base(node))
+        if isinstance(node, exp.Ln | exp.Sqrt) or (isinstance(node, exp.Log) and node.expression is None):
             node.set("this", _where(node.this, exp.GTE if isinstance(node, exp.Sqrt) else exp.GT))
         elif isinstance(node, exp.Log):
             node.set("this", _where(node.this, exp.GT))
@@ -48,6 +56,20 @@ def _where(value: exp.Expression, holds: type[exp.Binary]) -> exp.Expression:
     """The value where it is greater (or not less) than zero, else null."""
     condition = holds(this=exp.paren(value.copy()), expression=exp.Literal.number(0))
     return exp.Case(ifs=[exp.If(this=condition, true=value.copy())])
+
+
+def _base(power: exp.Expression) -> exp.Expression:
+    """The base of a power, or null where it has no answer: zero to a negative power, roots of negatives."""
+    base, exponent = exp.paren(power.this), exp.paren(power.expression)
+    zero = exp.Literal.number(0)
+    nothing = exp.or_(
+        exp.and_(exp.EQ(this=base, expression=zero), exp.LT(this=exponent, expression=zero)),
+        exp.and_(
+            exp.LT(this=base, expression=zero),
+            exp.NEQ(this=exponent, expression=exp.Floor(this=exponent)),
+        ),
+    )
+    return exp.Case(ifs=[exp.If(this=nothing.copy(), true=exp.null())], default=power.this.copy())
 
 
 def _bottom_up(node: exp.Expression, change: Callable[[exp.Expression], exp.Expression]) -> exp.Expression:

@@ -11,6 +11,7 @@ import duckdb
 from qualicity.evidence import AsKnown, EvidenceStore, connect
 from qualicity.evidence.sql import literal, name
 from qualicity.indicators.areas import area_tables
+from qualicity.indicators.engines import Engine
 from qualicity.indicators.step import Key, Step
 from qualicity.plan.model import Plan
 
@@ -21,7 +22,8 @@ class Computation:
 
     `tables` maps a dataset's id to SQL that can be selected from; `fingerprints` to what its content
     comes from; `known` to what is known of an entered dataset; `derived` to the manifest of a derived one.
-    `fresh` says that observations were computed, `recomputed` of which definitions.
+    `fresh` says that observations were computed, `recomputed` of which definitions. `engine` reads the
+    datasets; None is DuckDB.
     """
 
     plan: Plan
@@ -35,6 +37,7 @@ class Computation:
     path: Path = Path()
     fresh: bool = False
     recomputed: tuple[Key, ...] = ()
+    engine: Engine | None = None
 
     def connection(self) -> duckdb.DuckDBPyConnection:
         """A DuckDB in which every dataset is a view, as known on the date."""

@@ -17,6 +17,7 @@ from qualicity.evidence import EvidenceStore, connect
 from qualicity.evidence.sql import name
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.derive import derive
+from qualicity.indicators.engines import Engine
 from qualicity.indicators.log import record
 from qualicity.indicators.observe import FORMAT, figures_as_known, fingerprints, observe
 from qualicity.indicators.parts import content_hash, write_parquet
@@ -32,15 +33,17 @@ def compute(
     as_of: date,
     progress: Callable[[str, int, int], None] = lambda *_: None,
     now: datetime | None = None,
+    engine: Engine | None = None,
 ) -> Computation:
     """Compute all observations of a plan as known on a date, or find them computed.
 
     `progress(step, done, total)` is told of each step that runs. With `now` (UTC, without zone) what has
-    changed since the last logged computation is logged.
-    Errors: `NotLoadedError` when the evidence has not been loaded.
+    changed since the last logged computation is logged. `engine` (see `open_engine`) reads the evidence;
+    None is DuckDB.
+    Errors: `NotLoadedError` when the evidence has not been loaded; `EngineError` of the engine.
     """
     store.require_loaded()
-    work = Computation(plan, store, as_of, plan_computation(plan))
+    work = Computation(plan, store, as_of, plan_computation(plan), engine=engine)
     with connect(store.workspace) as db:
         tables_as_known(work, db, [s for s in work.steps if isinstance(s, Derive)], progress)
         wanted = fingerprints(work)
@@ -68,7 +71,7 @@ def tables_as_known(
 
 def _earlier(work: Computation, day: date, keys: Collection[Key], path: Path) -> None:
     """Write the computed figures of some definitions, as known on an earlier day."""
-    earlier = Computation(work.plan, work.store, day, work.steps)
+    earlier = Computation(work.plan, work.store, day, work.steps, engine=work.engine)
     with connect(work.store.workspace) as db:
         tables_as_known(earlier, db, derivations(work.plan, work.steps, keys))
         figures_as_known(earlier, db, keys)
@@ -78,10 +81,13 @@ def _earlier(work: Computation, day: date, keys: Collection[Key], path: Path) ->
 def _entered(work: Computation, db: duckdb.DuckDBPyConnection) -> None:
     """Entered datasets as known on the date; their content is told by version and by the last known row."""
     figures = {s.dataset for s in work.steps if isinstance(s, Query) and s.published}
+    mark = (work.engine.mark,) if work.engine else ()
     for table in work.store.entered():
         dataset = table.dataset.id
         known = work.known[dataset] = table.as_known(work.as_of)
-        work.fingerprints[dataset] = content_hash(dataset, known.version, known.submission, known.until)
+        work.fingerprints[dataset] = content_hash(
+            dataset, known.version, known.submission, known.until, *mark
+        )
         rows = table.vintages(work.as_of) if dataset in figures else table.current(work.as_of)
         work.tables[dataset] = rows
         db.execute(f"create view {name(dataset)} as select * from {rows}")

@@ -21,6 +21,7 @@ from qualicity.indicators.manifest import Manifest
 from qualicity.indicators.parts import content_hash, write_parquet
 from qualicity.indicators.patch import Run, bring_up_to_date
 from qualicity.indicators.step import Derive
+from qualicity.methods.registry import Method
 
 
 def derive(
@@ -33,17 +34,18 @@ def derive(
     arguments = found.arguments(step.parameters)
     given = json.dumps(arguments, sort_keys=True, default=str)
     beside = (f"{d} {work.fingerprints[d]}" for d in step.joined)
-    recipe = content_hash(step.method, found.fingerprint(), given, step.input_sql, *beside)
+    mark = (work.engine.mark,) if work.engine else ()
+    recipe = content_hash(step.method, found.fingerprint(), given, step.input_sql, *beside, *mark)
     fingerprint = content_hash(recipe, work.fingerprints[step.source])
     folder = work.store.workspace.derived(work.plan.id, step.dataset)
     made = manifest.read(folder / f"{fingerprint}.json")
     if made is None:
         started()
         blank = Manifest(folder, fingerprint, recipe, _source(work, step), f"{fingerprint}.parquet", 0)
+        made = _elsewhere(work, db, step, found, arguments, blank) if work.engine else None
         run = partial(method_sql, db, run=found.run, arguments=arguments)
-        made = bring_up_to_date(work, db, step, found, run, blank) or _in_full(
-            db, step, found.key, run, blank
-        )
+        made = made or bring_up_to_date(work, db, step, found, run, blank)
+        made = made or _in_full(db, step, found.key, run, blank)
     work.fingerprints[step.dataset], work.derived[step.dataset] = fingerprint, made.file
     work.tables[step.dataset] = made.table()
     db.execute(f"create view {name(step.dataset)} as select * from {work.tables[step.dataset]}")
@@ -56,6 +58,26 @@ def _source(work: Computation, step: Derive) -> Mapping[str, Any]:
         return {"fingerprint": work.fingerprints[step.source]}
     until = known.until.isoformat() if known.until else None
     return {"version": known.version, "submission": known.submission, "until": until}
+
+
+def _elsewhere(
+    work: Computation,
+    db: duckdb.DuckDBPyConnection,
+    step: Derive,
+    found: Method,
+    arguments: Mapping[str, Any],
+    blank: Manifest,
+) -> Manifest | None:
+    """All rows, made by the computation's engine."""
+    if work.engine is None:
+        return None
+    with work.engine.made(db, work.tables, step.input_sql, found, arguments, blank.folder) as rows:
+        written = write_parquet(
+            db, f"select * from {rows} order by {names(found.key)}", blank.folder / blank.base
+        )
+    made = replace(blank, rows=written)
+    made.write()
+    return made
 
 
 def _in_full(

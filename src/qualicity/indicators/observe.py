@@ -150,7 +150,7 @@ def _run(work: Computation, db: duckdb.DuckDBPyConnection, step: Step, dirty: Co
         if keys:
             _insert(work, db, step if len(keys) == len(step.definitions) else _some(work.plan, step, keys))
     elif isinstance(step, Formula) and (step.indicator, step.definition) in dirty:
-        db.execute(f"insert into _observations by name {step.sql}")
+        _execute(work, db, step)
     elif isinstance(step, RollUp) and any(k in dirty for k in step.definitions):
         depths = db.execute("select distinct depth from _parts order by depth desc").fetchall()
         for (depth,) in depths:
@@ -173,15 +173,25 @@ def _some(plan: Plan, query: Query, keys: list[Key]) -> Query:
 def _insert(work: Computation, db: duckdb.DuckDBPyConnection, query: Query) -> None:
     """The figures of a query; arithmetic that has no result in one definition spoils no other."""
     try:
-        db.execute(f"insert into _observations by name {query.sql}")
-    except duckdb.Error:
+        _execute(work, db, query)
+    except _no_result(work):
         if query.published:
             raise
         for single, void in one_by_one(work.plan, query):
             try:
-                db.execute(f"insert into _observations by name {single.sql}")
-            except duckdb.Error:
-                db.execute(f"insert into _observations by name {void.sql}")
+                _execute(work, db, single)
+            except _no_result(work):
+                _execute(work, db, void)
+
+
+def _execute(work: Computation, db: duckdb.DuckDBPyConnection, step: Query | Formula) -> None:
+    sql = work.engine.figures(db, work.tables, step.sql) if work.engine and step.dataset else step.sql
+    db.execute(f"insert into _observations by name {sql}")
+
+
+def _no_result(work: Computation) -> tuple[type[Exception], ...]:
+    """The errors that say that arithmetic has no answer."""
+    return work.engine.no_result if work.engine else (duckdb.Error,)
 
 
 def _mark_periods(work: Computation, db: duckdb.DuckDBPyConnection) -> None:

@@ -17,7 +17,7 @@ _BUCKETS = {
     "M": "strftime({d}, '%Y-%m')",
     "W": "strftime({d}, '%G-W%V')",
     "D": "strftime({d}, '%Y-%m-%d')",
-    "YTD": "strftime({d}, '%Y-01-01/P') || _month || 'M'",
+    "YTD": "strftime({d}, '%Y') || '-01-01/P' || _month || 'M'",
 }
 _SHAPES = {
     "A": r"\d{4}", "S": r"\d{4}-S\d", "Q": r"\d{4}-Q\d", "M": r"\d{4}-\d{2}", "W": r"\d{4}-W\d{2}",
@@ -63,11 +63,13 @@ def months_to_date(dataset: Dataset, rows: str) -> str:
 
 
 def rounded(value: str, decimals: int | None) -> str:
-    """SQL that rounds to the declared decimals, or to 12 significant digits."""
-    if decimals is not None:
-        return f"round({value}, {decimals})"
+    """SQL that rounds to 12 significant digits, then to the declared decimals.
+
+    The last digits of a sum differ by thread and engine; a half must not be rounded by them.
+    """
     digits = f"cast({SIGNIFICANT_DIGITS - 1} - floor(log10(abs({value}))) as integer)"
-    return f"case when {value} = 0 then 0.0 else round({value}, {digits}) end"
+    significant = f"case when {value} = 0 then 0.0 else round({value}, {digits}) end"
+    return significant if decimals is None else f"round({significant}, {decimals})"
 
 
 def pairs(keys: Iterable[tuple[str, str]]) -> str:

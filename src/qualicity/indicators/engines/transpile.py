@@ -1,0 +1,161 @@
+"""DuckDB's SQL → Spark's, where the two differ in more than words.
+
+sqlglot translates names and grammar. What is set right here gives the same value on both only when said
+in another way: percentiles, logarithms, rounding, casts, exact decimals, weeks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlglot
+from sqlglot import exp
+
+Node = Any
+"""A node of sqlglot's tree; its own types do not say which parts it has."""
+ISO_WEEK = "%G-W%V"
+
+
+def parse(sql: str) -> Node:
+    """A query in DuckDB's dialect as a tree."""
+    return sqlglot.parse_one(sql, read="duckdb")
+
+
+def to_spark(tree: Node) -> str:
+    """A query in Spark's dialect; `tree` is DuckDB's and stays as it is."""
+    copy = tree.copy()
+    for node in list(copy.walk()):
+        change = _CHANGES.get(type(node))
+        changed = change(node) if change else None
+        if changed is not None:
+            node.replace(changed)
+    return str(copy.sql("spark"))
+
+
+def _call(name: str, *arguments: Node) -> exp.Anonymous:
+    return exp.Anonymous(this=name, expressions=list(arguments))
+
+
+def _double(value: Node) -> Node:
+    """Spark divides and averages decimals to a few digits, and adds whole numbers until they overflow."""
+    return exp.Cast(this=value, to=exp.DataType.build("double"))
+
+
+def _quantile(node: Node) -> Node:
+    ordered = exp.Order(expressions=[exp.Ordered(this=node.this)])
+    return exp.WithinGroup(this=_call("percentile_disc", node.args["quantile"]), expression=ordered)
+
+
+def _percentile(node: Node) -> Node:
+    """`percentile`, for Sail cuts the share of `percentile_cont` off after six digits."""
+    share = node.expression
+    if isinstance(share, exp.Order):  # as DuckDB has `within group (order by x desc)`
+        descending, share = share.expressions[0].args.get("desc"), share.this
+        share = exp.Sub(this=exp.Literal.number(1), expression=share) if descending else share
+    return _call("percentile", node.this, share)
+
+
+def _added(node: Node) -> None:
+    inner = node.this.this if isinstance(node.this, exp.Order) else node.this
+    node.set("this", inner)
+    if isinstance(inner, exp.Distinct):
+        inner.set("expressions", [_double(e) for e in inner.expressions])
+    elif isinstance(inner, exp.Cast) and inner.to.this == exp.DataType.Type.DECIMAL:
+        inner.set("this", _double(inner.this))  # an exact sum; Sail makes no decimals of conditions
+    else:  # times one: Sail tells two sums apart by their names, in which a cast does not stand
+        node.set("this", exp.Mul(this=_double(inner), expression=exp.Literal.number("1E0")))
+
+
+def _number(node: Node) -> Node:
+    """Sail compares with exact decimals as decimals, for which many a double is too large."""
+    return None if node.is_string or "." not in node.this else exp.Literal.number(f"{node.this}D")
+
+
+def _divided(node: Node) -> None:
+    node.set("this", _double(node.this))
+    node.set("expression", _double(node.expression))
+
+
+def _unordered(node: Node) -> Node:
+    """The order of what is added up: Spark knows none, and it makes no difference."""
+    return node.this
+
+
+def _rounded(node: Node) -> Node:
+    """DuckDB scales, rounds and scales back; Spark rounds the number's shortest decimal notation."""
+    if node.args.get("decimals") is None:
+        return None
+    scale = exp.Pow(this=exp.Literal.number("10.0"), expression=node.args["decimals"])
+    scaled = exp.Round(this=exp.Mul(this=exp.paren(_double(node.this), copy=False), expression=scale))
+    return exp.paren(exp.Div(this=scaled, expression=scale.copy()), copy=False)
+
+
+def _whole(node: Node) -> Node:
+    """A cast to a whole number rounds (half to even) on DuckDB and cuts off on Spark."""
+    if node.to.this not in (exp.DataType.Type.BIGINT, exp.DataType.Type.INT):
+        return None
+    number = type(node)(**{**node.args, "to": exp.DataType.build("double")})
+    return type(node)(**{**node.args, "this": _call("bround", number, exp.Literal.number(0))})
+
+
+def _logarithm(node: Node) -> Node:
+    return None if node.expression else _call("log10", node.this)
+
+
+def _week(node: Node) -> Node:
+    if node.args["format"].name != ISO_WEEK:
+        return None
+    text = "date_format(date_add(date_trunc('week', {d}), 3), 'yyyy') || '-W' || lpad(cast(weekofyear({d}) as string), 2, '0')"
+    day = node.this.sql("spark")  # the year of an ISO week is that of its Thursday
+    return exp.paren(sqlglot.parse_one(text.format(d=day), read="spark"), copy=False)
+
+
+def _every_column(node: Node) -> None:
+    node.set("except_", None)  # a column too many does no harm, and Sail knows no `* except`
+
+
+def _finite(node: Node) -> Node:
+    if node.name.lower() != "isfinite":
+        return None
+    infinite = exp.Cast(this=exp.Literal.string("infinity"), to=exp.DataType.build("double"))
+    return exp.paren(exp.LT(this=exp.Abs(this=node.expressions[0]), expression=infinite), copy=False)
+
+
+def _full_match(node: Node) -> Node:
+    return exp.RegexpLike(this=node.this, expression=exp.Literal.string(f"^(?:{node.expression.name})$"))
+
+
+def _among(node: Node) -> Node:
+    """Pairs among pairs: as structs of the same names, or Sail takes them for different things."""
+    if not isinstance(node.this, exp.Tuple):
+        return None
+    node.set("this", _struct(node.this))
+    node.set("expressions", [_struct(pair) for pair in node.expressions])
+    return None
+
+
+def _struct(pair: Node) -> Node:
+    named = [part for n, v in enumerate(pair.expressions) for part in (exp.Literal.string(f"_{n}"), v)]
+    return _call("named_struct", *named)
+
+
+_CHANGES: dict[type[Any], Callable[[Node], Node]] = {
+    exp.Quantile: _quantile,
+    exp.PercentileCont: _percentile,
+    exp.Literal: _number,
+    exp.Sum: _added,
+    exp.Avg: _added,
+    exp.Order: _unordered,
+    exp.Div: _divided,
+    exp.Pow: _divided,
+    exp.Round: _rounded,
+    exp.Cast: _whole,
+    exp.TryCast: _whole,
+    exp.Log: _logarithm,
+    exp.TimeToStr: _week,
+    exp.Star: _every_column,
+    exp.In: _among,
+    exp.RegexpFullMatch: _full_match,
+    exp.Anonymous: _finite,
+}
