@@ -306,7 +306,8 @@ def connect(workspace: Workspace | None = None) -> duckdb.DuckDBPyConnection:
             db.execute(f"set memory_limit={literal(workspace.memory_limit)}")
     db.execute(
         "set timezone='UTC'; set autoinstall_known_extensions=false; set preserve_insertion_order=true; "
-        "set parquet_metadata_cache=true; set python_enable_replacements=false"  # no Python variable is a table (and pandas stays unloaded)
+        "set parquet_metadata_cache=true; "
+        "set python_enable_replacements=false"  # no Python variable is a table (and pandas stays unloaded)
     )
     return db
 

@@ -34,7 +34,7 @@ VALID_8H_MEANS = 14
 O3_8H_LIMIT = 160.0
 """Class 2 limit of the daily maximum 8 h ozone mean, µg/m³ (GB 3095-2012, table 1)."""
 _LEVELS = (50, 100, 150, 200, 300)
-_NO_MEAN = -1e300
+_NO_MEAN = -1e9
 """Stands for no mean where the largest of several is sought: not every engine passes over nulls there."""
 _EPSILON = 1e-9
 """Sums of floats differ in their last digits by thread; this much is not a difference."""

@@ -15,6 +15,7 @@ from sqlglot import exp
 Node = Any
 """A node of sqlglot's tree; its own types do not say which parts it has."""
 ISO_WEEK = "%G-W%V"
+_ZERO = exp.Literal.number("0D")
 
 
 def parse(sql: str) -> Node:
@@ -69,12 +70,26 @@ def _added(node: Node) -> None:
 
 def _number(node: Node) -> Node:
     """Sail compares with exact decimals as decimals, for which many a double is too large."""
-    return None if node.is_string or "." not in node.this else exp.Literal.number(f"{node.this}D")
+    if node.is_string or not any(c in node.this for c in ".eE"):
+        return None
+    return exp.Literal.number(f"{node.this}D")
 
 
 def _divided(node: Node) -> None:
     node.set("this", _double(node.this))
-    node.set("expression", _double(node.expression))
+    node.set("expression", _double(_divisor(node.expression)))
+
+
+def _remainder(node: Node) -> None:
+    node.set("expression", _divisor(node.expression))
+
+
+def _divisor(node: Node) -> Node:
+    """What is null where it is zero: Sail tells minus zero from zero, which adding zero ends."""
+    if isinstance(node, exp.Nullif):
+        plus = exp.Add(this=_double(exp.paren(node.this, copy=False)), expression=_ZERO.copy())
+        node.set("this", plus)
+    return node
 
 
 def _unordered(node: Node) -> Node:
@@ -156,6 +171,7 @@ _CHANGES: dict[type[Any], Callable[[Node], Node]] = {
     exp.TimeToStr: _week,
     exp.Star: _every_column,
     exp.In: _among,
+    exp.Mod: _remainder,
     exp.RegexpFullMatch: _full_match,
     exp.Anonymous: _finite,
 }
