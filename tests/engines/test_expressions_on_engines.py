@@ -149,7 +149,9 @@ def test_arithmetic_gives_the_same(engine: Engine, tmp_path: Path, text: str) ->
 
 
 def test_division_by_zero_and_empty_groups_have_no_value_on_either(engine: Engine, tmp_path: Path) -> None:
-    texts = ["sum(x) / sum(n)", "sum(n) / count(x)", "sum(x / (0 * -1.0))", "sum(n % (0 * -1.0))", "sum(n) / (-1.0 * count(n) * 0)", "100.0 * count(*) filter (where x > 0) / count(x)", "ln(sum(x))",
+    texts = ["sum(x) / sum(n)", "sum(n) / count(x)", "sum(x / (0 * -1.0))",
+             "sum(n % (0 * -1.0))", "sum(n) / (-1.0 * count(n) * 0)",
+             "100.0 * count(*) filter (where x > 0) / count(x)", "ln(sum(x))",
              "sqrt(min(x))", "sum(n) % sum(n)", "avg(x) filter (where false)", "exp(1000) * sum(x)"]  # fmt: skip
     compare(engine, tmp_path, ROWS, texts)
 
