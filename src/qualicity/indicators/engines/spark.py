@@ -18,7 +18,7 @@ from sqlglot import exp
 from qualicity.errors import Text
 from qualicity.evidence.sql import literal, name
 from qualicity.indicators.engines.base import EngineError, Tables
-from qualicity.indicators.engines.transpile import Node, parse, to_spark
+from qualicity.indicators.engines.transpile import Node, parse, to_spark, with_doubles
 from qualicity.methods.registry import Method
 
 _HERE = "_observations"
@@ -92,7 +92,8 @@ class SparkEngine:
         rows = method.run(given, **arguments)
         self._view("_input", self._spark_sql(db, tables, parse(_with_zones(input_sql, columns))))
         _ = ibis.pyspark  # once named, the backend knows its own options
-        with self._written(str(ibis.to_sql(rows, dialect="pyspark")), folder) as parts:
+        sql = with_doubles(str(ibis.to_sql(rows, dialect="pyspark")))
+        with self._written(sql, folder) as parts:
             db.execute(f"create or replace temp view _input as {input_sql}")
             types = db.execute(f"describe {ibis.to_sql(rows, dialect='duckdb')}").fetchall()
             same = ", ".join(f"cast({name(t[0])} as {t[1]}) as {name(t[0])}" for t in types)

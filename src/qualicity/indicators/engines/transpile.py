@@ -34,6 +34,16 @@ def to_spark(tree: Node) -> str:
     return str(copy.sql("spark"))
 
 
+def with_doubles(sql: str) -> str:
+    """Spark's SQL, as Ibis writes it, without exact decimals."""
+    tree = sqlglot.parse_one(sql, read="spark")
+    for node in list(tree.find_all(exp.Literal)):
+        number = _number(node)
+        if number is not None:
+            node.replace(number)
+    return str(tree.sql("spark"))
+
+
 def _call(name: str, *arguments: Node) -> exp.Anonymous:
     return exp.Anonymous(this=name, expressions=list(arguments))
 
