@@ -118,6 +118,21 @@ def test_rows_as_known_on_a_date_and_their_revisions(plan: SmallPlan, engine: En
     same(plan.folder, plan.workspace, engine, TODAY.fromisoformat(as_of))
 
 
+@pytest.mark.parametrize("as_of", ["2016-03-01", "2026-12-31"])
+@pytest.mark.parametrize("known", [{"field": "day"}, {"after": "PT1H", "of": "day"}], ids=["field", "delay"])
+def test_rows_that_were_revised_withdrawn_and_added(
+    plan: SmallPlan, engine: Engine, known: dict[str, str], as_of: str
+) -> None:
+    plan.datasets["returns"] = plan.datasets["returns"] | {"known": known}
+    made(plan, "sum(output)", freq=["A", "M"], by=["size"])
+    plan.load()
+    rows = [dict(r) for r in plan.rows["returns"]]
+    rows[1]["output"], rows[3]["size"] = 100.25, "changed"
+    plan.rows["returns"] = [*rows[:5], *rows[6:], rows[5] | {"day": "2016-03-30", "output": 7.5}]
+    plan.load()
+    same(plan.folder, plan.workspace, engine, TODAY.fromisoformat(as_of))
+
+
 @pytest.mark.parametrize("folder", [FOSHAN, BEIJING], ids=lambda f: f.name)
 def test_real_plans(loaded: Path, engine: Engine, folder: Path) -> None:
     same(folder, loaded, engine)

@@ -18,7 +18,7 @@ from sqlglot import exp
 from qualicity.errors import Text
 from qualicity.evidence.sql import literal, name
 from qualicity.indicators.engines.base import EngineError, Tables
-from qualicity.indicators.engines.transpile import Node, parse, to_spark, with_doubles
+from qualicity.indicators.engines.transpile import Node, by_position, parse, to_spark, with_doubles
 from qualicity.methods.registry import Method
 
 _HERE = "_observations"
@@ -113,11 +113,13 @@ class SparkEngine:
         """The query in Spark's dialect; what it reads is made known to the session."""
         for table in _tables(tree):
             if table in tables:
-                self._view(table, self._files(db, parse(f"select * from {tables[table]}")))
+                rows = parse(f"select * from {tables[table]}")
+                by_position(rows, lambda sql: [c[0] for c in db.execute(f"describe {sql}").fetchall()])
+                self._view(table, self._files(db, rows))
             elif table != "_input":
-                rows = db.execute(f"select * from {name(table)}").to_arrow_table()
+                arrow = db.execute(f"select * from {name(table)}").to_arrow_table()
                 schema = _schema(db, f"select * from {name(table)}")
-                self._session.createDataFrame(rows, schema).createOrReplaceTempView(table)
+                self._session.createDataFrame(arrow, schema).createOrReplaceTempView(table)
         return to_spark(tree)
 
     def _files(self, db: duckdb.DuckDBPyConnection, tree: Node) -> str:

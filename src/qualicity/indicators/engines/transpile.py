@@ -6,7 +6,7 @@ in another way: percentiles, logarithms, rounding, casts, exact decimals, weeks.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlglot
@@ -32,6 +32,17 @@ def to_spark(tree: Node) -> str:
         if changed is not None:
             node.replace(changed)
     return str(copy.sql("spark"))
+
+
+def by_position(tree: Node, columns_of: Callable[[str], Sequence[str]]) -> None:
+    """Let what is united by name stand in the order of its columns: Spark's SQL unites by position."""
+    for union in tree.find_all(exp.Union):
+        if union.args.get("by_name"):
+            columns = columns_of(union.sql("duckdb"))
+            for side in (union.this, union.expression):
+                made = {p.alias: p for p in side.expressions if p.alias}
+                side.set("expressions", [made.get(c) or exp.column(c, quoted=True) for c in columns])
+            union.set("by_name", False)
 
 
 def with_doubles(sql: str) -> str:
@@ -140,6 +151,10 @@ def _every_column(node: Node) -> None:
     node.set("except_", None)  # a column too many does no harm, and Sail knows no `* except`
 
 
+def _with(node: Node) -> None:
+    node.set("materialized", None)  # a hint for DuckDB alone
+
+
 def _finite(node: Node) -> Node:
     if node.name.lower() != "isfinite":
         return None
@@ -179,6 +194,7 @@ _CHANGES: dict[type[Any], Callable[[Node], Node]] = {
     exp.TryCast: _whole,
     exp.Log: _logarithm,
     exp.TimeToStr: _week,
+    exp.CTE: _with,
     exp.Star: _every_column,
     exp.In: _among,
     exp.Mod: _remainder,
