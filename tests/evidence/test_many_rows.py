@@ -47,7 +47,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(["load", "submit"]), ROWS), min_size=
 
 @pytest.mark.parametrize("when", KNOWN)
 @given(steps=STEPS)
-@settings(max_examples=12)
+@settings(max_examples=8)
 def test_rows_are_read_as_if_all_had_been_sorted(
     when: str, steps: Sequence[tuple[str, dict[tuple[str, int], int]]]
 ) -> None:

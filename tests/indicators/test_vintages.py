@@ -206,7 +206,7 @@ def known(found: Figures, day: date) -> set[tuple[Any, ...]]:
     }
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
     st.lists(reports, min_size=2, max_size=10, unique_by=lambda r: (r["body"], r["day"], r["released"])),
     st.lists(covers, max_size=5, unique_by=lambda f: (f[0], f[2])),
