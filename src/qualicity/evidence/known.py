@@ -8,6 +8,7 @@ of the commit, so that no earlier date can see it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from qualicity.evidence.sql import literal, name, names
@@ -76,19 +77,21 @@ def known_times(source: str, identity: tuple[str, ...], as_of: date | None) -> s
 
 
 def vintages_apart(
-    source: str, again: str | None, within: str, identity: tuple[str, ...], as_of: date | None
+    source: str, again: str | None, within: Sequence[str], identity: tuple[str, ...], as_of: date | None
 ) -> str:
     """The same as `vintages`, where no identity has more than one row but those that stand in `again` (SQL, or None).
 
-    Rows of all others need no sorting: they stand as they are. `within` is a condition on identities that holds
-    for all of `again`.
+    Rows of all others need no sorting: they stand as they are. `within` are conditions on identities; each of
+    `again` fulfils one of them, and is looked for where it is the first.
     """
     plain = f"select * exclude (_op), true as _current from {source} s"
     if again is None:
         return f"({plain} where {visible(as_of)})"
     key = names(identity)
     same = " and ".join(f"s.{name(k)} is not distinct from a.{name(k)}" for k in identity)
-    mixed = f"(select s.* from {source} s semi join _again a on {same} where {within})"
+    spans = [" and not ".join(f"({w})" for w in (this, *within[:n])) for n, this in enumerate(within)]
+    looked = (f"select s.* from {source} s semi join _again a on {same} where {span}" for span in spans)
+    mixed = f"({' union all by name '.join(looked)})"
     return (
         f"(with _again as materialized (select distinct {key} from {again}) "
         f"{plain} anti join _again a on {same} where {visible(as_of)} "

@@ -11,7 +11,7 @@ import hashlib
 import json
 import tempfile
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,6 +29,8 @@ from qualicity.plan.model import Plan
 from qualicity.plan.tables import Dataset, TableField
 from qualicity.workspace import Workspace
 
+MOST_SPANS = 32
+"""Rows that were revised are looked for span by span in so many commits; in more, in the span of all."""
 FOR_EVER = {
     "delta.logRetentionDuration": "interval 36500 days",
     "delta.deletedFileRetentionDuration": "interval 36500 days",
@@ -155,7 +157,12 @@ class DatasetStore:
             return known.vintages(self.stored(), self.identity, as_of)
         again = [c for c in self.commits if c.revisits]
         rows = self.rows_of(again) if again else None
-        return known.vintages_apart(self.stored(), rows, self._within(again), self.identity, as_of)
+        return known.vintages_apart(self.stored(), rows, self._spans(again), self.identity, as_of)
+
+    def _spans(self, commits: Sequence[Commit]) -> list[str]:
+        """Conditions by which a reader can pass over most rows: each row of the commits fulfils one of them."""
+        each = list(dict.fromkeys(self._within([c]) for c in commits))
+        return each if len(each) <= MOST_SPANS else [self._within(commits)]
 
     def _within(self, commits: Iterable[Commit]) -> str:
         """A condition that all rows of these commits fulfil, by which a reader can pass over most of the others."""
