@@ -91,7 +91,7 @@ def vintages_apart(
     same = " and ".join(f"s.{name(k)} is not distinct from a.{name(k)}" for k in identity)
     spans = [" and not ".join(f"({w})" for w in (this, *within[:n])) for n, this in enumerate(within)]
     looked = (f"select s.* from {source} s semi join _again a on {same} where {span}" for span in spans)
-    mixed = f"({' union all by name '.join(looked)})"
+    mixed = f"({' union all '.join(looked)})"
     return (
         f"(with _again as materialized (select distinct {key} from {again}) "
         f"{plain} anti join _again a on {same} where {visible(as_of)} "
