@@ -130,6 +130,10 @@ def test_rows_that_were_revised_withdrawn_and_added(
     rows[1]["output"], rows[3]["size"] = 100.25, "changed"
     plan.rows["returns"] = [*rows[:5], *rows[6:], rows[5] | {"day": "2016-03-30", "output": 7.5}]
     plan.load()
+    plan.rows["returns"] = [
+        dict(r) | ({"output": 3.5} if n == 0 else {}) for n, r in enumerate(plan.rows["returns"])
+    ]
+    plan.load()  # revised in another span of rows
     same(plan.folder, plan.workspace, engine, TODAY.fromisoformat(as_of))
 
 
