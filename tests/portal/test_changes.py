@@ -11,7 +11,7 @@ import pytest
 from rooms_fixtures import LOADED_AT, TODAY
 from small_plan import SmallPlan
 from test_breakdowns_and_parts import rows_of, section, words
-from test_browser import NARROW, PHONE, violations
+from test_accessible_pages import NARROW, PHONE, violations
 
 from qualicity.portal import catalogue
 from qualicity.portal.views import changes as views
