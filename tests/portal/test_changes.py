@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from rooms_fixtures import LOADED_AT, TODAY
 from small_plan import SmallPlan
-from test_breakdowns_and_parts import rows_of, section, words
 from test_accessible_pages import NARROW, PHONE, violations
+from test_breakdowns_and_parts import rows_of, section, words
 
 from qualicity.portal import catalogue
 from qualicity.portal.views import changes as views
