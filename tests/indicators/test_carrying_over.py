@@ -103,6 +103,30 @@ def test_a_row_of_a_dataset_that_is_joined_reaches_those_who_join_it(plan: Small
     assert rows(work) == anew(plan, tmp_path)
 
 
+def test_what_a_dataset_says_of_its_rows_reaches_their_figures(plan: SmallPlan, tmp_path: Path) -> None:
+    assert [o.value for o in plan.view().figures.of("many", breakdown="size=small")] == [1, 1]
+    plan.datasets["returns"] = plan.datasets["returns"] | {"confidentiality": "restricted"}
+    plan.write()
+    work = run(plan)
+    assert recomputed(work) == {"output", "many", "mean"}
+    assert [o.value for o in plan.view().figures.of("many", breakdown="size=small")] == [None, None]
+    assert rows(work) == anew(plan, tmp_path)
+
+
+def test_areas_reach_what_is_added_up_over_them_and_no_more(plan: SmallPlan) -> None:
+    plan.rows["areas"] = [*plan.rows["areas"], {"code": "440606", "parent": "440600"}]
+    plan.load()
+    assert recomputed(run(plan)) == {"output", "mean"}
+
+
+def test_a_computation_whose_list_was_cut_off_is_passed_over(plan: SmallPlan) -> None:
+    for listed in (run(plan).path.parent).glob("*.json"):
+        listed.write_text('[["gdp', "utf-8")
+    plan.figure("2017", 8, indicator="gdp")
+    plan.load()
+    assert run(plan).fresh
+
+
 def test_going_back_to_an_earlier_state_finds_it_computed(plan: SmallPlan) -> None:
     before = rows(run(plan))
     made(plan, "2 * sum(output)", "output", across="sum")

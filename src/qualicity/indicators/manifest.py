@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from qualicity.evidence.sql import literal, name
+from qualicity.indicators.parts import write_text
 
 _TRIED = 16
 """So many of the latest manifests are looked at for one to go on from."""
@@ -55,9 +55,7 @@ class Manifest:
         """Write the manifest so that it is either whole or not there; the files that it names are there by now."""
         said = asdict(self)
         del said["folder"]
-        part = self.file.with_name(f".{self.file.name}.{uuid.uuid4().hex}")
-        part.write_text(json.dumps(said, indent=1, default=str), "utf-8")
-        part.replace(self.file)
+        write_text(json.dumps(said, indent=1, default=str), self.file)
 
 
 def read(file: Path) -> Manifest | None:

@@ -10,19 +10,19 @@ import duckdb
 
 from qualicity.evidence.sql import literal
 from qualicity.indicators.aggregate import one_by_one, only
-from qualicity.indicators.areas import area_tables, hierarchy
+from qualicity.indicators.areas import area_tables
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.days import over
-from qualicity.indicators.parts import content_hash, write_parquet
+from qualicity.indicators.parts import content_hash, write_parquet, write_text
 from qualicity.indicators.published import published
-from qualicity.indicators.reads import read_by, referred, with_sides
+from qualicity.indicators.reads import all_read, referred, with_sides
 from qualicity.indicators.sqltext import pairs
 from qualicity.indicators.step import Formula, Key, Query, RollUp, Step
 from qualicity.indicators.vintages import Figures, add_vintages
 from qualicity.plan import parse_period
 from qualicity.plan.model import Definition, Indicator, Plan
 
-FORMAT = "3"
+FORMAT = "4"
 """Part of every fingerprint; changed when the code below computes something else from the same steps."""
 COLUMNS = (
     "indicator varchar, definition varchar, area varchar, period varchar, breakdown varchar default '', "
@@ -32,6 +32,8 @@ COLUMNS = (
     "dataset varchar, line bigint, release_known boolean, origin varchar, freq varchar, period_start date, "
     "period_end date"
 )
+_READ_AS = {"table_schema", "derived", "known", "concepts", "confidentiality", "min_cell"}
+"""What a dataset's file says that its figures depend on."""
 _KEPT = 8
 """Among so many of the last computations one is looked for that has most in common with this one."""
 
@@ -39,8 +41,6 @@ _KEPT = 8
 def fingerprints(work: Computation) -> dict[Key, str]:
     """Of each definition a hash of all that its figures come from: evidence, methods, definitions, date."""
     listed = {(i.id, d.id): (i, d) for i in work.plan.indicators for d in i.definitions}
-    areas = hierarchy(work.plan)
-    nested = work.fingerprints.get(areas.id, "") if areas else ""
     done: dict[Key, str] = {}
 
     def visit(key: Key) -> str:
@@ -48,15 +48,21 @@ def fingerprints(work: Computation) -> dict[Key, str]:
             indicator, definition = listed[key]
             said = indicator.model_dump_json(include={"unit", "measure", "across_areas"})
             behind = [visit(other) for other in referred(work.plan, definition)]
-            behind += [work.fingerprints.get(d, "") for d in read_by(work.plan, definition)]
-            done[key] = content_hash(
-                FORMAT, work.as_of, nested, said, definition.model_dump_json(), *behind,
-            )  # fmt: skip
+            behind += [_content(work, dataset) for dataset in sorted(all_read(work.plan, key))]
+            words = (work.plan.place.code, said, definition.model_dump_json())
+            done[key] = content_hash(FORMAT, work.as_of, *words, *behind)
         return done.get(key, "")
 
     for key in listed:
         visit(key)
     return done
+
+
+def _content(work: Computation, dataset_id: str) -> str:
+    """A hash of a dataset's rows, and of what its file says of how they are read and shown."""
+    dataset = work.plan.dataset(dataset_id)
+    said = dataset.model_dump_json(include=_READ_AS) if dataset else ""
+    return content_hash(work.fingerprints.get(dataset_id, ""), said)
 
 
 def observe(
@@ -82,8 +88,8 @@ def observe(
         "order by indicator, definition, area, period_start, period, breakdown, vintage, authority",
         work.path,
     )
-    manifest = work.path.with_suffix(".json")
-    manifest.write_text(json.dumps([[*key, value] for key, value in wanted.items()]), "utf-8")
+    listed = [[*key, value] for key, value in wanted.items()]
+    write_text(json.dumps(listed), work.path.with_suffix(".json"))
 
 
 def figures_as_known(work: Computation, db: duckdb.DuckDBPyConnection, keys: Collection[Key]) -> None:
@@ -133,8 +139,11 @@ def _earlier(folder: Path) -> Iterator[tuple[Path, dict[Key, str]]]:
     manifests = sorted(folder.glob("*.json"), key=lambda p: p.stat().st_mtime, reverse=True)[:_KEPT]
     for manifest in manifests:
         path = manifest.with_suffix(".parquet")
-        if path.exists():
+        try:
             listed = json.loads(manifest.read_text("utf-8"))
+        except ValueError:
+            continue  # not a list of ours: everything can be computed without it
+        if path.exists():
             yield path, {(i, d): value for i, d, value in listed}
 
 

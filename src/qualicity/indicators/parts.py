@@ -29,6 +29,14 @@ def write_parquet(
     return int(written[0]) if written else 0
 
 
+def write_text(text: str, path: Path) -> None:
+    """Write a file of text so that it is either whole or not there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    part.write_text(text, "utf-8")
+    part.replace(path)
+
+
 def content_hash(*parts: object) -> str:
     """A short hash of what something is made from."""
     return hashlib.sha256("\x1f".join(str(p) for p in parts).encode()).hexdigest()[:20]
