@@ -48,6 +48,25 @@ FIGURES = {
 }
 
 
+ROWS = {
+    "title": {"en": "Rows"},
+    "path": "evidence/rows.csv",
+    "schema": {
+        "fields": [
+            {"name": "n", "type": "integer"},
+            {"name": "area"},
+            {"name": "day", "type": "date"},
+            {"name": "value", "type": "number"},
+            {"name": "kind"},
+        ],
+        "primaryKey": ["n"],
+    },
+    "known": {"field": "day"},
+    "concepts": {"REF_AREA": "area", "TIME_PERIOD": "day"},
+}
+"""A dataset of daily rows, for indicators that are computed."""
+
+
 def text(words: str) -> dict[str, str]:
     """A title in both languages."""
     return {"en": words, "zh": "文"}

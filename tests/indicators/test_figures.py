@@ -6,28 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_plan import CITY, SmallPlan
+from small_plan import CITY, ROWS, SmallPlan
 
 from qualicity.evidence import connect
 from qualicity.indicators import Observation
 from qualicity.indicators.sqltext import rounded
-
-ROWS = {
-    "title": {"en": "Rows"},
-    "path": "evidence/rows.csv",
-    "schema": {
-        "fields": [
-            {"name": "n", "type": "integer"},
-            {"name": "area"},
-            {"name": "day", "type": "date"},
-            {"name": "value", "type": "number"},
-            {"name": "kind"},
-        ],
-        "primaryKey": ["n"],
-    },
-    "known": {"field": "day"},
-    "concepts": {"REF_AREA": "area", "TIME_PERIOD": "day"},
-}
 
 
 @pytest.fixture

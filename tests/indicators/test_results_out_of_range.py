@@ -5,24 +5,7 @@ from typing import Any
 
 import pytest
 from rooms_fixtures import Commands
-from small_plan import CITY, SmallPlan
-
-ROWS = {
-    "title": {"en": "Rows"},
-    "path": "evidence/rows.csv",
-    "schema": {
-        "fields": [
-            {"name": "n", "type": "integer"},
-            {"name": "area"},
-            {"name": "day", "type": "date"},
-            {"name": "value", "type": "number"},
-            {"name": "kind"},
-        ],
-        "primaryKey": ["n"],
-    },
-    "known": {"field": "day"},
-    "concepts": {"REF_AREA": "area", "TIME_PERIOD": "day"},
-}
+from small_plan import CITY, ROWS, SmallPlan
 
 NO_RESULT = (
     ("sum(value) / 0", 1),

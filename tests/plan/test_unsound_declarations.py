@@ -1,12 +1,13 @@
 """What a folder declares either works or is told by `check`: nothing that passed may break what comes after."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 from rooms_fixtures import Commands, cases, change
-from small_plan import CITY, SmallPlan
+from small_plan import CITY, ROWS, SmallPlan
 
 ROW = {"n": 1, "area": CITY, "day": "2016-05-05", "value": 3, "kind": "a"}
 Declare = Callable[[dict[str, Any], SmallPlan], None]
@@ -15,22 +16,7 @@ Declare = Callable[[dict[str, Any], SmallPlan], None]
 def folder(tmp_path: Path, declare: Declare, **definition: Any) -> SmallPlan:
     """A plan with a dataset `rows` and an indicator `made` over it, both as declared."""
     small = SmallPlan(tmp_path / "small")
-    dataset: dict[str, Any] = {
-        "title": {"en": "Rows"},
-        "path": "evidence/rows.csv",
-        "schema": {
-            "fields": [
-                {"name": "n", "type": "integer"},
-                {"name": "area"},
-                {"name": "day", "type": "date"},
-                {"name": "value", "type": "number"},
-                {"name": "kind"},
-            ],
-            "primaryKey": ["n"],
-        },
-        "known": {"field": "day"},
-        "concepts": {"REF_AREA": "area", "TIME_PERIOD": "day"},
-    }
+    dataset: dict[str, Any] = deepcopy(ROWS)
     small.datasets["rows"], small.rows["rows"] = dataset, [dict(ROW)]
     declare(dataset, small)
     small.indicator("made", {"id": "d", "from": "rows", "value": "sum(value)"} | definition)

@@ -44,11 +44,11 @@ def why_not(code: str | None, row: Mapping[str, Any], definition: Definition | N
         if row["breakdown"]:  # it is required of the total: a cell's own number would say nothing of it
             n = None
         of_en = f" of {period.days} days" if period and n is not None else ""
-        counted = Text(f"{n:g} valid{of_en}. ", f"有效 {n:g} 个。") if n is not None else Text("", "")
+        counted = Text(f"{n:.12g} valid{of_en}. ", f"有效 {n:.12g} 个。") if n is not None else Text("", "")
         return Text(f"Withheld: {counted.en}{why.en}", f"不予给出：{counted.zh}{why.get('zh')}")
     if code == "not_over" and period:
         last = period.last
         return Text(f"The period is not over before {last:%d %B %Y}", f"该时期到 {last} 才结束")
     if code == "parts_missing":
-        return Text(f"Only {n:g} of its parts have a figure", f"其组成地区中仅 {n:g} 个有数值")
+        return Text(f"Only {n:.12g} of its parts have a figure", f"其组成地区中仅 {n:.12g} 个有数值")
     return _PLAIN.get(code, _PLAIN["undefined"])

@@ -93,9 +93,9 @@ def _jumped(
             f"绝对中位差为 {shown(mad)}{where.get('zh')}",
         )
     if check.at_most.percent is not None:
-        change, most = f"{100 * abs(v - w) / abs(w):.4g} %", f"{check.at_most.percent} %"
+        change, most = f"{_times(100 * abs(v - w) / abs(w))} %", f"{check.at_most.percent} %"
     else:
-        change, most = f"{max(v / w, w / v):.4g} ×", f"{check.at_most.ratio} ×"
+        change, most = f"{_times(max(v / w, w / v))} ×", f"{check.at_most.ratio} ×"
     return Text(
         f"{en}: a change of {change}, more than {most}{where.en}",
         f"{zh}：变化 {change}，超过 {most}{where.get('zh')}",
@@ -108,3 +108,8 @@ def _of(by: tuple[str, ...]) -> str:
 
 def _in(series: str) -> Text:
     return Text(f" in the series {series}", f"（数列：{series}）") if series else Text("", "")
+
+
+def _times(change: float) -> str:
+    """A change as a person writes it: 3.25, 13,362."""
+    return f"{change:,.0f}" if change >= 1000 else f"{change:.4g}"
