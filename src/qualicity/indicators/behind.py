@@ -145,6 +145,8 @@ def _behind(
     if made is None or source is None or step is None:
         return None
     found = method(made.method)
+    if found.behind is None:
+        return None
     handle = _handle(source)
     carried = ", ".join(f"{name(k)} as _handle{i}" for i, k in enumerate(handle))
     input_sql = step.input_sql.replace("select ", f"select {carried}, ", 1)

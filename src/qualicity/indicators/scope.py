@@ -17,7 +17,9 @@ from qualicity.plan.tables import Dataset, ForeignKey
 
 MAX_STEPS = 3
 """A path follows at most so many foreign keys (a dataset of areas may refer to itself for ever)."""
-_METHOD_TYPES = {"number": "DOUBLE", "text": "VARCHAR", "time": "TIMESTAMP", "date": "DATE"}
+_METHOD_TYPES = {
+    "number": "DOUBLE", "integer": "BIGINT", "text": "VARCHAR", "boolean": "BOOLEAN", "time": "TIMESTAMP", "date": "DATE",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

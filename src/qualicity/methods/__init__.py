@@ -1,5 +1,5 @@
 """The official standards behind a plan, as plain documented functions; they know nothing of the rest."""
 
-from qualicity.methods.registry import Column, Method, Parameter, load_methods, method
+from qualicity.methods.registry import Column, Example, Method, Parameter, Reach, load_methods, method
 
-__all__ = ["Column", "Method", "Parameter", "load_methods", "method"]
+__all__ = ["Column", "Example", "Method", "Parameter", "Reach", "load_methods", "method"]

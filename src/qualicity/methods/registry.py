@@ -1,7 +1,8 @@
 """One registry of methods: official standards as plain functions that know nothing of plans.
 
-To add one, write a function over an Ibis table in the file of its standard, describe it with a
-`Method`, and list it in that file's `METHODS`; `load_methods` finds it.
+To add one, write a function in the folder of its standard, describe it with a `Method`, and list it in that
+folder's `METHODS`; `load_methods` finds it. A package of somebody else's adds its own through an entry point
+of the group `qualicity.methods` that names such a list.
 """
 
 from __future__ import annotations
@@ -9,26 +10,40 @@ from __future__ import annotations
 import hashlib
 import importlib
 import inspect
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from qualicity.errors import Text, UsageError, did_you_mean
 
-_MODULES = ("qualicity.methods.air",)
+_MODULES = (
+    "qualicity.methods.air",
+    "qualicity.methods.water",
+    "qualicity.methods.progress",
+    "qualicity.methods.forecast",
+)
+_GROUP = "qualicity.methods"
+ColumnType = Literal["number", "integer", "text", "boolean", "time", "date"]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """An input or output column of a method: its name, unit and type (`number`, `text`, `time`, `date`)."""
+    """An input or output column of a method: its name, unit and type.
+
+    A file without a `required` column is refused; any other may be missing, and any value may. Values below
+    `least` or above `most` are impossible: their rows are flagged and the method never sees them.
+    """
 
     name: str
     unit: str = ""
-    type: str = "number"
+    type: ColumnType = "number"
     required: bool = False
     title: Text | None = None
+    least: float | None = None
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +54,20 @@ class Parameter:
     default: Any
     title: Text
     choices: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Rows that show a method at work: a CSV in `methods/examples/`, where they come from, the parameters."""
+
+    file: str
+    source: Text
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return Path(__file__).parent / "examples" / self.file
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +90,22 @@ class Reach:
 class Method:
     """A registered method.
 
-    `run(table, **parameters)` takes and gives an Ibis table. Where the input has `_known_from`, so has the
-    result: the latest of the rows that a row was made from. `key` names the output's key columns.
-    `behind(table, **parameters)` gives the input rows that count, with the key columns of the output row that
-    they are behind: the way back from a result to its rows. `reaches` is the way forth, which rows an input
-    row can change: the first whose `time` the input has; without any, every change makes the whole anew.
+    A method over a table: `run(table, **parameters)` takes and gives an Ibis table, so it runs on any engine.
+    A method over `arrays`: `run(columns, **parameters)` takes and gives NumPy arrays by column name. Numbers and
+    whole numbers are float64 with NaN for missing, times and dates datetime64 with NaT, texts and booleans
+    objects with None; an optional column that a file lacks is not there.
+
+    Without `key` it is a method of rows: each row is kept with all its columns, in its place, and gets the
+    `outputs` beside them. With one it makes new rows, one for each `key`, with the `outputs` and no more.
+
+    Where the input of a table method has `_known_from`, so has the result: the latest of the rows that a row
+    was made from. `behind(table, **parameters)` gives the input rows that count, with the key columns of the
+    output row that they are behind: the way back from a result to its rows. `reaches` is the way forth, which
+    rows an input row can change: the first whose `time` the input has; without any, every change makes the
+    whole anew.
+
+    `formula` and `limits` are Markdown; `recalled` says what was written from memory of the standard and where
+    it can be set otherwise.
     """
 
     name: str
@@ -75,13 +115,18 @@ class Method:
     inputs: tuple[Column, ...]
     parameters: tuple[Parameter, ...]
     outputs: tuple[Column, ...]
-    key: tuple[str, ...]
     run: Callable[..., Any]
-    behind: Callable[..., Any]
-    look_back: Text
+    key: tuple[str, ...] = ()
+    arrays: bool = False
+    behind: Callable[..., Any] | None = None
+    look_back: Text | None = None
     reaches: tuple[Reach, ...] = ()
     references: tuple[str, ...] = ()
     edition: str = ""
+    formula: Text | None = None
+    limits: tuple[Text, ...] = ()
+    recalled: tuple[Text, ...] = ()
+    example: Example | None = None
 
     def reach(self, columns: Collection[str]) -> Reach | None:
         """How far a row of an input with these columns reaches, or None where that is not declared."""
@@ -123,21 +168,55 @@ class Method:
 
     def fingerprint(self) -> str:
         """A hash of the code and tables that the method is made of: a change of either changes it."""
-        module = inspect.getmodule(self.run)
-        folder = Path(__file__).parent
-        parts = [inspect.getsource(module) if module else self.name]
-        parts += [p.read_text("utf-8") for p in sorted((folder / "tables").glob("*.csv"))]
-        return hashlib.sha256("\n".join([self.name, *parts]).encode()).hexdigest()[:16]
+        file = inspect.getsourcefile(self.run)
+        if file is None:
+            return hashlib.sha256(self.name.encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{self.name}\n{_code_beside(Path(file))}".encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=64)
+def _code_beside(file: Path) -> str:
+    """The code and tables of a standard: of ours its folder, of others' the file that the function stands in."""
+    own = Path(__file__).parent
+    folder = file.parent if file.is_relative_to(own) and file.parent != own else None
+    parts = sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".csv")) if folder else [file]
+    return "\n".join(p.read_text("utf-8") for p in parts)
 
 
 @lru_cache(maxsize=1)
 def load_methods() -> Mapping[str, Method]:
-    """All registered methods by name."""
+    """All registered methods by name, ours and those of entry points.
+
+    Errors: `UsageError` for an entry point that cannot be loaded, that gives no methods, or whose method has a
+    name that is taken.
+    """
     found: dict[str, Method] = {}
     for module in _MODULES:
-        for method in importlib.import_module(module).METHODS:
-            found[method.name] = method
+        _add(found, importlib.import_module(module).METHODS, module)
+    for point in entry_points(group=_GROUP):
+        try:
+            methods = tuple(point.load())
+            if not all(isinstance(m, Method) for m in methods):
+                raise TypeError("it names no list of Method")
+        except Exception as error:
+            told = f"{point.name} = {point.value}: {error}"
+            raise UsageError(
+                Text(f"entry point of methods {told}", f"方法的入口点无法载入：{told}")
+            ) from error
+        _add(found, methods, point.value)
     return found
+
+
+def _add(found: dict[str, Method], methods: Iterable[Method], where: str) -> None:
+    for each in methods:
+        if each.name in found:
+            raise UsageError(
+                Text(
+                    f"{where} names a method '{each.name}', which there is already",
+                    f"{where} 的方法“{each.name}”与已有方法重名",
+                )
+            )
+        found[each.name] = each
 
 
 def method(name: str) -> Method:

@@ -2,27 +2,21 @@
 
 Sources: GB 3095-2012 (valid hours: table 4), HJ 633-2012 (sub-indices and index, rounded up to an
 integer), HJ 663-2013 (a city is the mean of its stations). Clause and table numbers are recalled.
-Concentrations are in µg/m³, CO in mg/m³. Breakpoints of each edition lie in `tables/`.
+Concentrations are in µg/m³, CO in mg/m³.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import lru_cache, reduce
-from itertools import pairwise
-from pathlib import Path
+from functools import reduce
 from typing import Any
 
-from qualicity.errors import Text
+from qualicity.methods.air.index import DAILY, with_index
 from qualicity.methods.lazy import lazy_module
-from qualicity.methods.registry import Column, Method, Parameter, Reach
 
 ibis = lazy_module("ibis")  # a second to load, for methods that run
 
 POLLUTANTS = ("so2", "no2", "co", "o3", "pm10", "pm25")
-DAILY = ("so2", "no2", "co", "o3_8h", "pm10", "pm25")
 KNOWN_FROM = "_known_from"
 """A column that an input may have: when each row became known. A result's row is known with the last of its own."""
 VALID_HOURS = 20
@@ -33,11 +27,8 @@ VALID_8H_MEANS = 14
 """A day's ozone maximum needs so many valid 8 h means; with fewer it stands only above the limit."""
 O3_8H_LIMIT = 160.0
 """Class 2 limit of the daily maximum 8 h ozone mean, µg/m³ (GB 3095-2012, table 1)."""
-_LEVELS = (50, 100, 150, 200, 300)
 _NO_MEAN = -1e9
 """Stands for no mean where the largest of several is sought: not every engine passes over nulls there."""
-_EPSILON = 1e-9
-"""Sums of floats differ in their last digits by thread; this much is not a difference."""
 
 
 def station_days(hours: Any, label: str = "end", edition: str = "2012") -> Any:
@@ -145,124 +136,9 @@ def station_days_behind(
     return days.filter(~days.station.isin(list(exclude_stations))) if exclude_stations else days
 
 
-def with_index(days: Any, edition: str = "2012") -> Any:
-    """Daily values → with iaqi_*, aqi, level and primary by the daily rule (HJ 633, clause 4)."""
-    columns = {p: _round_half_up(days[p], 1 if p == "co" else 0) for p in DAILY}
-    days = days.mutate(
-        **{f"iaqi_{p}": iaqi(v, "o3_8h" if p == "o3_8h" else f"{p}_24h", edition) for p, v in columns.items()}
-    )
-    sub = [days[f"iaqi_{p}"] for p in DAILY]
-    largest = reduce(ibis.greatest, [x.fill_null(-1) for x in sub])
-    days = days.mutate(aqi=ibis.cases((largest >= 0, largest)))
-    level = reduce(lambda a, b: a + b, [(days.aqi > b).cast("int64") for b in _LEVELS]) + 1
-    named = [ibis.cases((days[f"iaqi_{p}"] == days.aqi, p + ";"), else_="") for p in DAILY]
-    joined = reduce(lambda a, b: a + b, named)
-    return days.mutate(
-        level=ibis.cases((days.aqi.notnull(), level)),
-        primary=ibis.cases((days.aqi > 50, joined.rstrip().re_replace(";$", ""))),
-    )
-
-
-def iaqi(value: Any, column: str, edition: str = "2012") -> Any:
-    """The sub-index of one pollutant: linear between breakpoints, rounded up (HJ 633, formula 1).
-
-    `column` is a column of the edition's breakpoint table, such as `pm25_24h`. Above the last
-    breakpoint the index is 500; where the table ends earlier (O3 8 h, SO2 1 h) the edition decides:
-    2012 gives none, 2026 the last index of the table. Negative values give none.
-    """
-    points = _breakpoints(edition)[column]
-    branches = []
-    for (c0, i0), (c1, i1) in pairwise(points):
-        linear = (value - c0) * ((i1 - i0) / (c1 - c0)) + i0 - _EPSILON
-        branches.append((value <= c1, linear.ceil().cast("int64")))
-    last = points[-1][1]
-    above = 500 if last == 500 else (last if edition == "2026" else None)
-    beyond = ibis.null("int64") if above is None else ibis.literal(above, "int64")
-    return ibis.cases((value.isnull() | (value < 0), ibis.null("int64")), *branches, else_=beyond)
-
-
-@lru_cache(maxsize=4)
-def _breakpoints(edition: str) -> dict[str, list[tuple[float, int]]]:
-    path = Path(__file__).parent / "tables" / f"hj633_{edition}_iaqi_breakpoints.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    columns = [c for c in rows[0] if c != "iaqi"]
-    return {c: [(float(r[c]), int(r["iaqi"])) for r in rows if r[c]] for c in columns}
-
-
 def _hours(hours: Any, label: str) -> Any:
     start = hours.time - ibis.interval(hours=1) if label == "end" else hours.time
     absent = {p: ibis.null("float64") for p in POLLUTANTS if p not in hours.columns}
     if "city" not in hours.columns:
         absent["city"] = ibis.literal("")
     return hours.mutate(**absent).mutate(date=start.date(), _hour=start.hour())
-
-
-def _round_half_up(value: Any, digits: int) -> Any:
-    scale = 10**digits
-    return (value * scale + (0.5 + _EPSILON)).floor() / scale
-
-
-_LABEL = Parameter(
-    "label",
-    "end",
-    Text("whether time is the hour's end or start", "时间是小时之末还是之始"),
-    ("end", "start"),
-)
-_EXCLUDE = Parameter("exclude_stations", (), Text("background and control sites", "背景点和对照点"))
-_EDITION = Parameter("edition", "2012", Text("edition of HJ 633", "HJ 633 版本"), ("2012", "2026"))
-_STATION = Column("station", type="text", required=True)
-_CITY = Column("city", type="text")
-_DATE = Column("date", type="date")
-_TIME = Column("time", type="time")
-_HOURS = Reach(("city",), "time", first=-1, last=7)
-"""An hour counts in the day that it starts in, whatever its label, and in 8 h means up to 7 hours later."""
-
-
-def _concentrations(names: Sequence[str]) -> tuple[Column, ...]:
-    return tuple(Column(p, "mg/m3" if p == "co" else "ug/m3") for p in names)
-
-
-METHODS = (
-    Method(
-        name="air.station_days",
-        title=Text("Station days from station hours", "由站点小时值计算站点日值"),
-        standard="GB 3095-2012",
-        clause="6.4 and table 4 (numbers recalled, not read from the standard)",
-        edition="2012",
-        inputs=(_STATION, replace(_TIME, required=True), _CITY, *_concentrations(POLLUTANTS)),
-        parameters=(_LABEL, _EDITION),
-        outputs=(
-            *(_STATION, _CITY, _DATE),
-            *_concentrations(DAILY),
-            *(Column(f"hours_{p}", "hours") for p in POLLUTANTS),
-        ),
-        key=("station", "date"),
-        run=station_days,
-        behind=hours_behind,
-        look_back=Text("8 hours", "8小时"),
-        reaches=(replace(_HOURS, group=("station",)),),
-        references=("GB 3095-2012", "HJ 663-2013"),
-    ),
-    Method(
-        name="air.city_days",
-        title=Text("City days with the air quality index", "城市日值与空气质量指数"),
-        standard="HJ 633-2012",
-        clause="4 (number recalled, not read from the standard)",
-        edition="2012",
-        inputs=(_STATION, _DATE, _TIME, _CITY, *_concentrations((*DAILY, "o3"))),
-        parameters=(_LABEL, _EXCLUDE, _EDITION),
-        outputs=(
-            *(_CITY, _DATE, Column("stations", "count")),
-            *_concentrations(DAILY),
-            *(Column(f"iaqi_{p}") for p in DAILY),
-            *(Column("aqi"), Column("level"), Column("primary", type="text")),
-        ),
-        key=("city", "date"),
-        run=city_days,
-        behind=station_days_behind,
-        reaches=(Reach(("city",), "date"), _HOURS),
-        look_back=Text("1 day (8 hours when made from hours)", "1天（由小时值计算时为8小时）"),
-        references=("HJ 633-2012", "HJ 633-2026", "HJ 663-2013"),
-    ),
-)
