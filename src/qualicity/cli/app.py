@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from qualicity import __version__
-from qualicity.cli import check, compute, explain, load, revisions, serve, show, submit
+from qualicity.cli import calc, check, compute, explain, load, revisions, serve, show, submit
 from qualicity.cli.context import SHARED, LangOption, WorkspaceOption
 
 app = typer.Typer(
@@ -50,6 +50,8 @@ app.command("revisions")(revisions.revisions)
 app.command("submit")(submit.submit)
 app.command("history")(submit.history)
 app.command("diff")(submit.diff)
+app.command("methods")(calc.methods)
+app.command("calc")(calc.calc)
 app.command("serve")(serve.serve)
 app.command("demo")(serve.demo)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -21,6 +21,7 @@ from qualicity.indicators.manifest import Manifest
 from qualicity.indicators.parts import content_hash, write_parquet
 from qualicity.indicators.patch import Run, bring_up_to_date
 from qualicity.indicators.step import Derive
+from qualicity.methods import compile
 from qualicity.methods.registry import Method
 
 
@@ -93,24 +94,8 @@ def _in_full(
 
 
 def method_sql(
-    db: duckdb.DuckDBPyConnection, input_sql: str, run: Callable[..., Any], arguments: dict[str, Any]
+    db: duckdb.DuckDBPyConnection, input_sql: str, run: Callable[..., Any], arguments: Mapping[str, Any]
 ) -> str:
-    """The SQL by which DuckDB runs a method over the rows of `input_sql`."""
-    db.execute(f"create or replace temp view _input as {input_sql}")
-    types = tuple((row[0], row[1]) for row in db.execute("describe _input").fetchall())
-    return _compiled(run, types, json.dumps(arguments, sort_keys=True, default=str))
-
-
-@lru_cache(maxsize=64)
-def _compiled(run: Callable[..., Any], types: tuple[tuple[str, str], ...], arguments: str) -> str:
-    """A method's SQL over columns of these types: half a second's work for a long one, so done once."""
-    import ibis
-
-    schema = ibis.schema({column: _ibis_type(kind) for column, kind in types})
-    return str(ibis.to_sql(run(ibis.table(schema, name="_input"), **json.loads(arguments)), dialect="duckdb"))
-
-
-def _ibis_type(kind: str) -> str:
-    known = {"VARCHAR": "string", "DOUBLE": "float64", "BIGINT": "int64", "INTEGER": "int32", "DATE": "date",
-             "TIMESTAMP": "timestamp", "BOOLEAN": "boolean", "FLOAT": "float32"}  # fmt: skip
-    return known.get(kind, "float64" if kind.startswith("DECIMAL") else "string")
+    """The SQL by which DuckDB runs a table method over the rows of `input_sql`."""
+    db.execute(f"create or replace temp view {compile.INPUT} as {input_sql}")
+    return compile.method_sql(db, run, arguments)

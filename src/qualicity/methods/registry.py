@@ -96,7 +96,8 @@ class Method:
     objects with None; an optional column that a file lacks is not there.
 
     Without `key` it is a method of rows: each row is kept with all its columns, in its place, and gets the
-    `outputs` beside them. With one it makes new rows, one for each `key`, with the `outputs` and no more.
+    `outputs` beside them. With one it makes new rows, one for each `key`, with the `outputs` and no more; `by`
+    are the inputs that tell which rows belong together (a station, a case).
 
     Where the input of a table method has `_known_from`, so has the result: the latest of the rows that a row
     was made from. `behind(table, **parameters)` gives the input rows that count, with the key columns of the
@@ -117,6 +118,7 @@ class Method:
     outputs: tuple[Column, ...]
     run: Callable[..., Any]
     key: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
     arrays: bool = False
     behind: Callable[..., Any] | None = None
     look_back: Text | None = None

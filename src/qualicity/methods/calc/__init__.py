@@ -1,0 +1,39 @@
+"""A method on a file, without a plan: CSV, Parquet or workbook in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from qualicity.errors import Text
+from qualicity.methods.calc.calculate import FLAGS, calculate
+from qualicity.methods.calc.source import open_table
+from qualicity.methods.calc.write import write_result
+from qualicity.methods.registry import method
+
+__all__ = ["FLAGS", "calculate_file"]
+
+
+def calculate_file(
+    name: str,
+    file: Path,
+    out: Path | None = None,
+    *,
+    arguments: Mapping[str, Any] | None = None,
+    renamed: Mapping[str, str] | None = None,
+) -> tuple[Text, ...]:
+    """Run the method `name` on a file; write the result to `out`, or as CSV to the standard output.
+
+    `arguments` are the method's parameters, `renamed` the columns that hold an input under another name
+    (column → input). Returns: what a person should know (values set aside, columns renamed).
+    Errors: `UsageError` for a file, column, cell or parameter that does not fit, and says which.
+    """
+    import duckdb
+
+    found = method(name)
+    with duckdb.connect() as db:
+        source = open_table(db, file)
+        result = calculate(db, source, found, arguments or {}, renamed)
+        write_result(db, result, out)
+    return result.notes

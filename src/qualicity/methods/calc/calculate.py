@@ -1,0 +1,180 @@
+"""One method on one file: which column is which input, the method itself, and what stands beside its result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from qualicity.errors import Text, UsageError, did_you_mean
+from qualicity.methods.calc.clean import Input, flags_of, quoted, read_input, refuse_wrong
+from qualicity.methods.calc.groups import make_groups
+from qualicity.methods.calc.source import Source
+from qualicity.methods.compile import INPUT, method_sql, run_over_arrays
+from qualicity.methods.registry import Column, Method
+
+FLAGS = "flags"
+"""The column that names what was impossible in a row, `;` between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calculated:
+    """A result: the SQL that gives it, its columns' `headers`, and what a person should know."""
+
+    sql: str
+    headers: tuple[str, ...]
+    notes: tuple[Text, ...]
+
+
+def calculate(
+    db: duckdb.DuckDBPyConnection,
+    source: Source,
+    method: Method,
+    arguments: Mapping[str, Any],
+    renamed: Mapping[str, str] | None = None,
+) -> Calculated:
+    """Run a method on a file that `open_table` opened; `renamed` says which column holds an input (column → input).
+
+    Columns of the file that are no inputs are carried as they stand: all of them where the method keeps rows;
+    where it makes rows of its own, those with one value for each `by` (a station, a case). One that is called as
+    one of the results is carried as `input_<name>`.
+    Errors: `UsageError` for a missing column, a cell of a wrong type, an unknown or wrong parameter.
+    """
+    given = method.arguments(arguments)
+    matched = _match(source, method, renamed or {})
+    inputs = [read_input(c, f"_c{n}", source.types[n]) for c, n in matched.items()]
+    refuse_wrong(db, source, inputs)
+    notes = _told_flags(db, inputs)
+    outputs = [c.name for c in method.outputs]
+    if method.key:
+        carried, dropped = make_groups(db, source, method, given, inputs)
+        if dropped:
+            told = ", ".join(dropped)
+            notes.append(
+                Text(
+                    f"not carried, for they differ within a row of the result: {told}",
+                    f"未保留的列（结果的一行内取值不同）：{told}",
+                )
+            )
+        headers = [*outputs, *_beside(carried, outputs), FLAGS]
+        return Calculated(
+            "select * exclude (_order) from _rows order by _order", tuple(headers), tuple(notes)
+        )
+    beside = _beside(source.headers, outputs)
+    notes += [
+        Text(f"the file's column '{h}' is kept as '{b}'", f"文件中的列“{h}”保留为“{b}”")
+        for h, b in zip(source.headers, beside, strict=True)
+        if h != b
+    ]
+    carried_sql = ", ".join(f"_c{n}" for n in range(len(source.headers)))
+    made = ", ".join(map(quoted, outputs))
+    rows = _rows(db, method, given, inputs)
+    return Calculated(
+        f"select {carried_sql}, {made}, _flags from {rows}", (*beside, *outputs, FLAGS), tuple(notes)
+    )
+
+
+def _rows(
+    db: duckdb.DuckDBPyConnection, method: Method, given: Mapping[str, Any], inputs: Sequence[Input]
+) -> str:
+    """Every row of the file with the method's outputs beside it, in the file's order."""
+    typed = [f"{i.value} as {quoted(i.column.name)}" for i in inputs]
+    columns = ", ".join(["* exclude (_row)", *typed, f"{flags_of(inputs)} as _flags"])
+    db.execute(f"create or replace temp view {INPUT} as select {columns} from _source")
+    if not method.arrays:
+        return f"({method_sql(db, method.run, given)})"
+    run_over_arrays(db, method, f"select * from {INPUT}", given, "_made")
+    return f"{INPUT} positional join _made"
+
+
+def _beside(headers: Sequence[str], outputs: Sequence[str]) -> list[str]:
+    """The file's columns under their own names, but for those that the result needs."""
+    return [f"input_{h}" if h in outputs or h == FLAGS else h for h in headers]
+
+
+def _match(source: Source, method: Method, renamed: Mapping[str, str]) -> dict[Column, int]:
+    """The place of each input in the file, by exact name. Errors: `UsageError` for what does not fit."""
+    names = [c.name for c in method.inputs]
+    for column, wanted in renamed.items():
+        if column not in source.headers:
+            raise _unknown(
+                f"the file has no column '{column}'", f"文件中没有列“{column}”", column, source.headers
+            )
+        if wanted not in names:
+            raise _unknown(
+                f"{method.name} has no input '{wanted}'", f"{method.name} 没有输入“{wanted}”", wanted, names
+            )
+    headers = [renamed.get(h, h) for h in source.headers]
+    found = {c: headers.index(c.name) for c in method.inputs if c.name in headers}
+    missing = [c for c in method.inputs if c.required and c not in found]
+    if missing:
+        raise _missing(source, method, missing)
+    return found
+
+
+def _missing(source: Source, method: Method, missing: Sequence[Column]) -> UsageError:
+    told, says, maps = [], [], []
+    for column in missing:
+        near = _near(column.name, source.headers)
+        unit = f" ({column.unit})" if column.unit else ""
+        hint, zh = (f"; is it '{near}'?", f"；是否为“{near}”？") if near else ("", "")
+        told.append(f"column '{column.name}'{unit} is missing{hint}")
+        says.append(f"缺少列“{column.name}”{unit}{zh}")
+        maps += [f"--map '{near}={column.name}'"] if near else []
+    there = ", ".join(source.headers)
+    how, how_zh = (
+        (f"\nif so, add: {' '.join(maps)}", f"\n如是，请加上：{' '.join(maps)}") if maps else ("", "")
+    )
+    return UsageError(
+        Text(
+            f"{source.path}: {'; '.join(told)}\n{method.name} matches columns by exact name; the file has: {there}{how}",
+            f"{source.path}：{'；'.join(says)}\n{method.name} 按列名精确匹配；文件中的列：{there}{how_zh}",
+        )
+    )
+
+
+def _near(name: str, headers: Sequence[str]) -> str | None:
+    """The file's column that somebody may have meant: `PM2.5` for pm25, `O3_1h` for o3."""
+
+    def plain(text: str) -> str:
+        return "".join(c for c in text.casefold() if c.isalnum())
+
+    same = [h for h in headers if plain(h) == plain(name)]
+    begins = [h for h in headers if plain(h).startswith(plain(name))]
+    near = did_you_mean(name, headers)
+    return next(iter([*same, *begins]), None) or next((h for h in headers if f"'{h}'" in near.en), None)
+
+
+def _unknown(en: str, zh: str, given: str, known: Sequence[str]) -> UsageError:
+    near = did_you_mean(given, known)
+    return UsageError(
+        Text(f"{en}{near.en}; it has: {', '.join(known)}", f"{zh}{near.zh}；现有：{'、'.join(known)}")
+    )
+
+
+def _told_flags(db: duckdb.DuckDBPyConnection, inputs: Sequence[Input]) -> list[Text]:
+    """How many values were impossible, column by column."""
+    asked = [i for i in inputs if i.flagged]
+    if not asked:
+        return []
+    found = (
+        db.execute(
+            f"select {', '.join(f'count(*) filter ({i.flagged})' for i in asked)} from _source"
+        ).fetchone()
+        or ()
+    )
+    notes = []
+    for each, number in zip(asked, found, strict=True):
+        if number:
+            c = each.column
+            unit = f" ({c.unit} is wanted)" if c.unit else ""
+            wanted = f"（单位应为 {c.unit}）" if c.unit else ""
+            notes.append(
+                Text(
+                    f"{c.name}: {number} impossible value(s){unit}, flagged and taken as missing",
+                    f"{c.name}：{number} 个不可能的值{wanted}，已标记并按缺测处理",
+                )
+            )
+    return notes

@@ -1,0 +1,171 @@
+"""A file's columns → a method's typed inputs: what is missing, what is impossible, what is no number at all.
+
+Missing is missing, in whatever way a table says so. An impossible value (below or above what can be, an hour 25)
+is set aside and named in the row's `flags`. A text in a column of numbers is a mistake of the file: refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from qualicity.errors import Text, UsageError
+from qualicity.methods.calc.source import Source
+from qualicity.methods.registry import Column
+
+MISSING = ("", "na", "n/a", "nan", "null", "none", "-", "--", "—", "——", "*", "/")
+"""How tables say that a value is missing (in any case of letters)."""
+_TRUE, _FALSE = ("true", "t", "yes", "y", "1", "是"), ("false", "f", "no", "n", "0", "否")
+_TIME = (
+    r"^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T]*(\d{1,2})(?:[:时点]?(\d{2})?分?(?::?(\d{2})(?:\.\d+)?)?)?)?"
+    r"(?:Z|[+-]\d{2}:?\d{2})?$"
+)
+_NUMERIC = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
+            "FLOAT", "DOUBLE")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input in SQL: its typed `value` without what is impossible, its `flags`, and when it is `wrong`.
+
+    `flagged` is true of a row with a flag, `wrong` of one whose cell is of another type; `flag` is its text.
+    """
+
+    column: Column
+    place: str
+    value: str
+    flagged: str | None
+    flag: str
+    wrong: str | None
+
+
+def read_input(column: Column, place: str, kind: str) -> Input:
+    """How a declared input is read from the file's column `place`, which has DuckDB's type `kind`.
+
+    Errors: `UsageError` for a type that can never hold it.
+    """
+    text = kind == "VARCHAR"
+    if column.type == "text":
+        value = f"nullif(trim({place}), '')" if text else f"cast({place} as varchar)"
+        return Input(column, place, value, None, "null", None)
+    if column.type in ("number", "integer"):
+        if not text and kind not in _NUMERIC and not kind.startswith("DECIMAL"):
+            raise _mistyped(column, kind)
+        return _number(column, place, text, whole=column.type == "integer")
+    if column.type == "boolean":
+        if kind == "BOOLEAN":
+            return Input(column, place, place, None, "null", None)
+        said = f"lower(trim(cast({place} as varchar)))"
+        value = f"case when {said} in {_sql(_TRUE)} then true when {said} in {_sql(_FALSE)} then false end"
+        return Input(column, place, value, None, "null", f"{said} not in {_sql((*MISSING, *_TRUE, *_FALSE))}")
+    return _moment(column, place, kind)
+
+
+def _number(column: Column, place: str, text: bool, *, whole: bool) -> Input:
+    kind = "bigint" if whole else "double"
+    raw = f"try_cast(trim({place}) as double)" if text else f"cast({place} as double)"
+    wrong = None
+    if text:
+        missing = f"lower(trim({place})) in {_sql(MISSING)}"
+        wrong = f"not ({missing}) and ({raw} is null{f' or {raw} <> floor({raw})' if whole else ''})"
+    elif whole:
+        wrong = f"{raw} <> floor({raw}) and not isnan({raw})"
+    tests = [(f"isinf({raw})", f"{column.name}:infinite")]
+    if column.least is not None:
+        tests.append((f"{raw} < {column.least!r}", f"{column.name}<{column.least:g}"))
+    if column.most is not None:
+        tests.append((f"{raw} > {column.most!r}", f"{column.name}>{column.most:g}"))
+    flagged = " or ".join(f"({t} and not isnan({raw}))" for t, _ in tests)
+    flag = "case " + " ".join(f"when {t} and not isnan({raw}) then '{said}'" for t, said in tests) + " end"
+    value = f"case when not isnan({raw}) and not ({flagged}) then cast({raw} as {kind}) end"
+    return Input(column, place, value, flagged, flag, wrong)
+
+
+def _moment(column: Column, place: str, kind: str) -> Input:
+    wanted = "date" if column.type == "date" else "timestamp"
+    if kind == "DATE" or (kind.startswith("TIMESTAMP") and "TIME ZONE" not in kind):
+        return Input(column, place, f"cast({place} as {wanted})", None, "null", None)
+    if kind not in ("VARCHAR", "BIGINT", "INTEGER"):
+        raise _mistyped(column, kind)
+    said = f"trim(cast({place} as varchar))"
+    part = [f"nullif(regexp_extract({said}, '{_TIME}', {n}), '')" for n in range(1, 7)]
+    day = f"try_cast(concat({part[0]}, '-', lpad({part[1]}, 2, '0'), '-', lpad({part[2]}, 2, '0')) as date)"
+    hour, minute, second = (f"coalesce(cast({p} as bigint), 0)" for p in part[3:])
+    fine = (
+        f"({hour} < 24 and {minute} < 60 and {second} < 60 or {hour} = 24 and {minute} = 0 and {second} = 0)"
+    )
+    seconds = f"{hour} * 3600 + {minute} * 60 + {second}"
+    moment = f"case when {fine} then cast({day} as timestamp) + to_seconds({seconds}) end"
+    value = f"cast({moment} as date)" if wanted == "date" else moment
+    whole = f"regexp_matches({said}, '{_TIME}')"
+    shaped = whole if wanted == "date" else f"({whole} and {part[3]} is not null)"  # a day is no time of it
+    missing = f"lower({said}) in {_sql(MISSING)}"
+    flagged = f"({shaped} and {moment} is null)"
+    flag = f"case when {flagged} then '{column.name}:impossible' end"
+    return Input(column, place, value, flagged, flag, f"not ({missing}) and not {shaped}")
+
+
+def _mistyped(column: Column, kind: str) -> UsageError:
+    return UsageError(
+        Text(
+            f"column '{column.name}' holds {kind}, but a {column.type} is wanted",
+            f"列“{column.name}”的类型是 {kind}，应为 {column.type}",
+        )
+    )
+
+
+def refuse_wrong(db: duckdb.DuckDBPyConnection, source: Source, inputs: Sequence[Input]) -> None:
+    """Errors: `UsageError` for the first cell of each column that is not of the column's type."""
+    asked = [i for i in inputs if i.wrong]
+    if not asked:
+        return
+    chosen = ", ".join(f"min(_row) filter ({i.wrong}), count(*) filter ({i.wrong})" for i in asked)
+    found = db.execute(f"select {chosen} from _source").fetchone() or ()
+    told: list[Text] = []
+    for n, each in enumerate(asked):
+        row, number = found[2 * n], found[2 * n + 1]
+        if row is None:
+            continue
+        (cell,) = db.execute(
+            f"select cast({each.place} as varchar) from _source where _row = ?", [row]
+        ).fetchone() or ("",)
+        at, name = source.place(row), each.column.name
+        more = Text(f" ({number - 1} more)", f"（另有 {number - 1} 处）") if number > 1 else Text("", "")
+        wanted = _WANTED[each.column.type]
+        told.append(
+            Text(
+                f"{source.path}: {at.en}, column '{name}': '{cell}' is no {wanted.en}{more.en}",
+                f"{source.path}：{at.zh}，列“{name}”：“{cell}”不是{wanted.zh}{more.zh}",
+            )
+        )
+    if told:
+        raise UsageError(Text("\n".join(t.en for t in told), "\n".join(str(t.zh) for t in told)))
+
+
+_WANTED = {
+    "number": Text("number", "数值"),
+    "integer": Text("whole number", "整数"),
+    "boolean": Text("yes or no (true/false, 1/0, yes/no)", "是或否（true/false、1/0、是/否）"),
+    "time": Text("time such as 2020-03-26 18:00", "时间（如 2020-03-26 18:00）"),
+    "date": Text("date such as 2020-03-26", "日期（如 2020-03-26）"),
+}
+
+
+def _sql(words: Sequence[str]) -> str:
+    return "(" + ", ".join(f"'{w}'" for w in words) + ")"
+
+
+def flags_of(inputs: Sequence[Input]) -> str:
+    """A row's flags as SQL: null where nothing is impossible, which is found out first."""
+    asked = [i for i in inputs if i.flagged]
+    if not asked:
+        return "cast(null as varchar)"
+    some = " or ".join(f"coalesce({i.flagged}, false)" for i in asked)
+    return f"case when {some} then concat_ws(';', {', '.join(i.flag for i in asked)}) end"
+
+
+def quoted(name: str) -> str:
+    """A name as SQL."""
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,150 @@
+"""Methods that make rows of their own: what they see, the flags of the rows behind each, what is carried beside.
+
+A row that belongs nowhere (its time is impossible) is not lost: it stands at the end, with its flags.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+
+from qualicity.methods.calc.clean import Input, flags_of, quoted
+from qualicity.methods.calc.source import Source
+from qualicity.methods.compile import INPUT, method_sql, run_over_arrays
+from qualicity.methods.registry import Method
+
+_PLACES = ("text", "integer")
+"""Types of a required input without which a row belongs nowhere; nor does one without its time or date."""
+_MERGED = "array_to_string(list_sort(list_distinct(flatten(list(string_split(_flags, ';'))))), ';')"
+
+
+def make_groups(
+    db: duckdb.DuckDBPyConnection,
+    source: Source,
+    method: Method,
+    given: Mapping[str, Any],
+    inputs: Sequence[Input],
+) -> tuple[list[str], list[str]]:
+    """Make the table `_rows`: the method's outputs, the columns that are carried, `_flags` and `_order`.
+
+    Returns: the headers of the columns that are carried; and of those that differ within a row, so are not.
+    """
+    _read(db, method, inputs)
+    _run(db, method, given)
+    by = [c for c in method.by if c in {i.column.name for i in inputs}]
+    beside = [n for n in range(len(source.headers)) if not _is_result(source, method, inputs, n)]
+    constant = _constant(db, by, beside)
+    _put_together(db, method, given, by, constant)
+    taken = {i.place for i in inputs}
+    dropped = [source.headers[n] for n in beside if n not in constant and f"_c{n}" not in taken]
+    return [source.headers[n] for n in constant], dropped
+
+
+def _is_result(source: Source, method: Method, inputs: Sequence[Input], n: int) -> bool:
+    names = {i.column.name for i in inputs if i.place == f"_c{n}"}
+    return bool(names & {c.name for c in method.outputs})
+
+
+def _read(db: duckdb.DuckDBPyConnection, method: Method, inputs: Sequence[Input]) -> None:
+    """`_read`: all rows that hold anything, typed, with flags; `_input`: those that belong somewhere."""
+    need = [i for i in inputs if _places(i)]
+    absent = [
+        f"case when {quoted(i.column.name)} is null and not coalesce({i.flagged or 'false'}, false) "
+        f"then '{i.column.name}:missing' end"
+        for i in need
+    ]
+    typed = ", ".join(f"{i.value} as {quoted(i.column.name)}" for i in inputs)
+    db.execute(
+        f"create or replace temp table _read as select *, {flags_of(inputs)} as _own, "
+        f"nullif(concat_ws(';', _own{''.join(f', {a}' for a in absent)}), '') as _flags, "
+        f"{' and '.join([f'{quoted(i.column.name)} is not null' for i in need] or ['true'])} as _belongs "
+        f"from (select *, {typed} from _source) "
+        f"where coalesce({', '.join(f'cast({i.place} as varchar)' for i in inputs)}) is not null"
+    )
+    names = ", ".join(quoted(i.column.name) for i in inputs)
+    db.execute(f"create or replace temp view {INPUT} as select {names}, _flags from _read where _belongs")
+
+
+def _places(each: Input) -> bool:
+    return each.column.type in ("time", "date") or (each.column.required and each.column.type in _PLACES)
+
+
+def _run(db: duckdb.DuckDBPyConnection, method: Method, given: Mapping[str, Any]) -> None:
+    if method.arrays:
+        run_over_arrays(db, method, f"select * from {INPUT}", given, "_made")
+        db.execute(
+            "create or replace temp table _result as select *, row_number() over () as _order from _made"
+        )
+        return
+    made = method_sql(db, method.run, given)
+    outputs = ", ".join(quoted(c.name) for c in method.outputs)
+    key = ", ".join(quoted(k) for k in method.key)
+    db.execute(
+        f"create or replace temp table _result as select {outputs}, row_number() over (order by {key}) as _order from ({made})"
+    )
+
+
+def _constant(db: duckdb.DuckDBPyConnection, by: Sequence[str], beside: Sequence[int]) -> list[int]:
+    """The columns with one value for each `by`; they go into the table `_beside`."""
+    keys = [quoted(c) for c in by]
+    taken = [
+        f"any_value(_c{n}) as _c{n}, min(_c{n}) is not distinct from max(_c{n}) as _same{n}" for n in beside
+    ]
+    grouped = f"group by {', '.join(keys)}" if keys else ""
+    db.execute(
+        f"create or replace temp table _beside as select {', '.join([*keys, *taken, '1 as _one'])} from _read {grouped}"
+    )
+    if not beside:
+        return []
+    same = db.execute(
+        f"select {', '.join(f'coalesce(bool_and(_same{n}), true)' for n in beside)} from _beside"
+    ).fetchone()
+    return [n for n, one in zip(beside, same or (), strict=True) if one]
+
+
+def _put_together(
+    db: duckdb.DuckDBPyConnection,
+    method: Method,
+    given: Mapping[str, Any],
+    by: Sequence[str],
+    constant: Sequence[int],
+) -> None:
+    """`_rows`: the result, what is carried, the flags of the rows behind; then what belongs nowhere."""
+    behind = _behind(db, method, given)
+    way = list(method.key) if behind != "_read" else list(by)
+    grouped = f"group by {', '.join(quoted(k) for k in way)}" if way else ""
+    db.execute(
+        f"create or replace temp table _flagged as select {', '.join([*map(quoted, way), f'{_MERGED} as _flags'])} "
+        f"from {behind} where _flags is not null {grouped}"
+    )
+    carried = "".join(f", b._c{n}" for n in constant)
+    outputs = [quoted(c.name) for c in method.outputs]
+    db.execute(
+        f"create or replace temp table _rows as select {', '.join(f'r.{o}' for o in outputs)}{carried}, f._flags, r._order "
+        f"from _result r left join _beside b on {_same('b', by)} left join _flagged f on {_same('f', way)}"
+    )
+    apart = (
+        "not _belongs"
+        if method.behind
+        else f"not exists (select 1 from _result r where {_same('_read', by)})"
+    )
+    where = [f"{quoted(c)}" if c in by else "null" for c in (c.name for c in method.outputs)]
+    db.execute(
+        f"insert into _rows select {', '.join(where)}{''.join(f', _c{n}' for n in constant)}, _flags, "
+        f"(select count(*) from _result) + _row from _read where _flags is not null and {apart}"
+    )
+
+
+def _behind(db: duckdb.DuckDBPyConnection, method: Method, given: Mapping[str, Any]) -> str:
+    """The rows with the key of the row that they are behind, where the method can tell; else the rows as read."""
+    if method.behind is None:
+        return "_read"
+    sql = f"({method_sql(db, method.behind, given)})"
+    columns = [row[0] for row in db.execute(f"describe select * from {sql}").fetchall()]
+    return sql if "_flags" in columns else "_read"
+
+
+def _same(table: str, columns: Sequence[str]) -> str:
+    return " and ".join(f"r.{quoted(c)} is not distinct from {table}.{quoted(c)}" for c in columns) or "true"

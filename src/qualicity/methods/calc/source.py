@@ -1,0 +1,239 @@
+"""Tables from files: CSV (also gzipped, also GBK), Parquet, XLSX. Columns are held by place, never by name.
+
+DuckDB takes `Level` and `level` for one name; so a file's columns are called `_c0`, `_c1`, … until the result
+is written, under the very names that the file has.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import duckdb
+
+from qualicity.errors import Text, UsageError, did_you_mean
+
+FORMATS = (".csv", ".csv.gz", ".tsv", ".parquet", ".xlsx")
+_SEPARATORS = ",\t;"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as the table `_source`: column `_c0` has the name `headers[0]` and the DuckDB type `types[0]`.
+
+    `_row` counts the rows from 1, in the file's order; `first_line` is the line of row 1 where a row is a line.
+    """
+
+    path: Path
+    headers: tuple[str, ...]
+    types: tuple[str, ...]
+    first_line: int | None
+
+    def place(self, row: int) -> Text:
+        """Where a row stands in the file, in words."""
+        if self.first_line is None:
+            return Text(f"row {row}", f"第 {row} 行数据")
+        line = self.first_line + row - 1
+        return Text(f"line {line}", f"第 {line} 行")
+
+
+def suffix_of(path: Path) -> str:
+    """`.csv.gz` as one, in small letters."""
+    name = path.name.lower()
+    return ".csv.gz" if name.endswith(".csv.gz") else path.suffix.lower()
+
+
+def open_table(db: duckdb.DuckDBPyConnection, path: Path) -> Source:
+    """The file as the table `_source` of `db`.
+
+    Errors: `UsageError` for a file that is missing, empty, of an unknown kind or not well-formed.
+    """
+    if not path.is_file():
+        near = did_you_mean(
+            path.name, [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else []
+        )
+        raise UsageError(Text(f"{path}: there is no such file{near.en}", f"{path}：文件不存在{near.zh}"))
+    match suffix_of(path):
+        case ".csv" | ".csv.gz" | ".tsv":
+            return _csv(db, path)
+        case ".parquet":
+            return _parquet(db, path)
+        case ".xlsx":
+            return _workbook(db, path)
+        case other:
+            en = f"files of type '{other}' cannot be read; give one of {' '.join(FORMATS)}"
+            raise _wrong(path, en, f"无法读取“{other}”类型的文件；请使用 {' '.join(FORMATS)}")
+
+
+def _wrong(path: Path, en: str, zh: str) -> UsageError:
+    return UsageError(Text(f"{path}: {en}", f"{path}：{zh}"))
+
+
+def _csv(db: duckdb.DuckDBPyConnection, path: Path) -> Source:
+    packed = suffix_of(path) == ".csv.gz"
+    try:
+        headers, separator, skip = _header(path, packed, "utf-8-sig")
+        _load(db, path, packed, headers, separator, skip)
+    except (UnicodeDecodeError, duckdb.Error) as error:
+        if not _is_encoding(error):
+            raise _malformed(path, error) from error
+        headers, separator, skip = _header(path, packed, "gb18030")
+        with tempfile.TemporaryDirectory() as folder:
+            plain = Path(folder) / "utf8.csv"
+            _transcode(path, packed, plain)
+            try:
+                _load(db, plain, False, headers, separator, skip)
+            except duckdb.Error as bad:
+                raise _malformed(path, bad) from bad
+    return Source(path, headers, ("VARCHAR",) * len(headers), skip + 1)
+
+
+def _is_encoding(error: Exception) -> bool:
+    return (
+        isinstance(error, UnicodeDecodeError)
+        or "unicode" in str(error).lower()
+        or "utf-8" in str(error).lower()
+    )
+
+
+def _malformed(path: Path, error: Exception) -> UsageError:
+    """A line with too many or too few cells is told with its number; anything else in DuckDB's words."""
+    said = " ".join(str(error).split("\n\n")[0].split())
+    line = re.search(r"CSV Error on Line: (\d+)", said)
+    cells = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", said)
+    if line and cells:
+        n, wanted, found = line[1], *cells.groups()
+        return _wrong(
+            path,
+            f"line {n} has {found} cells, the header has {wanted}; quote a value that holds a separator",
+            f"第 {n} 行有 {found} 个单元格，而表头有 {wanted} 个；含分隔符的值应加引号",
+        )
+    return _wrong(path, f"not a well-formed file: {said[:300]}", f"文件格式有误：{said[:300]}")
+
+
+def _bytes(path: Path, packed: bool) -> BinaryIO:
+    return gzip.open(path, "rb") if packed else path.open("rb")  # type: ignore[return-value]
+
+
+def _header(path: Path, packed: bool, encoding: str) -> tuple[tuple[str, ...], str, int]:
+    """The names of the columns, what stands between them, and how many lines they take."""
+    with _bytes(path, packed) as raw, io.TextIOWrapper(raw, encoding, newline="") as text:
+        first = text.readline()
+        separator = max(_SEPARATORS, key=first.count)
+        text.seek(0)
+        reader = csv.reader(text, delimiter=separator)
+        headers = tuple(h.strip() for h in next(reader, []))
+        if not any(headers):
+            raise _wrong(
+                path, "the file is empty: its first line names the columns", "文件为空：首行应为列名"
+            )
+        return _named(path, headers), separator, reader.line_num
+
+
+def _named(path: Path, headers: Sequence[str]) -> tuple[str, ...]:
+    twice = {h for h in headers if headers.count(h) > 1 and h}
+    if twice:
+        told = ", ".join(sorted(twice))
+        raise _wrong(path, f"column {told} stands twice in the header", f"表头中列 {told} 重复")
+    return tuple(headers)
+
+
+def _load(
+    db: duckdb.DuckDBPyConnection, path: Path, packed: bool, headers: Sequence[str], separator: str, skip: int
+) -> None:
+    columns = {f"_c{n}": "VARCHAR" for n in range(len(headers))}
+    db.execute(
+        "create or replace temp table _cells as select * from read_csv(?, auto_detect=false, header=false, "
+        "skip=?, delim=?, quote='\"', escape='\"', columns=?, compression=?, max_line_size=16777216)",
+        [str(path), skip, separator, columns, "gzip" if packed else "none"],
+    )
+    db.execute("create or replace temp view _source as select rowid + 1 as _row, * from _cells")
+
+
+def _transcode(path: Path, packed: bool, plain: Path) -> None:
+    """GBK or GB18030 → UTF-8. Errors: `UsageError` where it is neither."""
+    try:
+        with _bytes(path, packed) as raw, plain.open("w", encoding="utf-8", newline="") as file:
+            shutil.copyfileobj(io.TextIOWrapper(raw, "gb18030", newline=""), file)
+    except UnicodeDecodeError as error:
+        raise _wrong(path, "neither UTF-8 nor GB18030", "编码既不是 UTF-8 也不是 GB18030") from error
+
+
+def _parquet(db: duckdb.DuckDBPyConnection, path: Path) -> Source:
+    import pyarrow.parquet as pq
+
+    try:
+        headers = _named(path, pq.read_schema(path).names)
+        named = ", ".join(f"_c{n}" for n in range(len(headers)))
+        quoted = str(path).replace("'", "''")
+        db.execute(
+            f"create or replace temp view _source as select file_row_number + 1 as _row, * exclude (file_row_number) "
+            f"from read_parquet('{quoted}', file_row_number=true) as t({named})"
+        )
+        described = db.execute("describe _source").fetchall()
+    except (OSError, ValueError, duckdb.Error) as error:
+        raise _malformed(path, error) from error
+    return Source(path, headers, tuple(row[1] for row in described[1:]), None)
+
+
+def _workbook(db: duckdb.DuckDBPyConnection, path: Path) -> Source:
+    """The first sheet that is not empty; its first row with values is the header."""
+    import pyarrow as pa
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except Exception as error:
+        raise _wrong(path, f"not a readable workbook: {error}", f"不是可读取的工作簿：{error}") from error
+    for sheet in book.worksheets:
+        rows = [
+            (n, r)
+            for n, r in enumerate(sheet.iter_rows(values_only=True), 1)
+            if any(c is not None for c in r)
+        ]
+        if rows:
+            break
+    else:
+        raise _wrong(path, "this workbook is empty", "工作簿为空")
+    (line, first), body = rows[0], [r for _, r in rows[1:]]
+    used = [n for n, c in enumerate(first) if c is not None]
+    headers = _named(path, [str(first[n]).strip() for n in used])
+    table = pa.table(
+        {f"_c{i}": _cells([r[n] if n < len(r) else None for r in body]) for i, n in enumerate(used)}
+    )
+    db.register("_sheet", table)
+    db.execute("create or replace temp view _source as select row_number() over () as _row, * from _sheet")
+    described = db.execute("describe _source").fetchall()
+    there = [n for n, _ in rows]
+    gapless = there[-1] - line == len(there) - 1
+    return Source(path, headers, tuple(row[1] for row in described[1:]), line + 1 if gapless else None)
+
+
+def _cells(values: Sequence[Any]) -> Any:
+    """A column of cells: numbers or times where all are, else the texts that a person would see."""
+    import pyarrow as pa
+
+    found = [v for v in values if v is not None]
+    if found and all(isinstance(v, int | float) and not isinstance(v, bool) for v in found):
+        whole = all(float(v).is_integer() and abs(v) < 2**53 for v in found)
+        return pa.array([None if v is None else int(v) if whole else float(v) for v in values])
+    if found and all(isinstance(v, datetime) for v in found):
+        return pa.array(values, pa.timestamp("us"))
+    return pa.array([None if v is None else _text(v) for v in values], pa.string())
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime | date):
+        return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -1,0 +1,344 @@
+"""A method on a file: columns by exact name, missing and impossible values, what is carried, every format."""
+
+import csv
+import gzip
+import io
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from qualicity.errors import Text, UsageError
+from qualicity.methods import Column, Method, Parameter
+from qualicity.methods.calc.calculate import calculate
+from qualicity.methods.calc.source import open_table
+from qualicity.methods.calc.write import write_result
+
+VALUE = Column("value", "mg/m3", required=True, least=0, most=150)
+
+
+def _level(rows: Any, limit: float = 10.0) -> Any:
+    return rows.mutate(level=ibis.cases((rows.value > limit, 2), (rows.value.notnull(), 1)))
+
+
+ROWS = Method(
+    name="test.rows",
+    title=Text("rows", "行"),
+    standard="none",
+    clause="",
+    inputs=(VALUE, Column("code", type="text"), Column("lake", type="boolean")),
+    parameters=(Parameter("limit", 10.0, Text("limit", "限值")),),
+    outputs=(Column("level", type="integer"),),
+    run=_level,
+)
+
+
+def _daily(rows: Any) -> Any:
+    days = rows.mutate(date=rows.time.date())
+    return days.group_by("station", "date").aggregate(mean=days.value.mean())
+
+
+GROUPS = Method(
+    name="test.groups",
+    title=Text("groups", "组"),
+    standard="none",
+    clause="",
+    inputs=(Column("station", type="text", required=True), Column("time", type="time", required=True), VALUE),
+    parameters=(),
+    outputs=(Column("station", type="text"), Column("date", type="date"), Column("mean")),
+    run=_daily,
+    key=("station", "date"),
+    by=("station",),
+    behind=lambda rows: rows.mutate(date=rows.time.date()),
+)
+
+
+def _largest(columns: Mapping[str, Any]) -> dict[str, Any]:
+    cases, where = np.unique(columns["case"].astype(str), return_inverse=True)
+    largest = np.full(len(cases), -np.inf)
+    np.maximum.at(largest, where, np.nan_to_num(columns["value"], nan=-np.inf))
+    return {"case": cases.astype(object), "largest": largest, "years": np.bincount(where).astype(float)}
+
+
+ARRAYS = Method(
+    name="test.arrays",
+    title=Text("arrays", "数组"),
+    standard="none",
+    clause="",
+    inputs=(Column("case", type="text", required=True), Column("year", type="integer", required=True), VALUE),
+    parameters=(),
+    outputs=(Column("case", type="text"), Column("largest"), Column("years", type="integer")),
+    run=_largest,
+    key=("case",),
+    by=("case",),
+    arrays=True,
+)
+NOT_SET: Mapping[str, Any] = {}
+
+
+def calc(
+    method: Method,
+    file: Path,
+    out: Path,
+    arguments: Mapping[str, Any] = NOT_SET,
+    renamed: Mapping[str, str] = NOT_SET,
+) -> list[str]:
+    with duckdb.connect() as db:
+        result = calculate(db, open_table(db, file), method, arguments, renamed)
+        write_result(db, result, out)
+    return [n.en for n in result.notes]
+
+
+def rows(path: Path) -> list[list[str]]:
+    text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return list(csv.reader(io.StringIO(text.decode("utf-8"), newline="")))
+
+
+def given(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
+    path = tmp_path / "in.csv"
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+def made(tmp_path: Path, method: Method, text: str, **more: Any) -> list[list[str]]:
+    out = tmp_path / "out.csv"
+    calc(method, given(tmp_path, text), out, **more)
+    return rows(out)
+
+
+# -- rows that are kept -----------------------------------------------------------------------------------
+
+
+def test_rows_keep_their_order_and_every_other_column_stays_as_it_was(tmp_path: Path) -> None:
+    text = 'id,Level,value,note\n007,优,12.50,"a, b"\n003,,3,\n001,良,,"two\nlines"\n'
+    assert made(tmp_path, ROWS, text) == [
+        ["id", "Level", "value", "note", "level", "flags"],
+        ["007", "优", "12.50", "a, b", "2", ""],
+        ["003", "", "3", "", "1", ""],
+        ["001", "良", "", "two\nlines", "", ""],
+    ]
+
+
+def test_the_order_holds_for_many_rows(tmp_path: Path) -> None:
+    n = 300_000
+    source, out = tmp_path / "in.parquet", tmp_path / "out.parquet"
+    pq.write_table(pa.table({"id": range(n), "value": [float(i % 20) for i in range(n)]}), source)
+    calc(ROWS, source, out)
+    found = pq.read_table(out)
+    assert found["id"].to_pylist() == list(range(n))
+    assert found["level"].to_pylist() == [2 if i % 20 > 10 else 1 for i in range(n)]
+
+
+def test_an_output_that_the_file_has_already_does_not_overwrite_it(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    notes = calc(ROWS, given(tmp_path, "value,level,flags\n12,published,x\n"), out)
+    assert rows(out) == [
+        ["value", "input_level", "input_flags", "level", "flags"],
+        ["12", "published", "x", "2", ""],
+    ]
+    assert notes == [
+        "the file's column 'level' is kept as 'input_level'",
+        "the file's column 'flags' is kept as 'input_flags'",
+    ]
+
+
+@pytest.mark.parametrize("mark", ["", "NA", "--", "-", "—", "*", "NaN", "null", " "])
+def test_what_tables_write_for_missing_is_missing(tmp_path: Path, mark: str) -> None:
+    _, row = made(tmp_path, ROWS, f"value,id\n{mark},1\n")
+    assert row[2:] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("value", "flag"), [("-0.1", "value<0"), ("150.1", "value>150"), ("inf", "value:infinite")]
+)
+def test_an_impossible_value_is_flagged_set_aside_and_the_run_goes_on(
+    tmp_path: Path, value: str, flag: str
+) -> None:
+    out = tmp_path / "out.csv"
+    notes = calc(ROWS, given(tmp_path, f"value\n5\n{value}\n150\n0\n"), out)
+    assert [r[1:] for r in rows(out)[1:]] == [["1", ""], ["", flag], ["2", ""], ["1", ""]]
+    assert rows(out)[2][0] == value
+    assert notes == ["value: 1 impossible value(s) (mg/m3 is wanted), flagged and taken as missing"]
+
+
+def test_not_a_number_of_a_typed_file_is_missing_and_infinity_impossible(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.parquet", tmp_path / "out.csv"
+    pq.write_table(pa.table({"value": [float("nan"), float("inf"), None, 3.0]}), source)
+    calc(ROWS, source, out)
+    assert [r[1:] for r in rows(out)[1:]] == [["", ""], ["", "value:infinite"], ["", ""], ["1", ""]]
+
+
+# -- files that do not fit --------------------------------------------------------------------------------
+
+
+def refused(tmp_path: Path, text: str, method: Method = ROWS, **more: Any) -> str:
+    with pytest.raises(UsageError) as told:
+        calc(method, given(tmp_path, text), tmp_path / "none.csv", **more)
+    assert told.value.text.zh
+    assert not (tmp_path / "none.csv").exists()
+    return told.value.text.en.replace(str(tmp_path), "")
+
+
+def test_a_missing_column_is_told_with_the_one_that_may_be_meant(tmp_path: Path) -> None:
+    told = refused(tmp_path, "id,Value\n1,2\n")
+    assert "column 'value' (mg/m3) is missing; is it 'Value'?" in told
+    assert "--map 'Value=value'" in told
+
+
+def test_a_column_under_another_name_is_taken_when_it_is_said_which(tmp_path: Path) -> None:
+    assert made(tmp_path, ROWS, "id,Value\n1,20\n", renamed={"Value": "value"})[1] == ["1", "20", "2", ""]
+    assert "no column 'Valu' (did you mean 'Value'?)" in refused(
+        tmp_path, "id,Value\n1,2\n", renamed={"Valu": "value"}
+    )
+    assert "test.rows has no input 'x'" in refused(tmp_path, "id,Value\n1,2\n", renamed={"Value": "x"})
+
+
+def test_text_among_numbers_is_refused_with_its_line(tmp_path: Path) -> None:
+    assert "/in.csv: line 3, column 'value': 'abc' is no number (1 more)" in refused(
+        tmp_path, "value\n1\nabc\nx\n"
+    )
+
+
+@pytest.mark.parametrize("cell", ["perhaps", "2"])
+def test_a_word_that_says_neither_yes_nor_no_is_refused(tmp_path: Path, cell: str) -> None:
+    assert f"'{cell}' is no yes or no" in refused(tmp_path, f"value,lake\n1,{cell}\n")
+
+
+def test_a_year_that_is_no_whole_number_is_refused(tmp_path: Path) -> None:
+    assert "'2016.5' is no whole number" in refused(tmp_path, "case,year,value\na,2016.5,1\n", ARRAYS)
+
+
+@pytest.mark.parametrize("cell", ["yesterday", "2020-03-26"])
+def test_a_time_that_is_none_is_refused_also_a_day_without_its_hour(tmp_path: Path, cell: str) -> None:
+    assert f"'{cell}' is no time such as" in refused(tmp_path, f"station,time,value\nS,{cell},1\n", GROUPS)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "the file is empty"),
+        ("value,value\n1,2\n", "column value stands twice"),
+        ("value,id\n1,2,3\n", "line 2 has 3 cells, the header has 2"),
+    ],
+)
+def test_a_malformed_file_is_refused_in_plain_words(tmp_path: Path, text: str, said: str) -> None:
+    assert said in refused(tmp_path, text)
+
+
+def test_a_file_that_is_not_there_or_of_an_unknown_kind_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text("value\n1\n")
+    (tmp_path / "data.pdf").write_text("value\n1\n")
+    with duckdb.connect() as db:
+        for name, said in (("dat.csv", "did you mean 'data.csv'?"), ("data.pdf", "files of type '.pdf'")):
+            with pytest.raises(UsageError) as told:
+                open_table(db, tmp_path / name)
+            assert said in told.value.text.en
+
+
+def test_nothing_is_left_of_a_result_that_could_not_be_written(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("value\n1\n")
+    with pytest.raises(UsageError):
+        calc(ROWS, tmp_path / "in.csv", tmp_path / "out.pdf")
+    with pytest.raises(UsageError):
+        calc(ROWS, tmp_path / "in.csv", tmp_path / "none" / "out.csv")
+    assert [p.name for p in tmp_path.iterdir()] == ["in.csv"]
+
+
+# -- formats ----------------------------------------------------------------------------------------------
+
+
+def test_every_format_is_read_and_written_alike(tmp_path: Path) -> None:
+    wanted = [
+        ["code", "Level", "value", "level", "flags"],
+        ["007", "优", "12.5", "2", ""],
+        ["001", "", "3.5", "1", ""],
+    ]
+    text = "code,Level,value\n007,优,12.5\n001,,3.5\n"
+    table = pa.table({"code": ["007", "001"], "Level": ["优", None], "value": [12.5, 3.5]})
+    (tmp_path / "a.csv").write_text(text)
+    (tmp_path / "b.csv.gz").write_bytes(gzip.compress(text.encode("gb18030")))
+    (tmp_path / "c.csv").write_bytes(text.replace(",", ";").encode("utf-8-sig"))
+    pq.write_table(table, tmp_path / "d.parquet")
+    book = Workbook()
+    assert book.active is not None
+    for row in (["code", "Level", "value"], ["007", "优", 12.5], ["001", None, 3.5]):
+        book.active.append(row)
+    book.save(tmp_path / "e.xlsx")
+    for source in sorted(tmp_path.iterdir()):
+        for suffix in (".csv", ".csv.gz"):
+            calc(ROWS, source, tmp_path / f"out{suffix}")
+            assert rows(tmp_path / f"out{suffix}") == wanted, source
+        calc(ROWS, source, tmp_path / "out.parquet")
+        assert pq.read_schema(tmp_path / "out.parquet").names == wanted[0]
+        assert pq.read_table(tmp_path / "out.parquet").columns[3].to_pylist() == [2, 1]
+        calc(ROWS, source, tmp_path / "out.xlsx")
+        sheet = load_workbook(tmp_path / "out.xlsx").worksheets[0]
+        assert [c.value for c in sheet[2]][:2] == ["007", "优"]
+        assert sheet["D2"].value == 2
+
+
+def test_a_method_may_write_over_its_own_input(tmp_path: Path) -> None:
+    path = given(tmp_path, "value\n12\n")
+    calc(ROWS, path, path)
+    assert rows(path) == [["value", "level", "flags"], ["12", "2", ""]]
+
+
+# -- methods that make rows of their own ------------------------------------------------------------------
+
+
+def test_a_group_tells_the_flags_of_its_rows_and_an_impossible_hour_is_not_lost(tmp_path: Path) -> None:
+    text = (
+        "station,time,value,district,Date\n"
+        "007,2020-01-01 01:00,4,禅城,1\n007,2020-01-01 24:00,6,禅城,2\n007,2020/1/1 2:00,900,禅城,3\n"
+        "008,2020-01-01T03:00:00,-1,,4\n008,2020-01-01 25:00,5,,5\n,,,,\n"
+    )
+    out = tmp_path / "out.csv"
+    notes = calc(GROUPS, given(tmp_path, text), out)
+    assert rows(out) == [
+        ["station", "date", "mean", "district", "flags"],
+        ["007", "2020-01-01", "4.0", "禅城", "value>150"],
+        ["007", "2020-01-02", "6.0", "禅城", ""],
+        ["008", "2020-01-01", "", "", "value<0"],
+        ["008", "", "", "", "time:impossible"],
+    ]
+    assert notes[-1] == "not carried, for they differ within a row of the result: Date"
+
+
+def test_the_hour_24_is_the_next_day_and_typed_times_are_taken_as_they_are(tmp_path: Path) -> None:
+    source, out = tmp_path / "in.parquet", tmp_path / "out.csv"
+    times = [datetime(2020, 1, 1, 1), datetime(2020, 1, 2)]
+    pq.write_table(pa.table({"station": ["S", "S"], "time": times, "value": [1, 2]}), source)
+    calc(GROUPS, source, out)
+    assert [r[1] for r in rows(out)[1:]] == ["2020-01-01", "2020-01-02"]
+
+
+def test_a_method_over_arrays_gives_a_row_for_each_case_with_what_is_constant_in_it(tmp_path: Path) -> None:
+    text = (
+        "case,year,value,target,note\n"
+        "001,2016,3,5,a\n001,2017,9,5,b\n002,2016,900,6,c\n002,2017,,,c\n003,,1,7,d\n"
+    )
+    assert made(tmp_path, ARRAYS, text) == [
+        ["case", "largest", "years", "target", "flags"],
+        ["001", "9.0", "2", "5", ""],
+        ["002", "-inf", "2", "6", "value>150"],
+        ["003", "", "", "7", "year:missing"],
+    ]
+
+
+def test_an_empty_row_changes_nothing(tmp_path: Path) -> None:
+    def without_blank(text: str, method: Method) -> Sequence[Sequence[str]]:
+        return made(tmp_path, method, text)
+
+    for method, text in (
+        (GROUPS, "station,time,value\nS,2020-01-01 01:00,4\n"),
+        (ARRAYS, "case,year,value\na,2016,4\n"),
+    ):
+        assert without_blank(text + ",,\n", method) == without_blank(text, method)
