@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -16,7 +16,8 @@ from qualicity.indicators.aggregate import breakdown_of, frequency_of, names_in,
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.derive import method_sql
 from qualicity.indicators.model import Link, Observation, RowTable
-from qualicity.indicators.scope import Scope, fields_of, scope_of
+from qualicity.indicators.recipe import Recipe, fields_of, identity_of, recipe_of
+from qualicity.indicators.scope import Scope, scope_of
 from qualicity.indicators.step import Derive, Formula, Query
 from qualicity.plan.model import Definition, Indicator
 from qualicity.plan.tables import Dataset
@@ -48,14 +49,14 @@ def walk(
     if indicator is None or definition is None or dataset is None or observation.origin == "roll-up":
         return
     n = 0
-    conditions = _narrow(fields_of(dataset), where)
+    conditions = _narrow(fields_of(work.plan, dataset), where)
     first = _published(dataset, indicator, definition, observation, conditions)
     excluded: list[tuple[Text, int]] = []
     if definition.value is None:
         db.execute(f"create temp table _way0 as {first}")
     else:
         excluded = _counted(work, db, dataset, indicator, definition, observation, conditions)
-    selected: _Rows | None = _Rows(dataset, "_way0", fields_of(dataset))
+    selected: _Rows | None = _Rows(dataset, "_way0", fields_of(work.plan, dataset))
     while selected is not None:
         yield _link(work, db, selected, limit, observation if n == 0 else None, excluded if n == 0 else [])
         selected = _behind(work, db, selected, where, n := n + 1)
@@ -114,7 +115,7 @@ def _not_current(
     """Rows of the same area and period that were not known yet, or have been revised since."""
     store = work.store.dataset(dataset.id)
     of = dataset.model_copy(update={"id": "_every"})
-    scope = Scope("_every", fields_of(dataset), {})
+    scope = Scope("_every", fields_of(work.plan, dataset), {})
     db.execute(f"create or replace temp view _every as select * from {store.vintages(None)}")
     later = f"not ({visible(work.as_of)})"
     counted = db.execute(
@@ -137,22 +138,17 @@ def _behind(
     work: Computation, db: duckdb.DuckDBPyConnection, rows: _Rows, where: dict[str, str], n: int
 ) -> _Rows | None:
     """The rows of the source dataset from which a method made these."""
-    from qualicity.methods import method
-
-    made = rows.dataset.derived
+    recipe, made = recipe_of(work.plan, rows.dataset), rows.dataset.derived
     source = work.plan.dataset(made.from_) if made else None
     step = next((s for s in work.steps if isinstance(s, Derive) and s.dataset == rows.dataset.id), None)
-    if made is None or source is None or step is None:
+    if recipe is None or source is None or step is None:
         return None
-    found = method(made.method)
-    if found.behind is None:
+    handle = _handle(work, source)
+    behind = _rows_behind(db, recipe, step, handle, rows)
+    if behind is None:
         return None
-    handle = _handle(source)
-    carried = ", ".join(f"{name(k)} as _handle{i}" for i, k in enumerate(handle))
-    input_sql = step.input_sql.replace("select ", f"select {carried}, ", 1)
-    behind = method_sql(db, input_sql, found.behind, found.arguments(step.parameters))
-    have = fields_of(source)
-    key = " and ".join(f"b.{name(k)} is not distinct from w.{name(k)}" for k in found.key)
+    have = fields_of(work.plan, source)
+    key = " and ".join(f"b.{name(k)} is not distinct from w.{name(k)}" for k in recipe.key)
     same = " and ".join(f"s.{name(k)} = h._handle{i}" for i, k in enumerate(handle))
     narrowed = " and ".join(["true", *_narrow(have, where, "s.")])
     order = ", ".join(f"s.{name(k)}" for k in handle if not k.startswith("_submission"))
@@ -164,13 +160,32 @@ def _behind(
     return _Rows(source, f"_way{n}", have)
 
 
-def _handle(dataset: Dataset) -> tuple[str, ...]:
-    """What tells one row of a dataset from another: its submission and line, or the method's key."""
-    if dataset.derived:
-        from qualicity.methods import method
+def _rows_behind(
+    db: duckdb.DuckDBPyConnection, recipe: Recipe, step: Derive, handle: Sequence[str], rows: _Rows
+) -> str | None:
+    """SQL of the input's rows, `_handle0` and so on and the key of the row that each is behind.
 
-        return method(dataset.derived.method).key
-    return ("_submission", "_line")
+    Returns: None where the method cannot tell.
+    """
+    method = recipe.method
+    carried = ", ".join(f"{name(k)} as _handle{i}" for i, k in enumerate(handle))
+    input_sql = step.input_sql.replace("select ", f"select {carried}, ", 1)
+    if not method.key:
+        return input_sql
+    if method.behind is not None:
+        return method_sql(db, input_sql, method.behind, method.arguments(step.parameters))
+    if not method.by:
+        return None
+    together = " and ".join(f"i.{name(c)} is not distinct from d.{name(c)}" for c in method.by)
+    return (
+        f"select {', '.join(f'i._handle{i}' for i in range(len(handle)))}, d.* from ({input_sql}) i "
+        f"join (select distinct {names(recipe.key)} from {rows.table}) d on {together}"
+    )
+
+
+def _handle(work: Computation, dataset: Dataset) -> tuple[str, ...]:
+    """What tells one row of a dataset from another: its submission and line, or its key."""
+    return identity_of(work.plan, dataset) if dataset.derived else ("_submission", "_line")
 
 
 def _link(
@@ -186,7 +201,7 @@ def _link(
     shown = (*rows.columns, "_file", "_line") if entered else rows.columns
     counted = db.execute(f"select count(*) from {rows.table}").fetchone()
     selected = ", ".join(name(c) for c in shown)
-    order = "" if entered else " order by " + ", ".join(name(k) for k in _handle(dataset))
+    order = "" if entered else " order by " + ", ".join(name(k) for k in _handle(work, dataset))
     shown_rows = int(limit) if dataset.confidentiality == "public" else 0
     found = db.execute(f"select {selected} from {rows.table}{order} limit {shown_rows}").fetchall()
     table = RowTable(

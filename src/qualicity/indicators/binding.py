@@ -13,9 +13,11 @@ from qualicity.evidence import connect
 from qualicity.evidence.sql import name
 from qualicity.indicators.scope import Scope
 
-Kind = Literal["number", "text", "time", "date", "condition", "any"]
+Kind = Literal["number", "integer", "text", "boolean", "time", "date", "condition", "any"]
 _WORDS = {
     "number": Text("number", "数字"),
+    "integer": Text("whole number", "整数"),
+    "boolean": Text("true or false", "真或假"),
     "text": Text("text", "文字"),
     "time": Text("time", "时间"),
     "date": Text("date", "日期"),
@@ -31,6 +33,8 @@ _SAMPLES = {
 _NUMBERS = re.compile(r"(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\(\d+,\d+\))")
 _KINDS = {
     "number": _NUMBERS,
+    "integer": re.compile("U?(TINY|SMALL|BIG)INT|U?INTEGER"),
+    "boolean": re.compile("BOOLEAN"),
     "text": re.compile("VARCHAR"),
     "time": re.compile("TIMESTAMP"),
     "date": re.compile("DATE"),

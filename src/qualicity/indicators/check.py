@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from qualicity.errors import ExpressionError, Problem, QualicityError, Text, did_you_mean
@@ -11,9 +11,12 @@ from qualicity.indicators import expression
 from qualicity.indicators.aggregate import crosses
 from qualicity.indicators.binding import Kind, bind
 from qualicity.indicators.formula import resolve
+from qualicity.indicators.recipe import fields_of
 from qualicity.indicators.scope import Scope, scope_of
+from qualicity.methods.registry import Method
 from qualicity.plan import Dataset, Definition, PlanFolder, broken_files
 from qualicity.plan.model import Plan
+from qualicity.plan.tables import Derivation
 from qualicity.plan.yamlfile import YamlFile
 
 
@@ -58,13 +61,15 @@ def _derived(folder: PlanFolder, plan: Plan, dataset: Dataset) -> Iterator[Probl
     except QualicityError as error:
         yield _problem(file, ("derived", "with"), "bad-parameter", error.text)
     have = scope_of(plan, source)
-    outputs = [c.name for c in found.outputs]
+    outputs = fields_of(plan, dataset)
     for concept, field in dataset.concepts.model_dump(exclude_none=True).items():
         if field not in outputs:
             near = did_you_mean(field, outputs)
             told = Text(f"unknown field '{field}'{near.en}", f"未知的字段“{field}”{near.zh}")
             yield _problem(file, ("concepts", concept), "unknown-field", told)
     inputs = {c.name: c for c in found.inputs}
+    if not found.key:
+        yield from _hidden(file, found, source, have.own)
     for given in made.columns:
         if given not in inputs:
             near = did_you_mean(given, inputs)
@@ -84,12 +89,28 @@ def _derived(folder: PlanFolder, plan: Plan, dataset: Dataset) -> Iterator[Probl
         except ExpressionError as error:
             told = Text(f"{column.name}: {error.text.en}", f"{column.name}：{error.text.get('zh')}")
             yield _problem(file, at, "expression", told)
+    yield from _lacking(file, found, source, made, have.own)
+
+
+def _lacking(
+    file: YamlFile, found: Method, source: Dataset, made: Derivation, own: Sequence[str]
+) -> Iterator[Problem]:
+    """Columns that the method needs and the source has not."""
     for needed in found.inputs:
-        if needed.required and needed.name not in made.columns and needed.name not in have.own:
-            near = did_you_mean(needed.name, have.own)
+        if needed.required and needed.name not in made.columns and needed.name not in own:
+            near = did_you_mean(needed.name, own)
             en = f"method {found.name} needs column '{needed.name}', which dataset '{source.id}' has not{near.en}"
             zh = f"方法 {found.name} 需要列“{needed.name}”，而数据集“{source.id}”没有{near.zh}"
             yield _problem(file, ("derived", "from"), "missing-column", Text(en, zh))
+
+
+def _hidden(file: YamlFile, found: Method, source: Dataset, own: Sequence[str]) -> Iterator[Problem]:
+    """A column of the source that the method's own would stand in the place of."""
+    for column in found.outputs:
+        if column.name in own:
+            en = f"dataset '{source.id}' has a column '{column.name}', which method {found.name} makes: rename it there"
+            zh = f"数据集“{source.id}”已有列“{column.name}”，而方法 {found.name} 也生成该列：请在数据集中改名"
+            yield _problem(file, ("derived", "from"), "column-twice", Text(en, zh))
 
 
 def _definition(

@@ -17,7 +17,7 @@ import duckdb
 from qualicity.evidence.sql import name, names
 from qualicity.indicators import manifest
 from qualicity.indicators.computation import Computation
-from qualicity.indicators.manifest import Manifest
+from qualicity.indicators.manifest import Manifest, matching
 from qualicity.indicators.parts import content_hash, write_parquet
 from qualicity.indicators.patch import Run, bring_up_to_date
 from qualicity.indicators.step import Derive
@@ -43,10 +43,10 @@ def derive(
     if made is None:
         started()
         blank = Manifest(folder, fingerprint, recipe, _source(work, step), f"{fingerprint}.parquet", 0)
-        made = _elsewhere(work, db, step, found, arguments, blank) if work.engine else None
-        run = partial(method_sql, db, run=found.run, arguments=arguments)
+        made = None if found.arrays else _elsewhere(work, db, step, found, arguments, blank)
+        run = partial(rows_sql, db, method=found, arguments=arguments)
         made = made or bring_up_to_date(work, db, step, found, run, blank)
-        made = made or _in_full(db, step, found.key, run, blank)
+        made = made or _in_full(db, step, run, blank)
     work.fingerprints[step.dataset], work.derived[step.dataset] = fingerprint, made.file
     work.tables[step.dataset] = made.table()
     db.execute(f"create view {name(step.dataset)} as select * from {work.tables[step.dataset]}")
@@ -69,24 +69,24 @@ def _elsewhere(
     arguments: Mapping[str, Any],
     blank: Manifest,
 ) -> Manifest | None:
-    """All rows, made by the computation's engine."""
+    """All rows, made by the computation's engine, if it has one."""
     if work.engine is None:
         return None
     with work.engine.made(db, work.tables, step.input_sql, found, arguments, blank.folder) as rows:
         written = write_parquet(
-            db, f"select * from {rows} order by {names(found.key)}", blank.folder / blank.base
+            db, f"select * from {rows} order by {names(step.key)}", blank.folder / blank.base
         )
     made = replace(blank, rows=written)
     made.write()
     return made
 
 
-def _in_full(
-    db: duckdb.DuckDBPyConnection, step: Derive, key: tuple[str, ...], run: Run, blank: Manifest
-) -> Manifest:
+def _in_full(db: duckdb.DuckDBPyConnection, step: Derive, run: Run, blank: Manifest) -> Manifest:
     rows = run(step.input_sql)
     db.execute("set preserve_insertion_order=false")  # what is read in any order is worked on at once
-    written = write_parquet(db, f"select * from ({rows}) order by {names(key)}", blank.folder / blank.base)
+    written = write_parquet(
+        db, f"select * from ({rows}) order by {names(step.key)}", blank.folder / blank.base
+    )
     db.execute("set preserve_insertion_order=true")
     made = replace(blank, rows=written)
     made.write()
@@ -99,3 +99,22 @@ def method_sql(
     """The SQL by which DuckDB runs a table method over the rows of `input_sql`."""
     db.execute(f"create or replace temp view {compile.INPUT} as {input_sql}")
     return compile.method_sql(db, run, arguments)
+
+
+def rows_sql(
+    db: duckdb.DuckDBPyConnection, input_sql: str, method: Method, arguments: Mapping[str, Any]
+) -> str:
+    """SQL for the rows that a method makes of those of `input_sql`; over arrays they are made at once."""
+    if not method.arrays:
+        return method_sql(db, input_sql, method.run, arguments)
+    db.execute(f"create or replace temp table _given as {input_sql}")
+    compile.run_over_arrays(db, method, "select * from _given order by rowid", arguments, "_made")
+    if not method.key:
+        return "select * from _given positional join _made"
+    have = [row[0] for row in db.execute("describe _given").fetchall()]
+    by = tuple(c for c in method.by if c in have)
+    known = f"select {''.join(name(c) + ', ' for c in by)}max(_known_from) as _known_from from _given"
+    known += f" group by {names(by)}" if by else ""
+    return (
+        f"select m.*, k._known_from from _made m left join ({known}) k on {matching(by, 'm', 'k') or 'true'}"
+    )

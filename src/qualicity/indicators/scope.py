@@ -11,15 +11,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from qualicity.errors import Text
-from qualicity.evidence.sql import SQL_TYPES, name
+from qualicity.evidence.sql import name
+from qualicity.indicators.recipe import types_of
 from qualicity.plan.model import Plan
 from qualicity.plan.tables import Dataset, ForeignKey
 
 MAX_STEPS = 3
 """A path follows at most so many foreign keys (a dataset of areas may refer to itself for ever)."""
-_METHOD_TYPES = {
-    "number": "DOUBLE", "integer": "BIGINT", "text": "VARCHAR", "boolean": "BOOLEAN", "time": "TIMESTAMP", "date": "DATE",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ class Scope(Collection[str]):
 
 def scope_of(plan: Plan, dataset: Dataset) -> Scope:
     """What an expression over the dataset may name."""
-    types = _own_types(dataset)
+    types = types_of(plan, dataset)
     own = tuple(types)
     joins: dict[str, Join] = {}
     refused: dict[str, Text] = {}
@@ -121,24 +119,9 @@ def scope_of(plan: Plan, dataset: Dataset) -> Scope:
                 refused[here] = why
                 continue
             joins[here] = Join(here, other.id, key.reference.fields, other.id in figures)
-            types |= {f"{here}.{c}": t for c, t in _own_types(other).items()}
+            types |= {f"{here}.{c}": t for c, t in types_of(plan, other).items()}
             waiting.append((f"{here}.", other))
     return Scope(dataset.id, own, types, dataset.id in figures, dataset.derived is None, joins, refused)
-
-
-def fields_of(dataset: Dataset) -> tuple[str, ...]:
-    """The columns of a dataset: of its schema, or of the method that makes it."""
-    return tuple(_own_types(dataset))
-
-
-def _own_types(dataset: Dataset) -> dict[str, str]:
-    if dataset.table_schema:
-        return {f.name: SQL_TYPES[f.type] for f in dataset.table_schema.fields}
-    if dataset.derived:
-        from qualicity.methods import method  # only where a plan derives datasets
-
-        return {c.name: _METHOD_TYPES[c.type] for c in method(dataset.derived.method).outputs}
-    return {}
 
 
 def _current(dataset: str, figures: bool) -> str:

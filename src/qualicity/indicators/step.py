@@ -13,13 +13,15 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Derive:
-    """Make a derived dataset: `input_sql` selects the method's columns from `source` (and `joined`)."""
+    """Make a derived dataset: `input_sql` selects the method's columns from `source` (and `joined`); `key` tells
+    the rows that it makes apart."""
 
     dataset: str
     source: str
     method: str
     parameters: dict[str, Any]
     input_sql: str
+    key: tuple[str, ...]
     joined: tuple[str, ...] = ()
 
 

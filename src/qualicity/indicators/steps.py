@@ -17,6 +17,7 @@ from qualicity.indicators.aggregate import aggregate
 from qualicity.indicators.areas import hierarchy
 from qualicity.indicators.formula import formulas
 from qualicity.indicators.published import published
+from qualicity.indicators.recipe import recipe_of
 from qualicity.indicators.rollup import roll_up
 from qualicity.indicators.scope import scope_of
 from qualicity.indicators.step import Derive, Formula, Query, RollUp, Step
@@ -87,26 +88,26 @@ def _derivation_order(plan: Plan, used: set[str]) -> list[Dataset]:
 
 
 def _derive(plan: Plan, dataset: Dataset) -> Derive:
-    from qualicity.methods import method
-
     made = dataset.derived
     source = plan.dataset(made.from_) if made else None
-    if made is None or source is None:
+    recipe = recipe_of(plan, dataset)
+    if made is None or source is None or recipe is None:
         raise ValueError(dataset.id)
     scope = scope_of(plan, source)
     columns: list[str] = []
     used: list[str] = []
-    for column in method(made.method).inputs:
+    for column in recipe.method.inputs:
         if column.name in made.columns:
             read = expression.scalar(made.columns[column.name], scope)
             columns.append(f"{read.sql} as {name(column.name)}")
             used += read.fields
         elif column.name in scope.own:
             columns.append(name(column.name))
+    columns += [name(c) for c in recipe.carried]
     selected = ", ".join([*columns, "_known_from"])
     return Derive(
         dataset.id, source.id, made.method, dict(made.with_),
-        f"select {selected} from {scope.source(used)}", scope.joined(used),
+        f"select {selected} from {scope.source(used)}", recipe.key, scope.joined(used),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from qualicity import release
 from qualicity.errors import Text
 from qualicity.indicators import Link, Observation, RowTable
+from qualicity.indicators.recipe import recipe_of
 from qualicity.plan import Dataset, Definition, Plan
 from qualicity.portal.context import InPlan
 from qualicity.portal.names import COMMON_NAMES, schema_titles
@@ -153,7 +154,8 @@ def columns_of(
     """What a reader must know of each column of a dataset."""
     said = schema_titles(here.plan)
     own = {f.name: f for f in dataset.table_schema.fields} if dataset.table_schema else {}
-    made = _outputs(dataset)
+    recipe = recipe_of(here.plan, dataset)
+    made = {c.name: c for c in (*recipe.method.inputs, *recipe.method.outputs)} if recipe else {}
     used = _used(here.plan, dataset, definition)
     found = []
     for name in names:
@@ -162,7 +164,7 @@ def columns_of(
             numeric = own[name].type in ("number", "integer")
             unit, title = own[name].unit or "", own[name].title or title
         elif name in made:
-            numeric = made[name].type == "number"
+            numeric = made[name].type in ("number", "integer")
             unit, title = made[name].unit, made[name].title or title
         found.append(Column(name, title, here.words.unit_title(unit) if unit else "", numeric, name in used))
     return found
@@ -206,25 +208,16 @@ class Drill:
 
 def drill_of(here: InPlan, o: Observation, link: Link, behind: str, where: Mapping[str, str]) -> Drill | None:
     """The way from the rows of a derived dataset into `behind`, the dataset that they are made from."""
-    from qualicity.methods import method
-
     dataset = here.plan.dataset(link.dataset)
-    if dataset is None or dataset.derived is None or not behind:
+    recipe = recipe_of(here.plan, dataset) if dataset else None
+    if dataset is None or recipe is None or not behind:
         return None
     area = dataset.concepts.REF_AREA
-    key = tuple(k for k in method(dataset.derived.method).key if k != area)
+    key = tuple(k for k in recipe.key if k != area)
     free = [k for k in key if k not in where]
     if not free:
         return None
     return Drill(here, o, key, free[0], where, behind)
-
-
-def _outputs(dataset: Dataset) -> dict[str, Any]:
-    if dataset.derived is None:
-        return {}
-    from qualicity.methods import method
-
-    return {c.name: c for c in method(dataset.derived.method).outputs}
 
 
 def _used(plan: Plan, dataset: Dataset, definition: Definition | None) -> set[str]:
@@ -235,10 +228,3 @@ def _used(plan: Plan, dataset: Dataset, definition: Definition | None) -> set[st
         return {x for x in (dataset.concepts.OBS_VALUE, dataset.concepts.QUOTE) if x}
     said = " ".join(x for x in (definition.value, definition.filter, definition.denominator) if x)
     return set(_WORD.findall(said))
-
-
-def field_names(plan: Plan, dataset: Dataset) -> tuple[str, ...]:
-    """The columns of a dataset as its schema or its method declares them."""
-    if dataset.table_schema:
-        return tuple(f.name for f in dataset.table_schema.fields)
-    return tuple(_outputs(dataset))

@@ -14,7 +14,7 @@ from qualicity import release
 from qualicity.errors import Text
 from qualicity.evidence.sql import name, names
 from qualicity.indicators import RowTable
-from qualicity.indicators.scope import fields_of
+from qualicity.indicators.recipe import fields_of, identity_of, recipe_of
 from qualicity.methods import method
 from qualicity.methods.registry import Method
 from qualicity.plan import Dataset, Indicator
@@ -181,36 +181,36 @@ def _columns(here: InPlan, dataset: Dataset) -> tuple[str, ...]:
     """The dataset's own columns, then those of the store that say when and where a row came from."""
     with here.view.figures.work.connection() as db:
         there = {row[0] for row in db.execute(f"describe {name(dataset.id)}").fetchall()}
-    return (*fields_of(dataset), *(c for c in _STORED if c in there))
+    return (*fields_of(here.plan, dataset), *(c for c in _STORED if c in there))
 
 
 def _batches(here: InPlan, dataset: Dataset, columns: Sequence[str]) -> Iterator[list[tuple[Any, ...]]]:
     with here.view.figures.work.connection() as db:
-        found = db.execute(f"select {names(columns)} from {name(dataset.id)}{_order(dataset)}")
+        found = db.execute(f"select {names(columns)} from {name(dataset.id)}{_order(here, dataset)}")
         while batch := found.fetchmany(FETCH):
             yield batch
 
 
-def _order(dataset: Dataset) -> str:
+def _order(here: InPlan, dataset: Dataset) -> str:
     if dataset.derived:
-        return " order by " + names(method(dataset.derived.method).key)
+        return " order by " + names(identity_of(here.plan, dataset))
     return " order by _committed, _line"
 
 
 def _preview(here: InPlan, dataset: Dataset) -> RowTable:
-    columns = fields_of(dataset)
+    columns = fields_of(here.plan, dataset)
     with here.view.figures.work.connection() as db:
-        query = f"select {names(columns)} from {name(dataset.id)}{_order(dataset)} limit {PREVIEW}"
+        query = f"select {names(columns)} from {name(dataset.id)}{_order(here, dataset)} limit {PREVIEW}"
         found = db.execute(query).fetchall()
     return RowTable(columns, tuple(found), _count(here, dataset) or 0)
 
 
 def _field_rows(here: InPlan, dataset: Dataset) -> tuple[FieldRow, ...]:
-    columns = columns_of(here, dataset, fields_of(dataset), None)
+    columns = columns_of(here, dataset, fields_of(here.plan, dataset), None)
     schema = dataset.table_schema
     if schema is None:
-        made = method(dataset.derived.method) if dataset.derived else None
-        kinds = {c.name: c.type for c in made.outputs} if made else {}
+        made = recipe_of(here.plan, dataset)
+        kinds = made.kinds if made else {}
         key = made.key if made else ()
         return tuple(FieldRow(c, kinds.get(c.name, ""), "", c.name in key) for c in columns)
     refers = {k.fields: f"→ {k.reference.resource}.{k.reference.fields}" for k in schema.foreignKeys}

@@ -16,6 +16,7 @@ from qualicity.assessment import Assessment
 from qualicity.errors import Text
 from qualicity.evidence import Commit
 from qualicity.indicators import Explanation, Link, Observation, RowTable, explain
+from qualicity.indicators.recipe import fields_of
 from qualicity.methods import method
 from qualicity.methods.registry import Method
 from qualicity.plan import Dataset, Definition, Indicator
@@ -33,7 +34,6 @@ from qualicity.portal.tables import (
     FigureRow,
     Rows,
     drill_of,
-    field_names,
     figure_rows,
     observations,
     rows_of,
@@ -263,7 +263,7 @@ def _where(here: InPlan, definition: Definition) -> dict[str, str]:
         name
         for dataset in chain(here, definition)
         if dataset.confidentiality == "public"
-        for name in field_names(here.plan, dataset)
+        for name in fields_of(here.plan, dataset)
     }
     return {k: here.request.GET[k] for k in here.request.GET if k in known}
 

@@ -1,0 +1,76 @@
+"""What a derived dataset looks like, from the method that makes it and the dataset that it is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qualicity.evidence.sql import SQL_TYPES
+from qualicity.methods.registry import ColumnType, Method
+from qualicity.plan.model import Plan
+from qualicity.plan.tables import Dataset
+
+_TYPES: dict[ColumnType, str] = {
+    "number": "DOUBLE", "integer": "BIGINT", "text": "VARCHAR", "boolean": "BOOLEAN", "time": "TIMESTAMP", "date": "DATE",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A derived dataset's `types` (column → DuckDB's), the `key` that tells its rows apart, and what is `carried`.
+
+    A method that keeps rows leaves them the columns and the key of the dataset that they come from.
+    """
+
+    method: Method
+    types: dict[str, str]
+    key: tuple[str, ...]
+    carried: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """The columns' types as methods call them."""
+        words: dict[str, str] = {sql: word for word, sql in _TYPES.items()}
+        return {c: words.get(t, "number") for c, t in self.types.items()}
+
+
+def recipe_of(plan: Plan, dataset: Dataset) -> Recipe | None:
+    """How a derived dataset is made; None for one that is entered. Errors: `UsageError` for an unknown method."""
+    if dataset.derived is None:
+        return None
+    from qualicity.methods import method  # only where a plan derives datasets
+
+    found = method(dataset.derived.method)
+    outputs = {c.name: _TYPES[c.type] for c in found.outputs}
+    if found.key:
+        return Recipe(found, outputs, found.key)
+    source = plan.dataset(dataset.derived.from_)
+    if source is None:
+        return Recipe(found, outputs, ())
+    inputs = {c.name: _TYPES[c.type] for c in found.inputs}
+    have = types_of(plan, source)
+    carried = tuple(c for c in have if c not in inputs and c not in outputs)
+    read = {c: t for c, t in inputs.items() if c in have or c in dataset.derived.columns}
+    return Recipe(
+        found, {**{c: have[c] for c in carried}, **read, **outputs}, identity_of(plan, source), carried
+    )
+
+
+def types_of(plan: Plan, dataset: Dataset) -> dict[str, str]:
+    """The columns of a dataset with DuckDB's types: as its schema, or the method that makes it, declares them."""
+    if dataset.table_schema:
+        return {f.name: SQL_TYPES[f.type] for f in dataset.table_schema.fields}
+    recipe = recipe_of(plan, dataset)
+    return recipe.types if recipe else {}
+
+
+def fields_of(plan: Plan, dataset: Dataset) -> tuple[str, ...]:
+    """The names of a dataset's columns."""
+    return tuple(types_of(plan, dataset))
+
+
+def identity_of(plan: Plan, dataset: Dataset) -> tuple[str, ...]:
+    """The columns that tell one row of a dataset from another."""
+    if dataset.table_schema:
+        return dataset.table_schema.primaryKey
+    recipe = recipe_of(plan, dataset)
+    return recipe.key if recipe else ()
