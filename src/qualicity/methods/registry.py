@@ -34,7 +34,8 @@ class Column:
     """An input or output column of a method: its name, unit and type.
 
     A file without a `required` column is refused; any other may be missing, and any value may. Values below
-    `least` or above `most` are impossible: their rows are flagged and the method never sees them.
+    `least` or above `most` are impossible: their rows are flagged and the method never sees them. An output may be
+    `of` one optional input: a file that lacks this gets no such column.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Column:
     title: Text | None = None
     least: float | None = None
     most: float | None = None
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

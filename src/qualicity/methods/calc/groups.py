@@ -26,6 +26,7 @@ def make_groups(
     method: Method,
     given: Mapping[str, Any],
     inputs: Sequence[Input],
+    outputs: Sequence[str],
 ) -> tuple[list[str], list[str]]:
     """Make the table `_rows`: the method's outputs, the columns that are carried, `_flags` and `_order`.
 
@@ -36,7 +37,7 @@ def make_groups(
     by = [c for c in method.by if c in {i.column.name for i in inputs}]
     beside = [n for n in range(len(source.headers)) if not _is_result(source, method, inputs, n)]
     constant = _constant(db, by, beside)
-    _put_together(db, method, given, by, constant)
+    _put_together(db, method, given, outputs, by, constant)
     taken = {i.place for i in inputs}
     dropped = [source.headers[n] for n in beside if n not in constant and f"_c{n}" not in taken]
     return [source.headers[n] for n in constant], dropped
@@ -108,6 +109,7 @@ def _put_together(
     db: duckdb.DuckDBPyConnection,
     method: Method,
     given: Mapping[str, Any],
+    outputs: Sequence[str],
     by: Sequence[str],
     constant: Sequence[int],
 ) -> None:
@@ -120,17 +122,13 @@ def _put_together(
         f"from {behind} where _flags is not null {grouped}"
     )
     carried = "".join(f", b._c{n}" for n in constant)
-    outputs = [quoted(c.name) for c in method.outputs]
     db.execute(
-        f"create or replace temp table _rows as select {', '.join(f'r.{o}' for o in outputs)}{carried}, f._flags, r._order "
+        f"create or replace temp table _rows as select {', '.join(f'r.{quoted(o)}' for o in outputs)}{carried}, f._flags, r._order "
         f"from _result r left join _beside b on {_same('b', by)} left join _flagged f on {_same('f', way)}"
     )
-    apart = (
-        "not _belongs"
-        if method.behind
-        else f"not exists (select 1 from _result r where {_same('_read', by)})"
-    )
-    where = [f"{quoted(c)}" if c in by else "null" for c in (c.name for c in method.outputs)]
+    nowhere = f"not exists (select 1 from _result r where {_same('_read', by)})"
+    apart = nowhere if behind == "_read" else "not _belongs"
+    where = [f"{quoted(c)}" if c in by else "null" for c in outputs]
     db.execute(
         f"insert into _rows select {', '.join(where)}{''.join(f', _c{n}' for n in constant)}, _flags, "
         f"(select count(*) from _result) + _row from _read where _flags is not null and {apart}"
