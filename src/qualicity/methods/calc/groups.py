@@ -121,9 +121,9 @@ def _put_together(
         f"create or replace temp table _flagged as select {', '.join([*map(quoted, way), f'{_MERGED} as _flags'])} "
         f"from {behind} where _flags is not null {grouped}"
     )
-    carried = "".join(f", b._c{n}" for n in constant)
+    columns = [*(f"r.{quoted(o)}" for o in outputs), *(f"b._c{n}" for n in constant), "f._flags", "r._order"]
     db.execute(
-        f"create or replace temp table _rows as select {', '.join(f'r.{quoted(o)}' for o in outputs)}{carried}, f._flags, r._order "
+        f"create or replace temp table _rows as select {', '.join(columns)} "
         f"from _result r left join _beside b on {_same('b', by)} left join _flagged f on {_same('f', way)}"
     )
     nowhere = f"not exists (select 1 from _result r where {_same('_read', by)})"
