@@ -3,7 +3,7 @@
 from qualicity.methods.progress.course import REASONS, Course, Verdicts
 from qualicity.methods.progress.eurostat import eurostat
 from qualicity.methods.progress.level import level_every_year
-from qualicity.methods.progress.open_sdg import open_sdg
+from qualicity.methods.progress.open_sdg import open_sdg, open_sdg_indicator
 from qualicity.methods.progress.reduction import cumulative_reduction
 from qualicity.methods.progress.registered import METHODS
 from qualicity.methods.progress.schedule import SchedulePace, china_schedule, schedule
@@ -20,6 +20,7 @@ __all__ = [
     "eurostat",
     "level_every_year",
     "open_sdg",
+    "open_sdg_indicator",
     "schedule",
     "sdsn_trend",
 ]

@@ -67,6 +67,21 @@ def open_sdg(course: Course) -> Verdicts:
     return Verdicts(course.base_value, value, status, np.where(met, 5.0, score), why)
 
 
+def open_sdg_indicator(series: Verdicts) -> tuple[float | None, str]:
+    """Score and status of an indicator of several series: the mean of the scores of those that have one.
+
+    It is achieved only where all of these are; without any score it is not available.
+    """
+    scored = ~np.isnan(series.score)
+    if not scored.any():
+        return None, "not_available"
+    score = float(series.score[scored].mean())
+    achieved = named("open_sdg", "met")
+    if (series.status[scored] == achieved).all():
+        return score, achieved
+    return score, str(classify("open_sdg", "score", np.array([score]))[0])
+
+
 def near_limit(base_value: Array, limit: Array) -> Array:
     """The coefficient of the bounds: 0 where the base value is at the limit, 1 far from it or without one."""
     base, limit = np.abs(base_value), np.abs(limit)
