@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from progress_rows import case, judge, one, read
 
@@ -28,6 +28,7 @@ def by_case(scheme: str, rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
+@settings(max_examples=25)
 @given(table=TABLE, data=st.data())
 def test_the_order_of_rows_changes_no_verdict(
     scheme: str, table: dict[tuple[str, int], float | None], data: st.DataObject
@@ -37,6 +38,7 @@ def test_the_order_of_rows_changes_no_verdict(
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
+@settings(max_examples=25)
 @given(table=TABLE)
 def test_empty_rows_change_nothing(scheme: str, table: dict[tuple[str, int], float | None]) -> None:
     rows = rows_of(table)
@@ -50,6 +52,7 @@ def test_empty_rows_change_nothing(scheme: str, table: dict[tuple[str, int], flo
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
+@settings(max_examples=25)
 @given(table=TABLE)
 def test_a_case_is_judged_alike_alone_and_among_others(
     scheme: str, table: dict[tuple[str, int], float | None]
@@ -133,6 +136,12 @@ def test_other_words_for_a_direction_are_known(word: str, meant: str) -> None:
 def test_a_word_that_is_no_direction_is_an_error() -> None:
     with pytest.raises(UsageError, match="'better' is no direction; write up or down"):
         one("eurostat", {2018: 10.0, 2019: 12.0}, direction="better")
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_value_that_is_no_number_is_missing(scheme: str) -> None:
+    values = {2018: 10.0, 2019: 12.0}
+    assert one(scheme, {**values, 2020: float("inf")}, **TOLD) == one(scheme, values, **TOLD)
 
 
 def test_a_method_changes_none_of_its_input() -> None:

@@ -14,10 +14,23 @@ from qualicity.methods.progress import Course, open_sdg, open_sdg_indicator
 
 NUMBERS = ("base_year", "base_value", "current_year", "current_value", "progress_value", "score")
 LEVELS = st.floats(-1000, 1000).map(lambda x: round(x, 3))
-SERIES = st.dictionaries(st.integers(2010, 2029), st.one_of(st.none(), LEVELS), min_size=1, max_size=12)
-CONSTANTS = st.fixed_dictionaries(
-    {"direction": st.sampled_from(["up", "down"]), "base_year": st.integers(2008, 2030)},
-    optional={"target": LEVELS, "target_year": st.integers(2016, 2035), "limit": st.floats(0, 1000)},
+SIZES = st.floats(0.01, 1000).map(lambda x: round(x, 3))
+YEARS = st.integers(2012, 2026)
+SERIES = st.one_of(
+    st.dictionaries(YEARS, SIZES, min_size=4, max_size=8),
+    st.dictionaries(YEARS, SIZES.map(lambda x: -x), min_size=4, max_size=8),
+    st.dictionaries(YEARS, st.one_of(st.none(), LEVELS), min_size=1, max_size=8),
+)
+CONSTANTS = st.builds(
+    lambda always, some: {**always, **some},
+    st.fixed_dictionaries(
+        {"direction": st.sampled_from(["up", "down"]), "base_year": st.integers(2008, 2018)}
+    ),
+    st.one_of(
+        st.just({}),
+        st.fixed_dictionaries({"limit": st.floats(0, 1000)}),
+        st.fixed_dictionaries({"target": LEVELS, "target_year": st.integers(2016, 2035)}),
+    ),
 )
 
 
@@ -169,6 +182,45 @@ def test_years_that_no_case_gives_are_those_of_open_sdg_or_of_the_caller() -> No
 def test_at_the_limit_to_stay_there_is_enough(base: float, status: str, score: float) -> None:
     verdict = one("open_sdg", {2015: base, 2020: base}, direction="up", limit=100.0)
     assert (verdict["status"], verdict["score"]) == (status, score)
+
+
+@pytest.mark.parametrize(
+    ("base", "coefficient"),
+    [
+        (80.0, 1 - 0.8**4.44),
+        (120.0, 1 - 0.8**4.44),
+        (200.0, 1),
+        (900.0, 1),
+        (5000.0, 1),
+        (-80.0, 1 - 0.8**4.44),
+    ],
+)
+def test_the_nearer_the_limit_the_less_growth_is_asked_for(base: float, coefficient: float) -> None:
+    for share, status in ((1.001, "substantial_progress"), (0.999, "moderate_progress")):
+        value = base * (1 + 0.015 * coefficient * share)
+        direction = "up" if base > 0 else "down"
+        verdict = one("open_sdg", {2015: base, 2016: value}, direction=direction, limit=100.0)
+        assert verdict["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("value", "direction", "status"),
+    [
+        (-9.0, "up", "substantial_progress"),
+        (-11.0, "up", "deterioration"),
+        (-11.0, "down", "substantial_progress"),
+    ],
+)
+def test_below_zero_less_of_it_is_more(value: float, direction: str, status: str) -> None:
+    assert one("open_sdg", {2015: -10.0, 2016: value}, direction=direction)["status"] == status
+    target = {"target": -5.0 if direction == "up" else -15.0, "target_year": 2025}
+    assert one("open_sdg", {2015: -10.0, 2016: value}, direction=direction, **target)["status"] == status
+
+
+def test_the_noise_of_arithmetic_does_not_miss_a_target() -> None:
+    met = one("open_sdg", {2015: 0.9, 2016: 0.1 + 0.2}, direction="down", target=0.3)
+    missed = one("open_sdg", {2015: 0.9, 2016: 0.3000001}, direction="down", target=0.3)
+    assert (met["status"], missed["status"]) == ("target_achieved", "substantial_progress")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from progress_rows import DATA, case, judge, one, read
 
@@ -131,6 +131,18 @@ def test_eurostat_without_a_target_goes_by_one_percent_a_year(
     verdict = one("eurostat", {2020: 30.0, 2021: 30 * (1 + rate)}, direction=direction)
     assert verdict["status"] == status
     assert "no direction" in one("eurostat", {2020: 3.0, 2021: 4.0})["reason"]
+
+
+@pytest.mark.parametrize(
+    ("value", "direction", "status"),
+    [
+        (-9.0, "up", "significant progress"),
+        (-11.0, "up", "significant movement away"),
+        (-11.0, "down", "significant progress"),
+    ],
+)
+def test_below_zero_less_of_it_is_more(value: float, direction: str, status: str) -> None:
+    assert one("eurostat", {2020: -10.0, 2021: value}, direction=direction)["status"] == status
 
 
 @pytest.mark.parametrize(
@@ -289,6 +301,7 @@ def test_a_level_that_cannot_be_judged_says_why(constants: dict[str, Any], reaso
 
 
 @pytest.mark.parametrize("scheme", [*AIMED, "level_every_year"])
+@settings(max_examples=40)
 @given(
     values=st.dictionaries(st.integers(2015, 2024), LEVELS, min_size=1, max_size=6),
     target=LEVELS,
@@ -305,6 +318,7 @@ def test_the_unit_of_the_series_changes_no_status(
 
 
 @pytest.mark.parametrize("scheme", AIMED)
+@settings(max_examples=40)
 @given(base=LEVELS, values=st.lists(LEVELS, min_size=2, max_size=6), rise=st.floats(1.01, 3))
 def test_a_better_value_never_has_less_progress(
     scheme: str, base: float, values: list[float], rise: float
