@@ -68,7 +68,6 @@ OPEN_SDG = Method(
     title=Text("Progress of a series by open-sdg's measure", "按 open-sdg 方法评价序列进展"),
     standard="Open SDG progress measure",
     clause="Progress Measurement Methodology, methods 1 and 2",
-    edition="sdg-build 2",
     inputs=(*_INPUTS, _LIMIT),
     parameters=(
         Parameter("base_year", 2015, Text("where a case asks for none", "case 未指定时的基年")),
