@@ -323,13 +323,14 @@ def test_the_hour_24_is_the_next_day_and_typed_times_are_taken_as_they_are(tmp_p
 def test_a_method_over_arrays_gives_a_row_for_each_case_with_what_is_constant_in_it(tmp_path: Path) -> None:
     text = (
         "case,year,value,target,note\n"
-        "001,2016,3,5,a\n001,2017,9,5,b\n002,2016,900,6,c\n002,2017,,,c\n003,,1,7,d\n"
+        "001,2016,3,5,a\n001,2017,9,5,b\n002,2016,900,6,c\n002,2017,,,c\n003,,1,7,d\n,2016,1,8,e\n"
     )
     assert made(tmp_path, ARRAYS, text) == [
         ["case", "largest", "years", "target", "flags"],
         ["001", "9.0", "2", "5", ""],
         ["002", "-inf", "2", "6", "value>150"],
-        ["003", "", "", "7", "year:missing"],
+        ["003", "1.0", "1", "7", ""],
+        ["", "", "", "8", "case:missing"],
     ]
 
 

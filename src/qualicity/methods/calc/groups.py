@@ -50,7 +50,7 @@ def _is_result(source: Source, method: Method, inputs: Sequence[Input], n: int) 
 
 def _read(db: duckdb.DuckDBPyConnection, method: Method, inputs: Sequence[Input]) -> None:
     """`_read`: all rows that hold anything, typed, with flags; `_input`: those that belong somewhere."""
-    need = [i for i in inputs if _places(i)]
+    need = [i for i in inputs if _places(method, i)]
     absent = [
         f"case when {quoted(i.column.name)} is null and not coalesce({i.flagged or 'false'}, false) "
         f"then '{i.column.name}:missing' end"
@@ -68,7 +68,10 @@ def _read(db: duckdb.DuckDBPyConnection, method: Method, inputs: Sequence[Input]
     db.execute(f"create or replace temp view {INPUT} as select {names}, _flags from _read where _belongs")
 
 
-def _places(each: Input) -> bool:
+def _places(method: Method, each: Input) -> bool:
+    """Whether a row without this input belongs nowhere; a method over arrays sees a case's rows without a year."""
+    if method.arrays:
+        return each.column.name in method.by
     return each.column.type in ("time", "date") or (each.column.required and each.column.type in _PLACES)
 
 
