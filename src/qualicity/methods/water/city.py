@@ -83,15 +83,12 @@ def _value(sections: Any, item: str) -> Any:
 
 def _means(found: Any, items: Sequence[str]) -> Any:
     """The mean of each item over a city's rivers and over its lakes, and how many sections they have."""
+    found = found.filter(found._river + found._lake > 0)
     known = {KNOWN_FROM: found[KNOWN_FROM].max()} if KNOWN_FROM in found.columns else {}
-    return (
-        found.filter(found._river + found._lake > 0)
-        .group_by("city")
-        .aggregate(
-            **{f"_{kind}": found[f"_{kind}"].sum() for kind in KINDS},
-            **{f"_{kind}_{i}": found[f"_{kind}_{i}"].mean() for kind in KINDS for i in items},
-            **known,
-        )
+    return found.group_by("city").aggregate(
+        **{f"_{kind}": found.count(where=found[f"_{kind}"] == 1) for kind in KINDS},
+        **{f"_{kind}_{i}": found[f"_{kind}_{i}"].mean() for kind in KINDS for i in items},
+        **known,
     )
 
 
