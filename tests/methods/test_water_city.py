@@ -1,11 +1,13 @@
 """The water quality index of cities."""
 
+import csv
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rooms_fixtures import Commands
 from water_tables import concentrations, measured, read, run
 
 from qualicity.errors import UsageError
@@ -117,6 +119,36 @@ def test_an_item_that_only_the_lakes_lack_leaves_the_city_without_index() -> Non
 def test_water_without_oxygen_has_no_index() -> None:
     row = run(NAME, [{"do": 0.0}], items=["do"])[0]
     assert (row["cwqi"], row["missing"]) == (None, "do")
+
+
+def test_an_index_of_some_items_shows_no_part_of_the_others() -> None:
+    row = run(NAME, [{"do": 5.0, "tp": 0.4, "cu": 1.0}], items=["do", "tp"])[0]
+    assert (row["cwqi"], row["cwqi_tp"], row["cwqi_cu"]) == (3, 2, None)
+
+
+@pytest.mark.parametrize("city", [False, True])
+def test_a_file_without_cities_keeps_its_rows(cli: Commands, tmp_path: Path, city: bool) -> None:
+    example = method(NAME).example
+    assert example is not None
+    rows = _cells(example.path)
+    file, out = tmp_path / "sections.csv", tmp_path / "index.csv"
+    left_out = () if city else ("city",)
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        writer = csv.DictWriter(opened, [c for c in rows[0] if c not in left_out], extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+    assert cli.run("calc", NAME, file, "-o", out).exit_code == 0
+    found = _cells(out)
+    if city:
+        assert [row["city"] for row in found] == ["乙", "甲"]
+    else:
+        assert [row["section"] for row in found] == [row["section"] for row in rows]
+    assert all(row["cwqi"] for row in found)
+
+
+def _cells(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        return list(csv.DictReader(opened))
 
 
 def test_an_unknown_item_is_refused() -> None:

@@ -27,7 +27,8 @@ def city_index(sections: Any, items: Sequence[str] = ALL, mean_of: str = "concen
     `items` are those that the index adds up; where one of them has no value there is no index. `mean_of` says
     whether a city's rivers (lakes) are judged by their mean `concentrations` or by the mean of their `indices`.
     Gives: cwqi, cwqi_river, cwqi_lake, sections (how many have a value), sections_lake, missing (`;`-joined), and
-    the part of each item, cwqi_*. Without `city` each row keeps its columns beside these.
+    the part of each item, cwqi_* (null where it is not among `items`). Without `city` each row keeps its columns
+    beside these.
     Errors: `UsageError` for an item that is none of Table 1.
     """
     if unknown := [i for i in items if i not in ITEMS]:
@@ -45,7 +46,7 @@ def city_index(sections: Any, items: Sequence[str] = ALL, mean_of: str = "concen
         found = _means(found, items)
     if mean_of == "concentrations":
         found = _as_indices(found, items)
-    parts = [f"cwqi_{i}" for i in items]
+    parts = [f"cwqi_{i}" for i in ITEMS]
     outputs = ["cwqi", "cwqi_river", "cwqi_lake", "sections", "sections_lake", "missing", *parts]
     first = ["city"] if "city" in sections.columns else [c for c in sections.columns if c not in outputs]
     known = [c for c in found.columns if c == KNOWN_FROM and c not in first]
@@ -116,7 +117,8 @@ def _added_up(found: Any, items: Sequence[str]) -> Any:
         both = (of_rivers * rivers + of_lakes * lakes) / (rivers + lakes).nullif(0)
         parts[f"cwqi_{i}"] = ibis.cases((lakes == 0, of_rivers), (rivers == 0, of_lakes), else_=both)
     sums = {f"cwqi_{kind}": reduce(add, [found[f"_{kind}_{i}"] for i in items]) for kind in KINDS}
-    found = found.mutate(**parts, **sums, sections=rivers + lakes, sections_lake=lakes)
+    others = {f"cwqi_{i}": ibis.null("float64") for i in ITEMS if i not in items}
+    found = found.mutate(**parts, **others, **sums, sections=rivers + lakes, sections_lake=lakes)
     missing = [ibis.cases((found[f"cwqi_{i}"].isnull(), i)) for i in items]
     return found.mutate(
         cwqi=reduce(add, [found[c] for c in parts]), missing=ibis.literal(";").join(missing).nullif("")

@@ -60,7 +60,11 @@ SURFACE_CLASS = Method(
             title=Text("items in that class, joined by ;", "决定类别的项目，以;分隔"),
         ),
         *(
-            Column(f"exceedance_{i.code}", title=_of(i.title, "multiple above class Ⅲ", "超Ⅲ类标准倍数"))
+            Column(
+                f"exceedance_{i.code}",
+                title=_of(i.title, "multiple above class Ⅲ", "超Ⅲ类标准倍数"),
+                of=i.code,
+            )
             for i in ITEMS.values()
             if i.code not in surface.WITHOUT_MULTIPLE
         ),
@@ -105,7 +109,7 @@ CITY_INDEX = Method(
         ),
     ),
     outputs=(
-        Column("city", type="text", title=Text("city", "城市")),
+        Column("city", type="text", title=Text("city", "城市"), of="city"),
         Column("cwqi", title=Text("index; the lower, the better", "城市水质指数，越小越好")),
         Column("cwqi_river", title=Text("index of the rivers", "河流水质指数")),
         Column("cwqi_lake", title=Text("index of lakes and reservoirs", "湖库水质指数")),
@@ -119,6 +123,8 @@ CITY_INDEX = Method(
         *(Column(f"cwqi_{i.code}", title=_of(i.title, "its part", "单项指数")) for i in ITEMS.values()),
     ),
     key=("city",),
+    by=("city",),
+    rows_without="city",
     run=city.city_index,
     behind=city.sections_behind,
     references=("环办监测〔2017〕51号", "GB 3838-2002"),
@@ -187,6 +193,7 @@ BLACK_ODOROUS = Method(
         ),
     ),
     key=("body",),
+    by=("body",),
     run=odorous.black_odorous,
     behind=odorous.samples_behind,
     references=("建城〔2015〕130号",),
