@@ -94,8 +94,10 @@ SURFACE_CLASS_LIMITS = (
     ),
     Text(
         "Lakes and reservoirs have limits of their own for total phosphorus: without `lake` a section counts as a "
-        "river. Of published classes 92 to 96 % agree when lakes are not marked, 99.9 % when they are.",
-        "湖库的总磷限值另有规定：没有 `lake` 时按河流评价。未标明湖库时与公布类别的一致率为92%–96%，标明后为99.9%。",
+        "river. Of 2,889 classes published in May 2020 96.4 % agree with no section marked, all with one mark for each "
+        "section.",
+        "湖库的总磷限值另有规定：没有 `lake` 时按河流评价。与2020年5月公布的2889个类别相比，均按河流评价时一致率为96.4%，"
+        "逐断面标明湖库后全部一致。",
     ),
     Text(
         "Give concentrations as measured. Published values are often rounded, and a value rounded to a limit can "
