@@ -18,7 +18,7 @@ from pathlib import Path
 
 from measure import HERE, OUT, Benchmark, Measured, measure, spread
 
-NAMES = ("beijing", "cold_start", "published", "validate")
+NAMES = ("beijing", "cold_start", "published", "surface_class", "validate")
 LARGE = ("national_air",)
 """Run only when named: minutes to prepare, and pandas must be installed."""
 RESULTS = HERE / "RESULTS.md"

@@ -99,7 +99,8 @@ class Method:
 
     Without `key` it is a method of rows: each row is kept with all its columns, in its place, and gets the
     `outputs` beside them. With one it makes new rows, one for each `key`, with the `outputs` and no more; `by`
-    are the inputs that tell which rows belong together (a station, a case).
+    are the inputs that tell which rows belong together (a station, a case). `rows_without` names the optional
+    input without which such a method keeps the rows instead, each as a group of its own.
 
     Where the input of a table method has `_known_from`, so has the result: the latest of the rows that a row
     was made from. `behind(table, **parameters)` gives the input rows that count, with the key columns of the
@@ -121,6 +122,7 @@ class Method:
     run: Callable[..., Any]
     key: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    rows_without: str | None = None
     arrays: bool = False
     behind: Callable[..., Any] | None = None
     look_back: Text | None = None

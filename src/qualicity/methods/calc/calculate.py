@@ -49,7 +49,7 @@ def calculate(
     notes = _told_flags(db, inputs)
     absent = {c.name for c in method.inputs} - {c.name for c in matched}
     outputs = [c.name for c in method.outputs if c.of not in absent]
-    if method.key:
+    if method.key and method.rows_without not in absent:
         carried, dropped = make_groups(db, source, method, given, inputs, outputs)
         if dropped:
             told = ", ".join(dropped)

@@ -1,5 +1,9 @@
 """Surface water: GB 3838, lakes' trophic state, black and odorous water bodies, as methods."""
 
-from qualicity.methods.registry import Method
+from qualicity.methods.water.city import city_index
+from qualicity.methods.water.odorous import black_odorous
+from qualicity.methods.water.registered import METHODS
+from qualicity.methods.water.surface import surface_class
+from qualicity.methods.water.trophic import trophic_index
 
-METHODS: tuple[Method, ...] = ()
+__all__ = ["METHODS", "black_odorous", "city_index", "surface_class", "trophic_index"]
