@@ -82,11 +82,13 @@ def rows_of(
     area = f"r.{name(own)}" if own else literal(plan.place.code)
     source, join = scope.source(used), ""
     if freq == "YTD":
-        source = months_to_date(dataset, source)
+        source = months_to_date(plan, dataset, source)
     if over_areas and own:
         area, join = f"coalesce(a.ancestor, {area})", f" left join _areas a on a.area = {area}"
     by = "".join(f", cast({_column(d)} as varchar) as _by{n}" for n, d in enumerate(dims))
-    return f"(select r.*, {area} as _area, {bucket(dataset, freq)} as _period{by} from {source} r{join})"
+    return (
+        f"(select r.*, {area} as _area, {bucket(plan, dataset, freq)} as _period{by} from {source} r{join})"
+    )
 
 
 def names_in(definition: Definition, scope: Scope) -> tuple[str, ...]:

@@ -170,7 +170,7 @@ def _rows_behind(
     method = recipe.method
     carried = ", ".join(f"{name(k)} as _handle{i}" for i, k in enumerate(handle))
     input_sql = step.input_sql.replace("select ", f"select {carried}, ", 1)
-    if not method.key:
+    if recipe.keeps:
         return input_sql
     if method.behind is not None:
         return method_sql(db, input_sql, method.behind, method.arguments(step.parameters))

@@ -68,7 +68,7 @@ def _derived(folder: PlanFolder, plan: Plan, dataset: Dataset) -> Iterator[Probl
             told = Text(f"unknown field '{field}'{near.en}", f"未知的字段“{field}”{near.zh}")
             yield _problem(file, ("concepts", concept), "unknown-field", told)
     inputs = {c.name: c for c in found.inputs}
-    if not found.key:
+    if found.keeps_rows({*have.own, *made.columns}):
         yield from _hidden(file, found, source, have.own)
     for given in made.columns:
         if given not in inputs:

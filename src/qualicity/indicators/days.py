@@ -142,7 +142,7 @@ def _late_days(
     changed: dict[str, set[date]] = defaultdict(set)
     times = known_times(store.stored(), store.identity, work.as_of)
     rows = db.execute(
-        f"select distinct {bucket(dataset, freq)} as period, cast(unnest([_known_from, _until]) as date) from {times}"
+        f"select distinct {bucket(work.plan, dataset, freq)} as period, cast(unnest([_known_from, _until]) as date) from {times}"
     ).fetchall()
     for period, day in rows:
         if period is not None and day is not None:

@@ -109,9 +109,9 @@ def rows_sql(
         return method_sql(db, input_sql, method.run, arguments)
     db.execute(f"create or replace temp table _given as {input_sql}")
     compile.run_over_arrays(db, method, "select * from _given order by rowid", arguments, "_made")
-    if not method.key:
-        return "select * from _given positional join _made"
     have = [row[0] for row in db.execute("describe _given").fetchall()]
+    if method.keeps_rows(have):
+        return "select * from _given positional join _made"
     by = tuple(c for c in method.by if c in have)
     known = f"select {''.join(name(c) + ', ' for c in by)}max(_known_from) as _known_from from _given"
     known += f" group by {names(by)}" if by else ""

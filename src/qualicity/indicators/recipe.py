@@ -18,13 +18,14 @@ _TYPES: dict[ColumnType, str] = {
 class Recipe:
     """A derived dataset's `types` (column → DuckDB's), the `key` that tells its rows apart, and what is `carried`.
 
-    A method that keeps rows leaves them the columns and the key of the dataset that they come from.
+    A method that `keeps` rows leaves them the columns and the key of the dataset that they come from.
     """
 
     method: Method
     types: dict[str, str]
     key: tuple[str, ...]
     carried: tuple[str, ...] = ()
+    keeps: bool = False
 
     @property
     def kinds(self) -> dict[str, str]:
@@ -40,19 +41,16 @@ def recipe_of(plan: Plan, dataset: Dataset) -> Recipe | None:
     from qualicity.methods import method  # only where a plan derives datasets
 
     found = method(dataset.derived.method)
-    outputs = {c.name: _TYPES[c.type] for c in found.outputs}
-    if found.key:
-        return Recipe(found, outputs, found.key)
     source = plan.dataset(dataset.derived.from_)
-    if source is None:
-        return Recipe(found, outputs, ())
-    inputs = {c.name: _TYPES[c.type] for c in found.inputs}
-    have = types_of(plan, source)
-    carried = tuple(c for c in have if c not in inputs and c not in outputs)
-    read = {c: t for c, t in inputs.items() if c in have or c in dataset.derived.columns}
-    return Recipe(
-        found, {**{c: have[c] for c in carried}, **read, **outputs}, identity_of(plan, source), carried
-    )
+    have = types_of(plan, source) if source else {}
+    given = {*have, *dataset.derived.columns}
+    read = {c.name: _TYPES[c.type] for c in found.inputs if c.name in given}
+    outputs = {c.name: _TYPES[c.type] for c in found.outputs if c.of is None or c.of in read}
+    if source is None or not found.keeps_rows(read):
+        return Recipe(found, outputs, found.key)
+    carried = tuple(c for c in have if c not in read and c not in outputs)
+    types = {**{c: have[c] for c in carried}, **read, **outputs}
+    return Recipe(found, types, identity_of(plan, source), carried, keeps=True)
 
 
 def types_of(plan: Plan, dataset: Dataset) -> dict[str, str]:

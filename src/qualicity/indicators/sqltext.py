@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from qualicity.evidence.sql import literal, name
+from qualicity.indicators.recipe import types_of
+from qualicity.plan.model import Plan
 from qualicity.plan.tables import Dataset
 
 SIGNIFICANT_DIGITS = 12
@@ -25,20 +27,19 @@ _SHAPES = {
 }  # fmt: skip
 
 
-def is_date(dataset: Dataset) -> bool:
+def is_date(plan: Plan, dataset: Dataset) -> bool:
     """Whether the dataset's TIME_PERIOD is a date or time, of which periods can be made."""
-    field = dataset.concepts.TIME_PERIOD or "date"
-    kinds = {f.name: f.type for f in dataset.table_schema.fields} if dataset.table_schema else {}
-    return kinds.get(field, "date") in ("date", "datetime")
+    kind = types_of(plan, dataset).get(dataset.concepts.TIME_PERIOD or "date", "DATE")
+    return kind in ("DATE", "TIMESTAMP")
 
 
-def bucket(dataset: Dataset, freq: str) -> str:
+def bucket(plan: Plan, dataset: Dataset, freq: str) -> str:
     """SQL for the period of a row at a frequency; null where a row is of another frequency.
 
     `YTD` reads the column `_month`, up to which the row counts.
     """
     field = name(dataset.concepts.TIME_PERIOD or "date")
-    if is_date(dataset):
+    if is_date(plan, dataset):
         return _BUCKETS[freq].format(d=field)
     text = f"cast({field} as varchar)"
     if freq == "YTD":
@@ -46,13 +47,13 @@ def bucket(dataset: Dataset, freq: str) -> str:
     return f"case when regexp_full_match({text}, {literal(_SHAPES[freq])}) then {text} end"
 
 
-def months_to_date(dataset: Dataset, rows: str) -> str:
+def months_to_date(plan: Plan, dataset: Dataset, rows: str) -> str:
     """The rows, each once for every month's end of its year up to which it counts (`_month`).
 
     In the last year the months end with the last row: the future has no year to date.
     """
     field = name(dataset.concepts.TIME_PERIOD or "date")
-    if is_date(dataset):
+    if is_date(plan, dataset):
         day, there = field, "true"
     else:
         there = f"regexp_full_match(cast({field} as varchar), {literal(_SHAPES['M'])})"

@@ -134,6 +134,10 @@ class Method:
     recalled: tuple[Text, ...] = ()
     example: Example | None = None
 
+    def keeps_rows(self, columns: Collection[str]) -> bool:
+        """Whether an input with these columns keeps its rows, each with the results beside it."""
+        return not self.key or (self.rows_without is not None and self.rows_without not in columns)
+
     def reach(self, columns: Collection[str]) -> Reach | None:
         """How far a row of an input with these columns reaches, or None where that is not declared."""
         return next((r for r in self.reaches if r.time in columns), None)

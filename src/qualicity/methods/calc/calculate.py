@@ -47,9 +47,10 @@ def calculate(
     inputs = [read_input(c, f"_c{n}", source.types[n]) for c, n in matched.items()]
     refuse_wrong(db, source, inputs)
     notes = _told_flags(db, inputs)
-    absent = {c.name for c in method.inputs} - {c.name for c in matched}
+    present = {c.name for c in matched}
+    absent = {c.name for c in method.inputs} - present
     outputs = [c.name for c in method.outputs if c.of not in absent]
-    if method.key and method.rows_without not in absent:
+    if not method.keeps_rows(present):
         carried, dropped = make_groups(db, source, method, given, inputs, outputs)
         if dropped:
             told = ", ".join(dropped)
