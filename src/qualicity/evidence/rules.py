@@ -250,12 +250,12 @@ def _duplicates(
     unread = " or ".join(c for field, rule, c in tests if field in key and rule in _READING) or "false"
     known, typed = known_from(dataset), typed_columns(rows, schema)
     # hashes are quicker compared than keys: only the few rows that share one are looked at closely
-    hashed = f"(select _record, hash({columns}, {known}) as _hash from (select _record, {typed} from {rows.table}))"
-    again = f"(select _hash from {hashed} group by 1 having count(*) > 1)"
-    alike = f"(from {rows.table} where _record in (select _record from {hashed} where _hash in {again}))"
+    hashed = f"select _record, hash({columns}, {known}) as _hash from (select _record, {typed} from {rows.table})"
+    again = "select _record from hashed where _hash in (select _hash from hashed group by 1 having count(*) > 1)"
+    alike = f"(from {rows.table} where _record in ({again}))"
     found, more = rows.found(
         db,
-        "select _record, first from (select _record, _unread, "
+        f"with hashed as materialized ({hashed}) select _record, first from (select _record, _unread, "
         f"min(if(_unread, null, _record)) over (partition by {columns}, {known}) as first "
         f"from (select _record, coalesce({unread}, false) as _unread, {typed} from {alike})) "
         "where _record > first and not _unread order by _record",
