@@ -93,11 +93,11 @@ class CsvPositions:
 
     def _text(self, line: int) -> str:
         block = max(bisect_left(self._line_ends, line - 1) - 1, 0)
-        start = block * _BLOCK
-        for _ in range(line - 1 - self._line_ends[block]):
-            start = self._raw.find(b"\n", start) + 1
+        held = self._raw[block * _BLOCK : (block + 1) * _BLOCK]
+        rest = held.split(b"\n", line - 1 - self._line_ends[block])[-1]  # from the line's start
+        start = block * _BLOCK + len(held) - len(rest)
         end = self._raw.find(b"\n", start)
-        return self._raw[start : end if end >= 0 else None].decode("utf-8-sig")
+        return self._raw[start : end if end >= 0 else None].removeprefix(_MARK).decode()
 
     def cell(self, record: int, column: int) -> str | None:
         """None: a CSV has no cells with names."""
