@@ -21,7 +21,11 @@ _Test = tuple[str, str, str]
 _READING = {"required", "number", "integer", "date", "datetime", "boolean", "period", "known"}
 """The rules without which a value cannot be read at all."""
 _ZONE = r":\d\d(\.\d+)? ?[+-]\d\d(:?\d\d)?$"
-_LEAST, _MOST = "-1.7976931348623157e308", "1.7976931348623157e308"
+_WIDEST = {
+    "number": ("-1.7976931348623157e308", "1.7976931348623157e308"),
+    "integer": ("-9223372036854775807", "9223372036854775807"),
+}
+"""The limits of fields that declare none."""
 _SPACED = ("number", "integer", "date")
 """Types that DuckDB reads alike with spaces around them."""
 _SHAPES = {"integer": r"[+-]?\d+", "date": r"\d{4}-\d{2}-\d{2}", "boolean": "(?i)true|false"}
@@ -201,18 +205,16 @@ def _screen(
 ) -> Iterable[str]:
     """Conditions that hold wherever one of the field's tests does, and nearly nowhere else, but are quicker.
 
-    A number is read once for its type and its limits, and a date once: it must be written as DuckDB writes it.
+    A number's limits are tried together, and a date must be written as DuckDB writes it.
     Spaces around a value are looked for where they could change what is read.
     """
     own = {rule: condition for _, rule, condition in _tests(db, rows, schema, field, rows.table)}
     text, typed = _text(rows, schema, field), _typed(rows, schema, field)
     if field.name not in rows.typed and (field.type not in _SPACED or text != name(field.name)):
         yield _spaces(field.name)
-    if field.type == "number":
-        limits = field.constraints
-        least, most = (
-            w if v is None else str(v) for v, w in ((limits.minimum, _LEAST), (limits.maximum, _MOST))
-        )
+    if field.type in _WIDEST:
+        given = (field.constraints.minimum, field.constraints.maximum)
+        least, most = (w if v is None else v for v, w in zip(given, _WIDEST[field.type], strict=True))
         yield f"not coalesce({typed} between {least} and {most}, {text} is null)"
         own = {rule: c for rule, c in own.items() if rule not in ("number", "minimum", "maximum")}
     elif field.type == "date" and field.name not in rows.typed:
