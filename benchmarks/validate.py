@@ -31,9 +31,10 @@ required texts; two of them are the key), in which {EACH} errors of each of seve
 After every round each side's list is compared with what was planted: all of it and nothing else.
 
 The SQL (`sql/validate.sql`) is written for this table: its columns are in the query, a line is a row's number. The
-product reads plan and dataset first, holds the file's bytes to tell the character at which each value starts, counts
-separators (DuckDB passes over an empty cell too many), follows quoted line breaks, and writes a sentence in two languages
-for each error.
+product reads plan and dataset first. While DuckDB reads the file, it reads its bytes too, to tell the character at which
+each value starts, and counts separators (DuckDB passes over an empty cell too many) and line ends (quotes may hold some).
+It looks for spaces around values, refuses dates and whole numbers that DuckDB would only guess (2020/02/03, 1.0), and
+writes a sentence in two languages for each error.
 
 frictionless runs where the environment variable `QUALICITY_BENCH_FRICTIONLESS` names a Python that has it.
 """

@@ -3,10 +3,11 @@
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from qualicity.evidence.files import read_rows
 from qualicity.evidence.rows import RowProblem, RowsOfFile
-from qualicity.evidence.rules import check_rows
+from qualicity.evidence.rules import check_rows, typed_columns
 from qualicity.evidence.store import connect
 from qualicity.plan import Dataset
 
@@ -36,6 +37,13 @@ DATASET = Dataset.model_validate(
         },
     }
 )
+STRICT = DATASET.model_copy(
+    update={
+        "table_schema": DATASET.table_schema
+        and DATASET.table_schema.model_copy(update={"missingValues": ("",)})
+    }
+)
+"""The same, but only an empty cell is a missing value."""
 FIELDS = tuple(f.name for f in DATASET.table_schema.fields) if DATASET.table_schema else ()
 
 
@@ -53,13 +61,13 @@ class Told:
 DB = connect()
 
 
-def check(raw: bytes, name: str) -> list[Told]:
+def check(raw: bytes, name: str, dataset: Dataset = DATASET) -> list[Told]:
     """What is told of a file with these bytes, in order."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / name
         file.write_bytes(raw)
         rows = read(file)
-        problems = [*rows.problems, *(check_rows(DB, rows, DATASET) if rows.rows else ())]
+        problems = [*rows.problems, *(check_rows(DB, rows, dataset) if rows.rows else ())]
     told = [
         Told(p.place.line, p.place.column, p.field, p.rule, p.cell)
         if isinstance(p, RowProblem)
@@ -67,6 +75,18 @@ def check(raw: bytes, name: str) -> list[Told]:
         for p in problems
     ]
     return sorted(told, key=lambda t: (t.line, t.column))
+
+
+def taken(raw: bytes, dataset: Dataset = DATASET) -> list[tuple[Any, ...]]:
+    """The rows of a CSV as they would be taken once they have been checked."""
+    assert dataset.table_schema
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "taken.csv"
+        file.write_bytes(raw)
+        rows = read(file)
+        check_rows(DB, rows, dataset)
+    query = f"select {typed_columns(rows, dataset.table_schema)} from {rows.table} order by _record"
+    return DB.execute(query).fetchall()
 
 
 def read(file: Path) -> RowsOfFile:

@@ -6,26 +6,59 @@ import math
 import re
 from datetime import date, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import FIELDS, KEY, check
+from tables import DATASET, FIELDS, KEY, STRICT, check, taken
 
 Row = tuple[str, ...]
 Error = tuple[int, str | None, str]
 
 VALUES = {
-    "code": ["A1", "A2", "B7", " A1 ", "a1", "A12", "", "-", "佛1"],
-    "day": ["2020-01-31", "2020-02-30", "2020-2-03", "2020/02/03", "", "-", " 2020-01-31", "-001-01-01"],
-    "amount": ["0", "1.5", "-0.01", "100", "100.01", "1e2", "nan", "inf", "many", "", " 7 ", "１"],
-    "count": ["0", "+7", "007", "1.0", "3", "4", "-1", "99999999999999999999", "", "x"],
-    "state": ["open", "shut", "opened", "", " open", "-"],
-    "period": ["2020", "2020-Q1", "2020-Q5", "2020-13", ""],
-    "at": ["2020-01-01T07:00", "2020-01-01 07:00:00", "2020-01-01T25:00", "2020-01-01T07:00:00+08:00", ""],
+    "code": ["A1", "A2", "B7", " A1 ", "a1", "A12", "", " ", "-", "佛1"],
+    "day": [
+        "2020-01-31",
+        "2020-02-30",
+        "2020-2-03",
+        "2020/02/03",
+        "",
+        "-",
+        " 2020-01-31",
+        "2020-02-30 ",
+        "-001-01-01",
+    ],
+    "amount": [
+        "0",
+        "1.5",
+        "-0.01",
+        "100",
+        "100.01",
+        "1e2",
+        "nan",
+        "inf",
+        "many",
+        "",
+        "  ",
+        " 7 ",
+        " 101",
+        "１",
+    ],
+    "count": ["0", "+7", "007", "1.0", "3", "4", "-1", "99999999999999999999", "", "x", " 2", "5 "],
+    "state": ["open", "shut", "opened", "", " open", "shut ", "-"],
+    "period": ["2020", "2020-Q1", "2020-Q5", "2020-13", " 2020", "2020-Q5 ", ""],
+    "at": [
+        "2020-01-01T07:00",
+        "2020-01-01 07:00:00",
+        "2020-01-01T25:00",
+        "2020-01-01T07:00:00+08:00",
+        "2020-01-01T07:00:00+08:00 ",
+        "",
+    ],
 }
 NOTE = ["", "plain", "with, comma", 'with "quotes"', "two\nlines", "中文"]
 
 
-def oracle(rows: list[Row]) -> set[Error]:
+def oracle(rows: list[Row], missing: str) -> set[Error]:
     """The same rules, slowly and one by one."""
     told: set[Error] = set()
     lines, line = [], 2
@@ -35,7 +68,7 @@ def oracle(rows: list[Row]) -> set[Error]:
     first: dict[Row, int] = {}
     for row, line in zip(rows, lines, strict=True):
         values = {f: v.strip(" ") for f, v in zip(FIELDS, row, strict=True)}
-        values = {f: "" if v == "-" else v for f, v in values.items()}
+        values = {f: "" if v == missing else v for f, v in values.items()}
         broken = {f: list(rules(f, v)) for f, v in values.items()}
         told |= {(line, f, rule) for f, found in broken.items() for rule in found}
         if any(rule in ("required", "date") for k in KEY for rule in broken[k]):
@@ -101,11 +134,22 @@ ROWS = st.lists(
 )
 
 
-@given(rows=ROWS, newline=st.sampled_from(["\n", "\r\n"]))
-def test_what_is_told_of_a_table_is_what_a_slow_reader_finds(rows: list[Row], newline: str) -> None:
-    told = check(written(rows, newline), "table.csv")
-    assert {(p.line, p.field, p.rule) for p in told} == oracle(rows)
-    assert len(told) == len(oracle(rows))
+@given(rows=ROWS, newline=st.sampled_from(["\n", "\r\n"]), missing=st.sampled_from(["-", ""]))
+def test_what_is_told_of_a_table_is_what_a_slow_reader_finds(
+    rows: list[Row], newline: str, missing: str
+) -> None:
+    told = check(written(rows, newline), "table.csv", DATASET if missing else STRICT)
+    assert {(p.line, p.field, p.rule) for p in told} == oracle(rows, missing)
+    assert len(told) == len(oracle(rows, missing))
+
+
+@pytest.mark.parametrize("missing", ["-", ""])
+def test_spaces_around_a_value_are_no_part_of_it(missing: str) -> None:
+    plain = ("A1", "2020-01-01", "1.5", "2", "open", "2020-Q1", "2020-01-01T07:00", "a note")
+    rows = [plain, tuple(f" {v}  " for v in plain), tuple(f" {missing} " for _ in plain)]
+    first, second, third = taken(written(rows, "\n"), DATASET if missing else STRICT)
+    assert first == second
+    assert set(third) == {None}
 
 
 def test_the_column_of_an_error_is_that_of_its_cell() -> None:
@@ -127,6 +171,19 @@ def test_a_row_that_is_not_well_formed_hides_no_other_error() -> None:
         (5, None, "malformed-row"),
         (6, "count", "maximum"),
     }
+
+
+@pytest.mark.parametrize("before", ["", "\n\n", "\n" * 70_000], ids=["nothing", "lines", "many lines"])
+@pytest.mark.parametrize("word", ["note", '"no\nte"', f"note{' ' * 70_000}"], ids=["plain", "quoted", "long"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_long_file_is_read_as_a_short_one_whatever_its_header(
+    before: str, word: str, encoding: str
+) -> None:
+    rows = [(f"A{n}", "2020-01-01", *[""] * 5, "x" * 40_000) for n in range(4)]
+    rows.append(("佛", "2020-01-01", *[""] * 6))
+    raw = (before + written(rows, "\n").decode().replace("note", word, 1)).encode(encoding)
+    line = 6 + before.count("\n") + word.count("\n")
+    assert [(p.line, p.field, p.rule) for p in check(raw, "table.csv")] == [(line, "code", "pattern")]
 
 
 def test_lines_are_right_beyond_many_blocks_of_text() -> None:

@@ -12,10 +12,11 @@ import io
 import tempfile
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
+from threading import Thread
 
 import duckdb
 
@@ -26,18 +27,39 @@ from qualicity.plan.yamlfile import encoding_problem
 
 _SEPARATORS = ",\t;，|"
 _MARK = b"\xef\xbb\xbf"
+_START = 1 << 16
+"""The header is looked for in so many bytes before all are read."""
 _BLOCK = 4096
 """Line ends are counted by blocks of so many bytes: a line is then found by looking through one of them."""
+
+
+class CsvText(Thread):
+    """A CSV's bytes, read and counted through while DuckDB reads the file: `join()` before asking for them."""
+
+    def __init__(self, read: Callable[[], bytes | None], separator: str) -> None:
+        super().__init__()
+        self._read, self.separator = read, separator
+        self.raw = self.plain = b""
+        self.separators = 0
+        self.line_ends: list[int] = []
+
+    def run(self) -> None:
+        """Read (`plain`: with one kind of line ends); count separators, and line ends before each block."""
+        self.raw = self.plain = raw = self._read() or b""
+        if b"\r" in raw and raw.count(b"\r") != raw.count(b"\r\n"):  # as old programs end lines
+            self.plain = raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        blocks = range(0, len(raw), _BLOCK)
+        self.line_ends = list(accumulate((raw.count(b"\n", n, n + _BLOCK) for n in blocks), initial=0))
+        self.separators = raw.count(self.separator.encode())
 
 
 class CsvPositions:
     """Lines and characters of a CSV, found only when somebody asks."""
 
-    def __init__(self, raw: bytes, separator: str, rows: int, lines: Sequence[int] | None) -> None:
+    def __init__(self, text: CsvText, rows: int, lines: Sequence[int] | None) -> None:
         """`lines` are those on which the header and the records start; None: to be found when asked for."""
-        if b"\r" in raw and raw.count(b"\r") != raw.count(b"\r\n"):  # as old programs end lines
-            raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        self._raw, self._separator, self._rows, self._given = raw, separator, rows, lines
+        self._raw, self._separator, self._line_ends = text.plain, text.separator, text.line_ends
+        self._rows, self._given = rows, lines
 
     @cached_property
     def _lines(self) -> Sequence[int]:
@@ -46,12 +68,6 @@ class CsvPositions:
         if self._line_ends[-1] + (not self._raw.endswith(b"\n")) == self._rows + 1:
             return range(1, self._rows + 2)  # each has its line, and nothing stands between them
         return array("q", (line for line, cells, _ in records(self._raw, self._separator) if cells))
-
-    @cached_property
-    def _line_ends(self) -> list[int]:
-        """How many lines have ended before each block."""
-        blocks = range(0, len(self._raw), _BLOCK)
-        return list(accumulate((self._raw.count(b"\n", n, n + _BLOCK) for n in blocks), initial=0))
 
     def line(self, record: int) -> int:
         """The line on which a record starts; the header is record 0."""
@@ -77,11 +93,11 @@ class CsvPositions:
 
     def _text(self, line: int) -> str:
         block = max(bisect_left(self._line_ends, line - 1) - 1, 0)
-        start = block * _BLOCK
-        for _ in range(line - 1 - self._line_ends[block]):
-            start = self._raw.find(b"\n", start) + 1
+        held = self._raw[block * _BLOCK : (block + 1) * _BLOCK]
+        rest = held.split(b"\n", line - 1 - self._line_ends[block])[-1]  # from the line's start
+        start = block * _BLOCK + len(held) - len(rest)
         end = self._raw.find(b"\n", start)
-        return self._raw[start : end if end >= 0 else None].decode("utf-8-sig")
+        return self._raw[start : end if end >= 0 else None].removeprefix(_MARK).decode()
 
     def cell(self, record: int, column: int) -> str | None:
         """None: a CSV has no cells with names."""
@@ -114,32 +130,38 @@ def records(raw: bytes, separator: str = ",") -> Iterator[tuple[int, list[str], 
 
 def read_csv(db: duckdb.DuckDBPyConnection, result: RowsOfFile, *, lenient: bool) -> None:
     """Read a CSV into the result's table; its columns are the header's words, all values text."""
-    raw = result.read()
-    if raw is None:
+    start = _start(result.path)
+    if not start:
+        result.read()  # tells why
         return
-    problem = _read(db, result, raw, result.path, lenient)
-    if problem and lenient:
+    problem = _read(db, result, result.read, start, result.path, lenient)
+    if problem and lenient and result.content:
         try:
-            converted = raw.decode("gb18030").encode()
+            converted = result.content.decode("gb18030").encode()
         except UnicodeDecodeError:
             pass
         else:
             with tempfile.TemporaryDirectory() as folder:
                 file = Path(folder) / "converted.csv"
                 file.write_bytes(converted)
-                problem = _read(db, result, converted, file, lenient)
+                problem = _read(db, result, lambda: converted, converted, file, lenient)
     if problem:
         result.problems.append(problem)
 
 
 def _read(
-    db: duckdb.DuckDBPyConnection, result: RowsOfFile, raw: bytes, file: Path, lenient: bool
+    db: duckdb.DuckDBPyConnection,
+    result: RowsOfFile,
+    read: Callable[[], bytes | None],
+    start: bytes,
+    file: Path,
+    lenient: bool,
 ) -> Problem | None:
     """Read a file that should be in UTF-8; returns the problem that it is not, then nothing was read."""
     try:
-        separator, header = _head(raw)
+        separator, header = _head(start)
     except UnicodeDecodeError:
-        return encoding_problem(raw, result.shown)
+        return encoding_problem(read() or b"", result.shown)
     if separator != "," and not lenient:
         en, zh = (
             f"cells are separated by {separator!r}; a comma is expected",
@@ -147,18 +169,36 @@ def _read(
         )
         result.fault("wrong-separator", en, zh)
         return None
-    lines = None
-    if not _read_whole(db, result, raw, file, separator, header):
-        problem = encoding_problem(raw, result.shown)  # only now: what DuckDB reads is in UTF-8
+    text, lines = CsvText(read, separator), None
+    text.start()
+    whole = _read_whole(db, result, text, start, file, header)
+    text.join()
+    if not whole:
+        problem = encoding_problem(text.raw, result.shown)  # only now: what DuckDB reads is in UTF-8
         if problem:
             return problem
-        lines = _read_records(db, result, raw, separator, len(header))
-    result.positions = CsvPositions(raw, separator, result.rows, lines)
+        lines = _read_records(db, result, text.raw, separator, len(header))
+    result.positions = CsvPositions(text, result.rows, lines)
     if result.rows:
         result.headers = header
     elif not result.problems:
         result.fault("no-rows", "this file has a header and no rows", "文件只有表头，没有数据行")
     return None
+
+
+def _start(file: Path) -> bytes:
+    """The first lines of a file, the header among them, or all of it; nothing where it is empty or cannot be read."""
+    try:
+        with file.open("rb") as opened:
+            lines = opened.read(_START)
+            lines = lines[: lines.rfind(b"\n") + 1]
+            head = lines.removeprefix(_MARK).lstrip().partition(b"\n")[0]
+            if not head or b'"' in head:  # quotes may hold line ends
+                opened.seek(0)
+                lines = opened.read()
+    except OSError:
+        return b""
+    return lines if lines.removeprefix(_MARK).strip() else b""
 
 
 def _head(raw: bytes) -> tuple[str, tuple[str, ...]]:
@@ -172,14 +212,14 @@ def _head(raw: bytes) -> tuple[str, tuple[str, ...]]:
 def _read_whole(
     db: duckdb.DuckDBPyConnection,
     result: RowsOfFile,
-    raw: bytes,
+    text: CsvText,
+    start: bytes,
     file: Path,
-    separator: str,
     header: Sequence[str],
 ) -> bool:
     """Whether DuckDB could read the file and every row has as many cells as the header."""
-    width = len(header)
-    if width == 1 or raw.removeprefix(_MARK)[:1] in (b"\n", b"\r", b" "):
+    separator, width = text.separator, len(header)
+    if width == 1 or start.removeprefix(_MARK)[:1] in (b"\n", b"\r", b" "):
         return False  # DuckDB takes empty lines for rows or header
     columns = ", ".join(f"{literal(f'c{n}')}: 'VARCHAR'" for n in range(width))
     try:
@@ -189,8 +229,9 @@ def _read_whole(
         )
     except duckdb.Error:
         return False
+    text.join()
     inside = "0"
-    if b'"' in raw:
+    if b'"' in text.raw:
         within = (
             f"coalesce(length(c{n}) - length(replace(c{n}, {literal(separator)}, '')), 0)"
             for n in range(width)
@@ -200,7 +241,7 @@ def _read_whole(
     more += sum(h.count(separator) for h in header)
     result.rows = int(rows)
     # DuckDB tells a cell that is missing but passes over an empty one too many at a row's end
-    return bool(raw.count(separator.encode()) - more == (rows + 1) * (width - 1))
+    return bool(text.separators - more == (rows + 1) * (width - 1))
 
 
 def _read_records(

@@ -65,13 +65,6 @@ def name_columns(
         f"create or replace temp view {result.table} as select rowid + 1 as _record{selected} from {result.raw}"
     )
     result.columns = tuple(named)
-    texts = [name(c) for c in first if c not in result.typed]
-    if texts:
-        spaces = ", ".join(f"bool_or({c} < '!' or ends_with({c}, ' '))" for c in texts)
-        some = db.execute(f"select {spaces} from {result.table}").fetchall()[0]
-        result.padded = frozenset(
-            c for c, s in zip((c for c in first if c not in result.typed), some, strict=True) if s
-        )
 
 
 def tell_columns(result: RowsOfFile, named: list[str]) -> None:

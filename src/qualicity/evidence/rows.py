@@ -85,7 +85,8 @@ class RowsOfFile:
     are known. `types` are the columns' types where they have any (Parquet); `typed` are the fields that came in
     their own type, all others are text. `content` are the bytes of a file of text, `digest` the SHA-256 where it
     is known. `partial`: rows that are not well-formed have been left out (and told), so what is not there may
-    yet be in the file. `padded` are the columns in which some value has spaces around it.
+    yet be in the file. `padded` are the fields in which a value has spaces around it that must go (known when
+    the rows have been checked).
     """
 
     path: Path

@@ -21,7 +21,13 @@ _Test = tuple[str, str, str]
 _READING = {"required", "number", "integer", "date", "datetime", "boolean", "period", "known"}
 """The rules without which a value cannot be read at all."""
 _ZONE = r":\d\d(\.\d+)? ?[+-]\d\d(:?\d\d)?$"
-_LEAST, _MOST = "-1.7976931348623157e308", "1.7976931348623157e308"
+_WIDEST = {
+    "number": ("-1.7976931348623157e308", "1.7976931348623157e308"),
+    "integer": ("-9223372036854775807", "9223372036854775807"),
+}
+"""The limits of fields that declare none."""
+_SPACED = ("number", "integer", "date")
+"""Types that DuckDB reads alike with spaces around them."""
 _SHAPES = {"integer": r"[+-]?\d+", "date": r"\d{4}-\d{2}-\d{2}", "boolean": "(?i)true|false"}
 
 MESSAGES = {
@@ -57,8 +63,9 @@ def check_rows(db: duckdb.DuckDBPyConnection, rows: RowsOfFile, dataset: Dataset
     if schema is None:
         return []
     present = [f for f in schema.fields if f.name in rows.columns]
-    tests = [t for field in present for t in _tests(db, rows, schema, field)]
-    problems = _wrong_values(db, rows, schema, tests)
+    apart = _set_apart(db, rows, schema, present)
+    tests = [t for field in present for t in _tests(db, rows, schema, field, apart)]
+    problems = _wrong_values(db, rows, schema, tests, apart)
     if len(present) == len(schema.fields):
         problems += _duplicates(db, rows, dataset, schema, tests)
     return problems
@@ -121,14 +128,14 @@ def _typed(rows: RowsOfFile, schema: TableSchema, field: TableField) -> str:
 
 
 def _tests(
-    db: duckdb.DuckDBPyConnection, rows: RowsOfFile, schema: TableSchema, field: TableField
+    db: duckdb.DuckDBPyConnection, rows: RowsOfFile, schema: TableSchema, field: TableField, table: str
 ) -> Iterable[_Test]:
     text, typed, limits = _text(rows, schema, field), _typed(rows, schema, field), field.constraints
     unread = "false"
     if limits.required:
         yield field.name, "required", f"{text} is null"
     if field.type in ("period", "known"):
-        wrong = _wrong_dates(db, rows, text, field.type)
+        wrong = _wrong_dates(db, table, text, field.type)
         if wrong:
             yield field.name, field.type, f"{text} in ({', '.join(literal(w) for w in wrong)})"
     elif SQL_TYPES[field.type] != "VARCHAR":
@@ -160,12 +167,10 @@ def _tests(
         yield field.name, "maximum", f"{typed} > {limits.maximum} and not ({unread})"
 
 
-def _wrong_dates(db: duckdb.DuckDBPyConnection, rows: RowsOfFile, text: str, kind: str) -> list[str]:
+def _wrong_dates(db: duckdb.DuckDBPyConnection, table: str, text: str, kind: str) -> list[str]:
     read = parse_period if kind == "period" else last_possible_day
     wrong = []
-    for (value,) in db.execute(
-        f"select distinct {text} from {rows.table} where {text} is not null"
-    ).fetchall():
+    for (value,) in db.execute(f"select distinct {text} from {table} where {text} is not null").fetchall():
         try:
             read(str(value))
         except QualicityError:
@@ -173,8 +178,57 @@ def _wrong_dates(db: duckdb.DuckDBPyConnection, rows: RowsOfFile, text: str, kin
     return wrong
 
 
+def _set_apart(
+    db: duckdb.DuckDBPyConnection, rows: RowsOfFile, schema: TableSchema, present: Sequence[TableField]
+) -> str:
+    """The table of those rows that may break a rule, made in one pass over all; notes which columns are padded."""
+    apart = name("apart " + rows.table.strip('"'))
+    screen = [s for field in present for s in _screen(db, rows, schema, field)]
+    db.execute(
+        f"create or replace temp table {apart} as from {rows.table} where {' or '.join(screen) or 'false'}"
+    )
+    texts = [f.name for f in present if f.name not in rows.typed]
+    if texts:
+        found = db.execute(
+            f"select {', '.join(f'bool_or({_spaces(t)})' for t in texts)} from {apart}"
+        ).fetchall()
+        rows.padded = frozenset(t for t, some in zip(texts, found[0], strict=True) if some)
+    return apart
+
+
+def _spaces(field: str) -> str:
+    return f"({name(field)} < '!' or ends_with({name(field)}, ' '))"
+
+
+def _screen(
+    db: duckdb.DuckDBPyConnection, rows: RowsOfFile, schema: TableSchema, field: TableField
+) -> Iterable[str]:
+    """Conditions that hold wherever one of the field's tests does, and nearly nowhere else, but are quicker.
+
+    A number's limits are tried together, and a date must be written as DuckDB writes it.
+    Spaces around a value are looked for where they could change what is read.
+    """
+    own = {rule: condition for _, rule, condition in _tests(db, rows, schema, field, rows.table)}
+    text, typed = _text(rows, schema, field), _typed(rows, schema, field)
+    if field.name not in rows.typed and (field.type not in _SPACED or text != name(field.name)):
+        yield _spaces(field.name)
+    if field.type in _WIDEST:
+        given = (field.constraints.minimum, field.constraints.maximum)
+        least, most = (w if v is None else v for v, w in zip(given, _WIDEST[field.type], strict=True))
+        yield f"not coalesce({typed} between {least} and {most}, {text} is null)"
+        own = {rule: c for rule, c in own.items() if rule not in ("number", "minimum", "maximum")}
+    elif field.type == "date" and field.name not in rows.typed:
+        yield f"not coalesce(cast({typed} as varchar) = {text}, {text} is null)"
+        del own["date"]
+    yield from own.values()
+
+
 def _wrong_values(
-    db: duckdb.DuckDBPyConnection, rows: RowsOfFile, schema: TableSchema, tests: Sequence[_Test]
+    db: duckdb.DuckDBPyConnection,
+    rows: RowsOfFile,
+    schema: TableSchema,
+    tests: Sequence[_Test],
+    apart: str,
 ) -> list[Problem]:
     if not tests:
         return []
@@ -182,11 +236,7 @@ def _wrong_values(
         f"case when {condition} then {{f: {literal(field)}, r: {literal(rule)}, v: cast({name(field)} as varchar)}} end"
         for field, rule, condition in tests
     )
-    # first, in one pass over all, the rows that may break a rule; then, of those few, which and where
-    present = (f for f in schema.fields if f.name in rows.columns)
-    screen = [s for f in present for s in _screen(rows, schema, f, tests)]
-    wrong = f"(from {rows.table} where {' or '.join(screen)})"
-    each = f"(select _record, unnest([{cases}]) as e from {wrong})"
+    each = f"(select _record, unnest([{cases}]) as e from {apart})"
     found, more = rows.found(
         db, f"select _record, e.f, e.r, e.v from {each} where e is not null order by all"
     )
@@ -198,28 +248,6 @@ def _wrong_values(
         en, zh = f"{column}:{shown} {said.en}{extra}", f"{column}：{shown} {said.get('zh')}{extra}"
         problems.append(rows.problem(record, column, f"value-{rule}", en, zh, value))
     return problems + more
-
-
-def _screen(
-    rows: RowsOfFile, schema: TableSchema, field: TableField, tests: Sequence[_Test]
-) -> Iterable[str]:
-    """Conditions that hold wherever one of the field's tests does, and nearly nowhere else, but are quicker.
-
-    A number is read once for its type and its limits, and a date once: it must be written as DuckDB writes it.
-    """
-    own = {rule: condition for f, rule, condition in tests if f == field.name}
-    text, typed = _text(rows, schema, field), _typed(rows, schema, field)
-    if field.type == "number":
-        limits = field.constraints
-        least, most = (
-            w if v is None else str(v) for v, w in ((limits.minimum, _LEAST), (limits.maximum, _MOST))
-        )
-        yield f"not coalesce({typed} between {least} and {most}, {text} is null)"
-        own = {rule: c for rule, c in own.items() if rule not in ("number", "minimum", "maximum")}
-    elif field.type == "date" and field.name not in rows.typed:
-        yield f"not coalesce(cast({typed} as varchar) = {text}, {text} is null)"
-        del own["date"]
-    yield from own.values()
 
 
 def _extra(limits: Constraints, rule: str) -> str:
@@ -250,12 +278,16 @@ def _duplicates(
     unread = " or ".join(c for field, rule, c in tests if field in key and rule in _READING) or "false"
     known, typed = known_from(dataset), typed_columns(rows, schema)
     # hashes are quicker compared than keys: only the few rows that share one are looked at closely
-    hashed = f"(select _record, hash({columns}, {known}) as _hash from (select _record, {typed} from {rows.table}))"
-    again = f"(select _hash from {hashed} group by 1 having count(*) > 1)"
-    alike = f"(from {rows.table} where _record in (select _record from {hashed} where _hash in {again}))"
+    hashed = (
+        f"select _record, hash({columns}, {known}) as _hash from (select _record, {typed} from {rows.table})"
+    )
+    again = (
+        "select _record from hashed where _hash in (select _hash from hashed group by 1 having count(*) > 1)"
+    )
+    alike = f"(from {rows.table} where _record in ({again}))"
     found, more = rows.found(
         db,
-        "select _record, first from (select _record, _unread, "
+        f"with hashed as materialized ({hashed}) select _record, first from (select _record, _unread, "
         f"min(if(_unread, null, _record)) over (partition by {columns}, {known}) as first "
         f"from (select _record, coalesce({unread}, false) as _unread, {typed} from {alike})) "
         "where _record > first and not _unread order by _record",

@@ -41,7 +41,7 @@ TimePeriod = Annotated[str, BeforeValidator(_text_of_number), AfterValidator(_pe
 class Frozen(BaseModel):
     """Base of all declarations: immutable, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
 class Source(Frozen):

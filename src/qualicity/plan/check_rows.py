@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from qualicity.errors import Problem, Text
 from qualicity.plan.checks import Check, Gaps, Growth, KOfN, Parts
@@ -16,7 +16,7 @@ from qualicity.plan.read import PlanFolder
 from qualicity.plan.tables import Concepts, Dataset, Frequency, TableField
 from qualicity.plan.yamlfile import YamlFile
 
-_CHECK: TypeAdapter[Check] = TypeAdapter(Check)
+_CHECK: TypeAdapter[Check] = TypeAdapter(Check, config=ConfigDict(defer_build=True))
 _NUMBERS = ("number", "integer")
 _FIELD = Text("field", "字段")
 

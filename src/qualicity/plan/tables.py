@@ -35,7 +35,7 @@ class TableField(Frozen):
     type: Literal["string", "number", "integer", "date", "datetime", "boolean", "period", "known"] = "string"
     title: Text | None = None
     unit: str | None = None
-    constraints: Constraints = Constraints()
+    constraints: Constraints = Field(default_factory=Constraints)
 
 
 class Reference(Frozen):
@@ -126,7 +126,7 @@ class Dataset(Frozen):
     table_schema: Annotated[TableSchema | None, Field(alias="schema")] = None
     derived: Derivation | None = None
     known: Known | Literal["commit", "always"] = "commit"
-    concepts: Concepts = Concepts()
+    concepts: Concepts = Field(default_factory=Concepts)
     owner: Id | None = None
     frequency: Frequency | Literal["H", "irregular"] = "irregular"
     due: Due | None = None
