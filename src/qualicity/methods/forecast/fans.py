@@ -60,7 +60,11 @@ def checked_horizon(horizon: Any) -> int:
 
     Errors: `UsageError` for any other.
     """
-    if isinstance(horizon, bool) or not isinstance(horizon, int | float) or horizon not in range(1, HORIZON + 1):
+    if (
+        isinstance(horizon, bool)
+        or not isinstance(horizon, int | float)
+        or horizon not in range(1, HORIZON + 1)
+    ):
         raise UsageError(
             Text(
                 f"horizon must be a whole number from 1 to {HORIZON}, not {horizon}: "

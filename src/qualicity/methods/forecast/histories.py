@@ -76,7 +76,7 @@ def read_histories(columns: Mapping[str, Any]) -> Histories:
 def _numbered(series_id: Any) -> tuple[Any, Any]:
     """Names in order of appearance, and each row's number, −1 where it has no name."""
     given = np.asarray(series_id, dtype=object)
-    named = np.array([each is not None and each == each and str(each) != "" for each in given], dtype=bool)
+    named = are_said(given)
     names, first, code = np.unique(given[named].astype(str), return_index=True, return_inverse=True)
     order = np.argsort(first)
     place = np.empty(len(names), dtype=int)
@@ -84,6 +84,11 @@ def _numbered(series_id: Any) -> tuple[Any, Any]:
     numbers = np.full(len(given), -1)
     numbers[named] = place[code]
     return names[order].astype(object), numbers
+
+
+def are_said(texts: Any) -> Any:
+    """Which of the texts say something: not None, NaN or blank."""
+    return np.array([str(t).strip() not in ("", "None", "nan") for t in texts], dtype=bool)
 
 
 def _refuse(bad: Any, what: str, zh: str) -> None:
