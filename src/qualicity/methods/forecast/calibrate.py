@@ -14,6 +14,8 @@ np = lazy_module("numpy")
 
 ORIGINS = 3
 """Forecasts made of each series with each length of history, from years drawn at random: long series count no more."""
+_FEWEST = 300
+"""With fewer errors a cell of the table is that of the next shorter history."""
 _LARGEST = 1000.0
 """A larger error (infinite where a value came that the scale does not reach) counts as this."""
 
@@ -31,7 +33,9 @@ def calibrate(columns: Mapping[str, Any], seed: int) -> ErrorTable:
         error, jumpy, ahead = _errors(columns, length, rng)
         size = np.minimum(np.abs(error), _LARGEST)
         for j, h in np.ndindex(2, HORIZON):
-            cells[i, j, h] = _quantiles(size[(jumpy == j) & (ahead == h + 1)])
+            alike = size[(jumpy == j) & (ahead == h + 1)]
+            shorter = cells[max(i - 1, 0), j, h]
+            cells[i, j, h] = _quantiles(alike) if i == 0 or len(alike) >= _FEWEST else shorter
     root = np.sqrt(np.arange(1, HORIZON + 1))[:, None]
     return ErrorTable(np.maximum.accumulate(cells * root, axis=2) / root)
 

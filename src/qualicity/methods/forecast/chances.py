@@ -23,11 +23,11 @@ def probability(columns: Mapping[str, Any], table: ErrorTable | None = None) -> 
 
     Columns series_id, year, value, target, target_year, direction and optionally lower and upper; target,
     target_year and direction may stand in any or all rows of a series, and a series may have several such
-    questions. Gives one row for each: probability in [0, 1] or NaN with a reason.
+    questions, its rows then repeated for each. Gives one row for each: probability in [0, 1] or NaN with a reason.
 
     Errors: `UsageError` for a direction that is neither up nor down and as of `fan`.
     """
-    histories = read_histories(columns)
+    histories = read_histories(columns, repeats=True)
     asked = _read_questions(columns, histories)
     outlook = look_out(histories, HORIZON)
     last_year = histories.last_year[asked.series]
@@ -75,22 +75,35 @@ class _Questions:
 
 
 def _read_questions(columns: Mapping[str, Any], histories: Histories) -> _Questions:
-    """Each series' different questions in order of appearance; one without any asks nothing, and is told so."""
-    target = np.asarray(columns["target"], dtype=float)
-    year = np.asarray(columns["target_year"], dtype=float)
+    """Each series' different questions in order of appearance; one without any asks nothing, and is told so.
+
+    Where a row lacks a part of its question, it is the first that another row of the series has.
+    """
     side = _sides(columns["direction"])
-    mentioned = histories.mentioned
-    asks = np.isfinite(target) | np.isfinite(year) | (side != 0)
-    first = np.full(len(histories.ids), len(target))
-    np.minimum.at(first, mentioned[mentioned >= 0], np.flatnonzero(mentioned >= 0))
-    silent = np.bincount(mentioned[asks & (mentioned >= 0)], minlength=len(first)) == 0
-    rows = np.union1d(np.flatnonzero(asks & (mentioned >= 0)), first[silent])
-    parts = [mentioned[rows], *(np.nan_to_num(x[rows], nan=-np.inf) for x in (target, year)), side[rows]]
-    _, one_of_each = np.unique(np.column_stack(parts), axis=0, return_index=True)
-    rows = rows[np.sort(one_of_each)]
-    rows = rows[np.argsort(mentioned[rows], kind="stable")]
-    up = np.array([{0: None, 1: True, -1: False}[s] for s in side[rows]], dtype=object)
-    return _Questions(mentioned[rows], up, target[rows], year[rows])
+    given = [np.asarray(columns[name], dtype=float) for name in ("target", "target_year")]
+    given = [*(np.where(np.isfinite(x), x, np.nan) for x in given), np.where(side == 0, np.nan, side)]
+    rows = np.flatnonzero(histories.mentioned >= 0)
+    series = histories.mentioned[rows]
+    asks = np.isfinite([x[rows] for x in given]).any(axis=0)
+    silent = np.bincount(series[asks], minlength=len(histories.ids)) == 0
+    rows, series = rows[asks | silent[series]], series[asks | silent[series]]
+    parts = np.column_stack([_completed(x[rows], series, len(histories.ids)) for x in given])
+    _, one_of_each = np.unique(
+        np.column_stack([series, np.nan_to_num(parts, nan=-np.inf)]), axis=0, return_index=True
+    )
+    one_of_each = np.sort(one_of_each)
+    one_of_each = one_of_each[np.argsort(series[one_of_each], kind="stable")]
+    target, year, side = parts[one_of_each].T
+    up = np.array([None if np.isnan(s) else bool(s > 0) for s in side], dtype=object)
+    return _Questions(series[one_of_each], up, target, year)
+
+
+def _completed(part: Any, series: Any, count: int) -> Any:
+    """Missing values filled with the first of the series."""
+    known = np.isfinite(part)
+    first = np.full(count, np.nan)
+    first[series[known][::-1]] = part[known][::-1]
+    return np.where(known, part, first[series])
 
 
 def _sides(direction: Any) -> Any:

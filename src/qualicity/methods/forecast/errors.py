@@ -20,8 +20,8 @@ np = lazy_module("numpy")
 
 HORIZON = 15
 """Years ahead that the table reaches."""
-LENGTHS = (6, 8, 10, 12, 15, 20)
-"""Points of history that were calibrated; between them the table is interpolated, a longer history is cut."""
+LENGTHS = (6, 8, 10, 12, 15, 20, 30)
+"""Points of history that were calibrated; between them the table is interpolated."""
 SHARES = (*(round(0.05 * k, 2) for k in range(20)), 0.975, 0.99, 0.995)
 """The shares of errors at which sizes are kept; the first, 0, is size 0."""
 _TAIL = 2.0

@@ -41,13 +41,14 @@ class Histories:
     mentioned: Any
 
 
-def read_histories(columns: Mapping[str, Any]) -> Histories:
+def read_histories(columns: Mapping[str, Any], *, repeats: bool = False) -> Histories:
     """Series from columns series_id, year, value and, where declared, lower and upper, in order of appearance.
 
     A row without a value counts only as a mention of its series; bounds are those of the series' latest row
-    that has them. Gaps in the years are kept.
+    that has them. Gaps in the years are kept. With `repeats` a year may stand in several rows if its value is
+    the same.
 
-    Errors: `UsageError` for a value without a series or a whole year, and for two values of one year.
+    Errors: `UsageError` for a value without a series or a whole year, and for two rows of one year.
     """
     year = np.asarray(columns["year"], dtype=float)
     value = np.asarray(columns["value"], dtype=float)
@@ -57,7 +58,7 @@ def read_histories(columns: Mapping[str, Any]) -> Histories:
     _refuse(known & ~(np.isfinite(year) & (year == np.floor(year))), "has no whole year", "没有整数年份")
     rows = np.flatnonzero(known)
     rows = rows[np.lexsort((year[rows], mentioned[rows]))]
-    rows = _each_year_once(rows, ids, mentioned, year, value)
+    rows = _each_year_once(rows, ids, mentioned, year, value if repeats else None)
     series, at, what = mentioned[rows], year[rows], value[rows]
     points = np.bincount(series, minlength=len(ids))
     last_year = np.full(len(ids), np.nan)
@@ -103,20 +104,20 @@ def _refuse(bad: Any, what: str, zh: str) -> None:
         )
 
 
-def _each_year_once(rows: Any, ids: Any, series: Any, year: Any, value: Any) -> Any:
-    """Rows by series and year without repeats of the same value."""
-    same = (np.diff(series[rows]) == 0) & (np.diff(year[rows]) == 0)
-    differs = same & (np.diff(value[rows]) != 0)
-    if differs.any():
-        at = rows[int(np.argmax(differs))]
+def _each_year_once(rows: Any, ids: Any, series: Any, year: Any, value: Any | None) -> Any:
+    """Rows by series and year without repeats of the same value; without `value` every repeat is an error."""
+    again = (np.diff(series[rows]) == 0) & (np.diff(year[rows]) == 0)
+    wrong = again if value is None else again & (np.diff(value[rows]) != 0)
+    if wrong.any():
+        at = rows[int(np.argmax(wrong))]
         name, when = ids[series[at]], int(year[at])
         raise UsageError(
             Text(
-                f"series '{name}' has more than one value for {when}; keep one",
-                f"序列“{name}”在 {when} 年有多个数值；请只保留一个",
+                f"series '{name}' has more than one value for {when}; keep one, or give each series its own series_id",
+                f"序列“{name}”在 {when} 年有多个数值；请只保留一个，或为各序列使用不同的 series_id",
             )
         )
-    return rows[np.append(True, ~same)[: len(rows)]]
+    return rows[np.append(True, ~again)[: len(rows)]]
 
 
 def _bounds(column: Any, series: Any, year: Any, count: int) -> Any:

@@ -20,8 +20,8 @@ _NOTHING = 1e-9
 class Outlook:
     """For S series and horizons 1…H: `centre` (S × H) and `spread` (S) on the `scales`.
 
-    `spread` is the root mean square of the yearly changes; `points` are those looked at. `reason` says why a
-    series has no forecast (its numbers are then NaN), else it is None.
+    `spread` is the root mean square of the yearly changes; `points` are all that the series has. `reason` says
+    why a series has no forecast (its numbers are then NaN), else it is None.
     """
 
     scales: Scales
@@ -46,7 +46,6 @@ def look_out(histories: Histories, horizon: int) -> Outlook:
     spread = np.hypot(mean, deviation)
     size = np.zeros(count)
     np.maximum.at(size, histories.series, np.abs(z))
-    points = np.bincount(histories.series, minlength=count)
     reason = histories.reason.copy()
     still = np.equal(reason, None) & ~(spread > _NOTHING * size)
     reason[still] = "constant series: it has no spread to scale intervals by"
@@ -55,7 +54,7 @@ def look_out(histories: Histories, horizon: int) -> Outlook:
     first[histories.series[::-1]] = histories.year[::-1]  # by year: the first one stays
     spread = np.where(sound, spread, np.nan)
     years = np.where(sound, histories.last_year - first, 0)
-    return Outlook(scales, _centre(histories, z, sound, years, horizon), spread, points, reason)
+    return Outlook(scales, _centre(histories, z, sound, years, horizon), spread, histories.points, reason)
 
 
 def _centre(histories: Histories, z: Any, sound: Any, years: Any, horizon: int) -> Any:

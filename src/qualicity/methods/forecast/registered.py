@@ -25,7 +25,7 @@ _BOUNDS = (
         title=Text("largest value that can be (100 for a percentage)", "可能的最大值（如百分数为 100）"),
     ),
 )
-_POINTS = Column("n", "count", title=Text("points of the series", "序列的数据点数"))
+_POINTS = Column("n", "count", type="integer", title=Text("points of the series", "序列的数据点数"))
 _REASON = Column("reason", type="text", title=Text("why there is no figure", "没有结果的原因"))
 _SOURCE = Text(
     "World Bank, World Development Indicators (September 2021), CC BY 4.0: research and development expenditure, mortality "
@@ -53,7 +53,7 @@ _STEPS = Text(
 3. **Spread.** s = √(m² + sd²): m the mean and sd the standard deviation of the yearly changes on the scale. Over a gap
    of g years a change counts as g yearly ones: (change − m·g)²/g. A gap is bridged by a straight line for step 2.
 4. **Errors of real series.** The same was done from past years of 5,754 real yearly series: errors
-   e = (value − estimate)/(s·√h) are pooled by the years ahead h, the points of history (6, 8, 10, 12, 15, 20;
+   e = (value − estimate)/(s·√h) are pooled by the years ahead h, the points of history (6, 8, 10, 12, 15, 20, 30;
    interpolated between) and calm or jumpy; over- and underestimates count alike. q_p(h) is the size that a share p of
    them keeps (split conformal quantile, rank (n+1)·p); q·√h never falls with h.
 """,
@@ -66,7 +66,7 @@ _STEPS = Text(
 3. **离散程度。** s = √(m² + sd²)，m、sd 为该尺度上年变化的均值与标准差。相隔 g 年的变化按 g 个年变化计：
    (变化 − m·g)²/g；第 2 步中缺口以直线连接。
 4. **真实序列的误差。** 对 5,754 个真实年度序列从过去各年作同样预测，误差 e = (实际值 − 估计值)/(s·√h) 按预测年数 h、
-   历史点数（6、8、10、12、15、20，其间内插）以及平稳或波动汇总，高估与低估同等对待。q_p(h) 为占比 p 的误差不超过的大小
+   历史点数（6、8、10、12、15、20、30，其间内插）以及平稳或波动汇总，高估与低估同等对待。q_p(h) 为占比 p 的误差不超过的大小
    （分割保形分位数，秩 (n+1)·p）；q·√h 不随 h 减小。
 """,
 )

@@ -1,4 +1,4 @@
-"""Make the shipped table of forecast errors anew: python benchmarks/forecast_calibrate.py DATA --date DATE [--to FILE]
+"""Make the shipped table of forecast errors anew: python benchmarks/forecast/calibrate.py DATA --date DATE [--to FILE]
 
 DATA is the folder of the reference data. The same data and seed give the same file, byte by byte.
 """
@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 import numpy as np
-from forecast_series import Columns, both_ways, read_series
+from series import Columns, both_ways, read_series
 
 from qualicity.methods.forecast import calibrate
 from qualicity.methods.forecast.calibrate import ORIGINS
@@ -37,7 +37,7 @@ def how(columns: Columns) -> dict[str, object]:
     _, first = np.unique(columns["series_id"].astype(str), return_index=True)
     licences, number = np.unique(columns["licence"][first].astype(str), return_counts=True)
     return {
-        "command": "python benchmarks/forecast_calibrate.py DATA --date DATE",
+        "command": "python benchmarks/forecast/calibrate.py DATA --date DATE",
         "seed": SEED,
         "series": len(first),
         "series_by_licence": dict(zip(licences.tolist(), number.tolist(), strict=True)),
