@@ -18,9 +18,9 @@ from pathlib import Path
 
 from measure import HERE, OUT, Benchmark, Measured, measure, spread
 
-NAMES = ("beijing", "cold_start", "published", "surface_class", "validate")
-LARGE = ("national_air",)
-"""Run only when named: minutes to prepare, and pandas must be installed."""
+NAMES = ("beijing", "cold_start", "forecast_fan", "published", "surface_class", "validate")
+LARGE = ("forecast_backtest", "national_air")
+"""Run only when named: one needs the reference data, one minutes to prepare and pandas."""
 RESULTS = HERE / "RESULTS.md"
 SHOWN = ("qualicity", "duckdb", "deltalake", "ibis-framework", "sqlglot", "pydantic", "typer")
 HEAD = """\
@@ -94,9 +94,10 @@ def _figures(benchmark: Benchmark, measured: Measured, runs: int) -> Iterator[st
         peaks = [peak / 1e6 for peak in measured.highest(sides)]
         cells = (*spread(measured.together(sides), ".3f"), *spread(peaks, ".0f"))
         yield f"| {name} | {' | '.join(cells)} |"
-    yield ""
-    yield "| ratio of seconds | min | median | max |"
-    yield "|---|--:|--:|--:|"
+    if benchmark.ratios:
+        yield ""
+        yield "| ratio of seconds | min | median | max |"
+        yield "|---|--:|--:|--:|"
     for ratio in benchmark.ratios:
         yield f"| {ratio.name} | {' | '.join(spread(measured.ratio(ratio), '.2f'))} |"
     for line in (measured.checked, *measured.also):
