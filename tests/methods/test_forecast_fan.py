@@ -1,6 +1,8 @@
 """Forecasts of yearly series: what the intervals hold, which scale a series is on, and what is refused."""
 
+import csv
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +19,7 @@ from forecast_series import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from rooms_fixtures import Commands
 
 from qualicity.errors import UsageError
 from qualicity.methods import method
@@ -208,6 +211,26 @@ def test_values_without_series_or_whole_year_are_refused() -> None:
 def test_a_horizon_beyond_the_table_is_refused(horizon: object) -> None:
     with pytest.raises(UsageError, match="from 1 to 15"):
         fan(series({"a": WAVY}), horizon)  # type: ignore[arg-type]
+
+
+def test_a_file_gives_a_file(cli: Commands, tmp_path: Path) -> None:
+    """Bounds of one series are not another's, also beside the result; missing values count as gaps."""
+    rows = [
+        f"{name},{2011 + i},{'NA' if i == 4 else value},{upper}"
+        for name, upper in (("a", ""), ("b", 61))
+        for i, value in enumerate(WAVY)
+    ]
+    file, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    file.write_text("\n".join(["series_id,year,value,upper", *rows]), "utf-8")
+    ran = cli.run("calc", "forecast.fan", file, "-o", out, "--set", "horizon=2")
+    assert ran.exit_code == 0, ran.output
+    with out.open(encoding="utf-8", newline="") as opened:
+        found = list(csv.DictReader(opened))
+    assert [(r["series_id"], r["year"], r["n"], r["upper"]) for r in found] == [
+        *(("a", "2021", "9", ""), ("a", "2022", "9", "")),
+        *(("b", "2021", "9", "61"), ("b", "2022", "9", "61")),
+    ]
+    assert float(found[0]["hi80"]) > 61 >= float(found[2]["hi95"])
 
 
 def test_no_rows_give_no_rows() -> None:

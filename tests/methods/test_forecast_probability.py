@@ -1,10 +1,13 @@
 """The probability that a yearly series meets a target: its agreement with the fan, its sides, its reasons."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from forecast_series import Columns, chosen, extract, row, series
 from hypothesis import given
 from hypothesis import strategies as st
+from rooms_fixtures import Commands
 
 from qualicity.errors import UsageError
 from qualicity.methods import method
@@ -114,6 +117,27 @@ def test_questions_crossed_with_a_series_are_answered_one_by_one() -> None:
 def test_other_words_for_the_direction(word: str, same: str) -> None:
     assert chance(WAVY, 60, direction=word) == chance(WAVY, 60, direction=same)
     assert asked(WAVY, 60, direction=word)["direction"][0] == same
+
+
+@pytest.mark.parametrize("name", ["target", "target_year", "direction"])
+def test_a_missing_column_is_refused(name: str) -> None:
+    columns = series({"a": WAVY}, target=60, target_year=2023, direction="up")
+    del columns[name]
+    with pytest.raises(UsageError, match=f"column '{name}' is missing"):
+        probability(columns)
+
+
+def test_history_counts_where_a_file_asks_only_once(cli: Commands, tmp_path: Path) -> None:
+    rows = [f"a,{2011 + i},{value},,," for i, value in enumerate(WAVY)]
+    rows[3] = f"a,2014,{WAVY[3]},60,2023,up"
+    file, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    file.write_text("\n".join(["series_id,year,value,target,target_year,direction", *rows]), "utf-8")
+    ran = cli.run("calc", "forecast.probability", file, "-o", out)
+    assert ran.exit_code == 0, ran.output
+    header, line = out.read_text("utf-8").splitlines()
+    found = dict(zip(header.split(","), line.split(","), strict=True))
+    assert (found["n"], found["reason"], found["flags"]) == ("10", "", "")
+    assert float(found["probability"]) == pytest.approx(chance(WAVY, 60))
 
 
 def test_an_unknown_direction_is_refused() -> None:

@@ -25,8 +25,9 @@ def probability(columns: Mapping[str, Any], table: ErrorTable | None = None) -> 
     target_year and direction may stand in any or all rows of a series, and a series may have several such
     questions, its rows then repeated for each. Gives one row for each: probability in [0, 1] or NaN with a reason.
 
-    Errors: `UsageError` for a direction that is neither up nor down and as of `fan`.
+    Errors: `UsageError` for a missing column, a direction that is neither up nor down, and as of `fan`.
     """
+    _refuse_without(columns)
     histories = read_histories(columns, repeats=True)
     asked = _read_questions(columns, histories)
     outlook = look_out(histories, HORIZON)
@@ -48,6 +49,12 @@ def probability(columns: Mapping[str, Any], table: ErrorTable | None = None) -> 
         "n": histories.points[asked.series].astype(float),
         "reason": reason,
     }
+
+
+def _refuse_without(columns: Mapping[str, Any]) -> None:
+    for name in ("target", "target_year", "direction"):
+        if name not in columns:
+            raise UsageError(Text(f"column '{name}' is missing", f"缺少列“{name}”"))
 
 
 def chances(

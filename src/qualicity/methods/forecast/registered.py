@@ -25,6 +25,26 @@ _BOUNDS = (
         title=Text("largest value that can be (100 for a percentage)", "可能的最大值（如百分数为 100）"),
     ),
 )
+_QUESTION = (
+    Column("target", "unit of the series", required=True, title=Text("target", "目标值")),
+    # Not `required`, though needed in one row of each series: rows without it are history all the same.
+    Column(
+        *("target_year", "year"),
+        type="integer",
+        title=Text(
+            "year in which it is due; needed, in any row of the series",
+            "目标年份；必须给出，可在序列的任一行",
+        ),
+    ),
+    Column(
+        "direction",
+        type="text",
+        title=Text(
+            "up: at least the target; down: at most; needed, in any row of the series",
+            "up：不低于目标；down：不高于目标；必须给出，可在序列的任一行",
+        ),
+    ),
+)
 _POINTS = Column("n", "count", type="integer", title=Text("points of the series", "序列的数据点数"))
 _REASON = Column("reason", type="text", title=Text("why there is no figure", "没有结果的原因"))
 _SOURCE = Text(
@@ -133,6 +153,7 @@ _REFERENCES = (
     "Lei J. et al. (2018): Distribution-free predictive inference for regression. JASA 113, 1094–1111",
 )
 _STANDARD = "Combination of naive, theta and damped trend; split conformal intervals"
+_CLAUSE = "no official standard; the steps are those below"
 
 
 METHODS = (
@@ -140,7 +161,7 @@ METHODS = (
         name="forecast.fan",
         title=Text("Forecast of yearly series with intervals", "年度序列的区间预测"),
         standard=_STANDARD,
-        clause="",
+        clause=_CLAUSE,
         inputs=(*_SERIES, *_BOUNDS),
         parameters=(Parameter("horizon", 5, Text("years ahead, 1 to 15", "预测年数，1 至 15")),),
         outputs=(
@@ -159,6 +180,7 @@ METHODS = (
         ),
         run=fan,
         key=("series_id", "year"),
+        by=("series_id",),
         arrays=True,
         look_back=Text("20 points, within 60 years", "20 个数据点，60 年以内"),
         references=_REFERENCES,
@@ -170,22 +192,10 @@ METHODS = (
         name="forecast.probability",
         title=Text("Probability of meeting a target", "达到目标的概率"),
         standard=_STANDARD,
-        clause="",
+        clause=_CLAUSE,
         inputs=(
             *_SERIES,
-            Column("target", "unit of the series", required=True, title=Text("target", "目标值")),
-            Column(
-                *("target_year", "year"),
-                type="integer",
-                required=True,
-                title=Text("year in which it is due", "目标年份"),
-            ),
-            Column(
-                "direction",
-                type="text",
-                required=True,
-                title=Text("up: at least the target; down: at most", "up：不低于目标；down：不高于目标"),
-            ),
+            *_QUESTION,
             *_BOUNDS,
         ),
         parameters=(),
@@ -200,6 +210,7 @@ METHODS = (
         ),
         run=probability,
         key=("series_id", "target", "target_year", "direction"),
+        by=("series_id",),
         arrays=True,
         look_back=Text("20 points, within 60 years", "20 个数据点，60 年以内"),
         references=_REFERENCES,
