@@ -26,6 +26,8 @@ percentages are forecast without bounds and once more with 0 and 100 declared.
 - *Brier*: targets at the last value + k·sd(diff)·√h, twelve seeded k from −3 to 3, both directions, one to five years ahead
   but in the rows that say other; climatology is the share of the other half's series that met the same k at the same
   horizon in the same direction. Reliability: mean probability said in each tenth, and how often it came.
+- *Choice*: the same with one choice of the recipe made otherwise, its table made anew; scaled error and interval scores
+  over sd(diff) without the largest 2 % (lower is better; width plus 2/α times how far the value lies outside).
 """
 
 
@@ -33,7 +35,7 @@ def sides(home: Path, _: int) -> Iterator[Side]:
     """The one command."""
     if not DATA:
         raise SystemExit("forecast_backtest needs QUALICITY_REFERENCE_DATA")
-    yield Side(SIDE, (sys.executable, str(HERE / "forecast" / "backtest.py"), DATA))
+    yield Side(SIDE, (sys.executable, str(HERE / "forecast" / "backtest.py"), DATA, "--choices"))
 
 
 def said(home: Path) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""Forecasts of past years of real series against what came: python benchmarks/forecast/backtest.py DATA [--json]
+"""Forecasts of past years of real series against what came: python benchmarks/forecast/backtest.py DATA [--json] [--choices]
 
 Two rounds: the table of errors is made from one half of the indicators, and the other half's series are forecast.
 So neither a series that is forecast nor another country's series of its indicator stands behind the table.
@@ -9,60 +9,24 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from choices import choices
+from past import LENGTHS, NEAR, SEED, Past, past
 from peers import PEERS
 from series import Columns, both_ways, bounded, half_of_indicators, read_series, some
 
 from qualicity.methods.forecast import ErrorTable, calibrate
-from qualicity.methods.forecast.calibrate import draw_windows
 from qualicity.methods.forecast.chances import chances
 from qualicity.methods.forecast.errors import HORIZON
 from qualicity.methods.forecast.fans import intervals
-from qualicity.methods.forecast.histories import Histories
-from qualicity.methods.forecast.outlook import Outlook, look_out
 from qualicity.methods.forecast.scales import ARCSINE, LOG, LOGIT, PLAIN, ROOT
 
-SEED = 7
-LENGTHS = (6, 7, 8, 10, 13, 16, 20, 25, 30)
-NEAR = 5
-"""The horizon that the bars are about."""
 THRESHOLDS = np.sort(np.random.default_rng(SEED).uniform(-3, 3, 12))
 """Targets: the last value and so many sd(diff)·√h."""
 SCALES = {PLAIN: "as it is", LOG: "log", ROOT: "root", LOGIT: "logit", ARCSINE: "arcsine"}
 Figures = dict[str, dict[str, list[float]]]
-
-
-@dataclass(frozen=True)
-class Past:
-    """Histories with the `value` that came, of which `window`, so many years `ahead`."""
-
-    histories: Histories
-    outlook: Outlook
-    value: np.ndarray
-    window: np.ndarray
-    ahead: np.ndarray
-
-    @property
-    def x(self) -> np.ndarray:
-        """The histories as series × years."""
-        return self.histories.value.reshape(len(self.histories.ids), -1)
-
-    @property
-    def size(self) -> np.ndarray:
-        """sd(diff) of each window, in the unit of the values."""
-        return np.diff(self.x, axis=1).std(axis=1, ddof=1)
-
-
-def past(columns: Columns, length: int, seed: int, origins: int = 3) -> Past:
-    """Forecasts from drawn years of each series with so many points before them, as far as they can be judged."""
-    histories, *came = draw_windows(columns, length, origins, np.random.default_rng([seed, length]))
-    found = Past(histories, look_out(histories, HORIZON), *came)
-    sound = np.equal(found.outlook.reason, None) & (found.size > 0)
-    keep = sound[found.window]
-    return Past(found.histories, found.outlook, found.value[keep], found.window[keep], found.ahead[keep])
 
 
 def coverage(tested: Columns, table: ErrorTable) -> Iterator[dict[str, np.ndarray]]:
@@ -206,16 +170,18 @@ COLUMNS = {
     "scaled error": "mean | median",
     "Brier": "forecast.probability | climatology",
     "reliability": "said | came",
+    "choice": "scaled error | score at 80 % | score at 95 %",
 }
 
 
 def report(figures: Figures) -> Iterator[str]:
     """The figures as Markdown tables."""
     for title, rows in figures.items():
-        yield f"| {title} | {COLUMNS.get(title, 'within 80 % | within 95 %')} | forecasts |"
-        yield "|---|--:|--:|--:|"
-        for name, (a, b, number) in rows.items():
-            yield f"| {name} | {a:.3f} | {b:.3f} | {number:,} |"
+        heads = COLUMNS.get(title, "within 80 % | within 95 %")
+        yield f"| {title} | {heads} | forecasts |"
+        yield f"|---|{'--:|' * (heads.count('|') + 2)}"
+        for name, (*numbers, count) in rows.items():
+            yield f"| {name} | {' | '.join(f'{x:.3f}' for x in numbers)} | {count:,} |"
         yield ""
 
 
@@ -224,8 +190,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Forecasts of past years against what came.")
     parser.add_argument("data", type=Path, help="folder of the reference data")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument(
+        "--choices", action="store_true", help="also with the recipe's choices made otherwise"
+    )
     given = parser.parse_args()
-    figures = measure_all(read_series(given.data / "series"))
+    columns = read_series(given.data / "series")
+    figures = measure_all(columns) | ({"choice": choices(columns)} if given.choices else {})
     print(json.dumps(figures) if given.json else "\n".join(report(figures)))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from series import Columns, both_ways, read_series
 
 from qualicity.methods.forecast import calibrate
-from qualicity.methods.forecast.calibrate import ORIGINS
+from qualicity.methods.forecast.calibration import ORIGINS
 from qualicity.methods.forecast.errors import HORIZON, LENGTHS, TABLE, write_table
 
 SEED = 20261123

@@ -1,6 +1,6 @@
 """How large forecast errors were on real series: quantiles of standardised errors, pooled, and their distribution.
 
-The table that ships (`tables/errors.csv`, how it was made in `errors.json`) is made by `calibrate.py`.
+The table that ships (`tables/errors.csv`, how it was made in `errors.json`) is made by `calibration.py`.
 """
 
 from __future__ import annotations

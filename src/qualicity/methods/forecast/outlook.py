@@ -20,8 +20,9 @@ _NOTHING = 1e-9
 class Outlook:
     """For S series and horizons 1…H: `centre` (S × H) and `spread` (S) on the `scales`.
 
-    `spread` is the root mean square of the yearly changes; `points` are all that the series has. `reason` says
-    why a series has no forecast (its numbers are then NaN), else it is None.
+    `spread` is the root mean square of the yearly changes: with sd(diff) alone a steady series would look
+    certain. `points` are all that the series has. `reason` says why a series has no forecast (its numbers are
+    then NaN), else it is None.
     """
 
     scales: Scales

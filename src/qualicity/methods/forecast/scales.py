@@ -1,7 +1,7 @@
 """The scale on which a series is forecast: where its ups and downs are most alike at every level.
 
-Which scale, and the limit between calm and jumpy series, were chosen by backtests on real series
-(`benchmarks/forecast_backtest.py`).
+Logarithms for all were much worse in backtests on real series, values as they are somewhat; roots for all would do as
+well as this, but for calm series nothing then keeps a positive value positive (`benchmarks/RESULTS.md`).
 """
 
 from __future__ import annotations
