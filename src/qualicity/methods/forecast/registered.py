@@ -105,12 +105,14 @@ _CHANCE_STEP = Text(
 5. **Probability.** With x = (target on the scale − estimate)/(s·√h), h = target_year − last year: the share of the
    errors e ≥ x for direction *up* (at least the target), e ≤ x for *down* (at most). Between the shares kept in the
    table it is interpolated linearly; beyond the largest (.995) the rest falls with the square of the size. So the upper
-   end of `forecast.fan`'s 80 % interval has probability .10 up. A target at or beyond a declared bound is met surely or never.
+   end of `forecast.fan`'s 80 % interval has probability .10 up. Declared bounds
+   hold here too: at least the lower one is sure, more than the upper one never comes.
 """,
     """\
 5. **概率。** 令 x = (目标在该尺度上的值 − 估计值)/(s·√h)，h = target_year − 末年：方向 *up*（不低于目标）取误差 e ≥ x 的
    占比，*down*（不高于目标）取 e ≤ x 的占比。表中各占比之间线性内插，最大占比（.995）以外按大小的平方衰减。因此
-   `forecast.fan` 80 % 区间上端的 up 概率为 .10。目标在给定界限上或界限之外时必然达到或不可能达到。
+   `forecast.fan` 80 % 区间上端的 up 概率为 .10。给定的界限同样有效：不低于下界必然达到，
+   高于上界不可能达到。
 """,
 )
 
