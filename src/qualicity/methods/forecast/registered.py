@@ -128,10 +128,10 @@ _LIMITS = (
         "只依据序列的过去：不含将来的政策、投资或事件，也不含口径或边界的改变和数据的后续修订。",
     ),
     Text(
-        "Coverage holds over many series pooled (see benchmarks/RESULTS.md), not for each one: steadily trending and "
-        "unusual series are covered less, plainly noisy ones more.",
-        "覆盖率是对大量序列合计成立（见 benchmarks/RESULTS.md），并非对每个序列都成立：持续趋势或特殊的序列覆盖率偏低，"
-        "单纯波动的序列偏高。",
+        "Coverage holds over many series pooled (see benchmarks/RESULTS.md), not for each one: of real series those with a "
+        "moderate trend lay within 80 % intervals in 77 % of cases, very steady ones in 84 %; pure noise does in over 90 %.",
+        "覆盖率是对大量序列合计成立（见 benchmarks/RESULTS.md），并非对每个序列都成立：80 % 区间对趋势中等的真实序列覆盖 77 %，"
+        "对趋势很稳定的覆盖 84 %，对纯随机波动超过 90 %。",
     ),
     Text(
         "The calibrating series are national and mostly from 1990 to 2020; a small area's may jump more.",
