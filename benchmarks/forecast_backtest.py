@@ -21,8 +21,7 @@ percentages are forecast without bounds and once more with 0 and 100 declared.
 
 - *Within*: how often the interval held the value; one to five years ahead but in the rows that say other. Scale: the one
   that the series was forecast on. Trend: by the t-value of its mean yearly change.
-- *Scaled error*: |value − estimate| / sd(diff of the history), the last five years of each series after ten points. METHODS
-  names 2.41 (mean of three), 2.55 (naive), 2.70 (CAGR), 2.82 (ESCAP), 2.94 (OLS) on 3,253 series; these are all series.
+- *Scaled error*: |value − estimate| / sd(diff of the history), the last five years of each series after ten points.
 - *Brier*: targets at the last value + k·sd(diff)·√h, twelve seeded k from −3 to 3, both directions, one to five years ahead
   but in the rows that say other; climatology is the share of the other half's series that met the same k at the same
   horizon in the same direction. Reliability: mean probability said in each tenth, and how often it came.

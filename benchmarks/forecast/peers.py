@@ -8,7 +8,7 @@ import numpy as np
 
 ESCAP_RATIO = 0.9
 """Weights fall by this factor each year back. That ESCAP weights recent years more is read from its method; the
-factor is ours. Others from .5 to .95 rank alike."""
+factor is ours. Others from .5 to .9 rank alike."""
 
 
 def naive(x: np.ndarray, horizon: int) -> np.ndarray:

@@ -52,6 +52,14 @@ def test_real_series_stay_within_the_intervals_about_as_often_as_said() -> None:
     assert 0.91 <= coverage(found, came, 95) <= 0.985
 
 
+def test_pure_noise_is_covered_more_than_said() -> None:
+    """As the limits of the method tell: its errors do not grow with the years as those of real series do."""
+    noise = np.random.default_rng(1).normal(50, 5, (400, 15))
+    columns = series({f"s{i}": each for i, each in enumerate(noise)})
+    found = fan(chosen(columns, years_left(columns) >= 5))
+    assert coverage(found, what_came(found, columns), 80) > 0.9
+
+
 def test_the_estimate_is_nearer_than_the_last_value_on_real_series() -> None:
     columns = extract()
     past = chosen(columns, years_left(columns) >= 5)
