@@ -28,7 +28,7 @@ def page(method: Method, lang: Lang = "en", *, example: bool = True) -> str:
     named = method.title.get(lang) + ("" if method.title.lacks(other) else f" · {method.title.get(other)}")
     parts = [f"# `{method.name}`", named, _facts(method, lang)]
     if method.formula:
-        parts += [say("## How", "## 算法"), method.formula.get(lang)]
+        parts += [say("## How", "## 算法"), method.formula.get(lang).strip()]
     parts += [say("## In", "## 输入"), _columns(method.inputs, lang, inputs=True)]
     if method.parameters:
         parts += [say("## Parameters", "## 参数"), _parameters(method, lang)]

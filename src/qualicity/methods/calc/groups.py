@@ -91,10 +91,12 @@ def _run(db: duckdb.DuckDBPyConnection, method: Method, given: Mapping[str, Any]
 
 
 def _constant(db: duckdb.DuckDBPyConnection, by: Sequence[str], beside: Sequence[int]) -> list[int]:
-    """The columns with one value for each `by`; they go into the table `_beside`."""
+    """The columns with one value for each `by`, or in every row of the file; they go into the table `_beside`."""
     keys = [quoted(c) for c in by]
+    whole = "true" if by else "count(_c{n}) = count(*)"  # what one row says is not said of the whole file
     taken = [
-        f"any_value(_c{n}) as _c{n}, min(_c{n}) is not distinct from max(_c{n}) as _same{n}" for n in beside
+        f"any_value(_c{n}) as _c{n}, min(_c{n}) is not distinct from max(_c{n}) and {whole.format(n=n)} as _same{n}"
+        for n in beside
     ]
     grouped = f"group by {', '.join(keys)}" if keys else ""
     db.execute(
