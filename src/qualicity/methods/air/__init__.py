@@ -6,14 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qualicity.errors import Text
-from qualicity.methods.air.days import (
-    POLLUTANTS,
-    city_days,
-    hours_behind,
-    station_days,
-    station_days_behind,
-)
+from qualicity.methods.air.cities import city_days, station_days_behind
+from qualicity.methods.air.days import POLLUTANTS
 from qualicity.methods.air.index import DAILY, iaqi, with_index
+from qualicity.methods.air.stations import hours_behind, station_days
 from qualicity.methods.registry import Column, Method, Parameter, Reach
 
 __all__ = ["METHODS", "city_days", "iaqi", "station_days", "with_index"]

@@ -1,17 +1,13 @@
-"""Ambient air: hours → station days → city days with the air quality index.
+"""Ambient air: hours → the daily values of stations.
 
-Sources: GB 3095-2012 (valid hours: table 4), HJ 633-2012 (sub-indices and index, rounded up to an
-integer), HJ 663-2013 (a city is the mean of its stations). Clause and table numbers are recalled.
-Concentrations are in µg/m³, CO in mg/m³.
+Source: GB 3095-2012 (valid hours: table 4). Clause and table numbers are recalled. Concentrations are in µg/m³, CO in mg/m³.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import reduce
 from typing import Any
 
-from qualicity.methods.air.index import DAILY, with_index
+from qualicity.methods.air.index import DAILY
 from qualicity.methods.lazy import lazy_module
 
 ibis = lazy_module("ibis")  # a second to load, for methods that run
@@ -31,16 +27,15 @@ _NO_MEAN = -1e9
 """Stands for no mean where the largest of several is sought: not every engine passes over nulls there."""
 
 
-def station_days(hours: Any, label: str = "end", edition: str = "2012") -> Any:
-    """Hours of stations → one row for each station and day.
+def station_values(hours: Any, label: str = "end") -> Any:
+    """Hours of stations → one row for each station and day, with its values and no index.
 
     Takes: station, time, any of so2 no2 co o3 pm10 pm25 [, city]; one row for each station and hour.
     `label` says whether `time` is the hour's end (then 00:00 belongs to the day before) or its start.
     Gives: station, city, date, the mean of each pollutant (null with fewer than 20 valid hours), o3_8h
     (the day's largest 8 h mean), and hours_* (valid hours of each).
     """
-    del edition  # the rules of validity are those of 2012 in both editions
-    h = _hours(hours, label)
+    h = dated(hours, label)
     aggregates: dict[str, Any] = {}
     for p in POLLUTANTS:
         if p != "o3":
@@ -99,44 +94,8 @@ def _mean(total: Any, number: Any) -> tuple[Any, Any]:
     return ibis.cases((valid, total / number), else_=_NO_MEAN), valid.cast("float64")
 
 
-def hours_behind(hours: Any, label: str = "end", edition: str = "2012") -> Any:
-    """The hours, each with the station and date of the station day that it counts in."""
-    del edition
-    return _hours(hours, label).drop("_hour")
-
-
-def city_days(
-    rows: Any, label: str = "end", exclude_stations: Sequence[str] = (), edition: str = "2012"
-) -> Any:
-    """Station days (or hours, which are made into station days first) → one row for each city and day.
-
-    Takes: station, date, so2 no2 co o3_8h pm10 pm25 [, city], or the input of `station_days`.
-    Background and control sites go into `exclude_stations`. A city's value is the mean of its stations'
-    days; the index is made from values rounded half up (CO to 0.1), as HJ 633 publishes them.
-    Gives: city, date, the means (not rounded), stations (how many gave a value for any pollutant),
-    iaqi_*, aqi, level (1–6), primary (`;`-joined, only above 50).
-    """
-    days = station_days_behind(rows, label, exclude_stations, edition)
-    known = {KNOWN_FROM: days[KNOWN_FROM].max()} if KNOWN_FROM in days.columns else {}
-    city = days.group_by("city", "date").aggregate(
-        **known,
-        stations=days.station.nunique(where=reduce(lambda a, b: a | b, [days[p].notnull() for p in DAILY])),
-        **{p: days[p].mean() for p in DAILY},
-    )
-    return with_index(city, edition)
-
-
-def station_days_behind(
-    rows: Any, label: str = "end", exclude_stations: Sequence[str] = (), edition: str = "2012"
-) -> Any:
-    """The station days that count for the city, each with its city and date."""
-    days = rows if "date" in rows.columns else station_days(rows, label, edition)
-    if "city" not in days.columns:
-        days = days.mutate(city=ibis.literal(""))
-    return days.filter(~days.station.isin(list(exclude_stations))) if exclude_stations else days
-
-
-def _hours(hours: Any, label: str) -> Any:
+def dated(hours: Any, label: str) -> Any:
+    """Hours with the `date` and the `_hour` (0–23) in which each starts; what is not there is added as missing."""
     start = hours.time - ibis.interval(hours=1) if label == "end" else hours.time
     absent = {p: ibis.null("float64") for p in POLLUTANTS if p not in hours.columns}
     if "city" not in hours.columns:

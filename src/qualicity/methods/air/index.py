@@ -1,11 +1,12 @@
 """The air quality index of HJ 633: sub-indices from breakpoints, rounded up; the index, its level, the primary pollutant.
 
-Breakpoints of each edition lie in `tables/`; concentrations are in µg/m³, CO in mg/m³.
+Breakpoints of each edition and the levels lie in `tables/`; concentrations are in µg/m³, CO in mg/m³.
 """
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from functools import lru_cache, reduce
 from itertools import pairwise
 from pathlib import Path
@@ -17,26 +18,64 @@ ibis = lazy_module("ibis")  # a second to load, for methods that run
 
 DAILY = ("so2", "no2", "co", "o3_8h", "pm10", "pm25")
 """Daily values: means of 24 hours, of ozone the day's largest mean of 8 hours."""
-_LEVELS = (50, 100, 150, 200, 300)
+HOURLY = ("so2", "no2", "co", "o3", "pm10", "pm25")
+"""Values of one hour."""
+_DAILY_TABLE = {p: p if p == "o3_8h" else f"{p}_24h" for p in DAILY}
+_HOURLY_TABLE = {p: f"{p}_24h" if p.startswith("pm") else f"{p}_1h" for p in HOURLY}
+"""An hour's particles are judged by the breakpoints of 24 hours: there are no others."""
+_NAMED = ("so2", "no2", "co", "pm10", "pm25", "o3", "o3_8h")
+"""Primary pollutants that tie are named in this order: the particles before ozone, as the published hours do."""
 _EPSILON = 1e-9
 """Sums of floats differ in their last digits by thread; this much is not a difference."""
 
 
+def aqi_hourly(rows: Any, edition: str = "2012") -> Any:
+    """Hours → with the sub-indices, the index, its level and the primary pollutants of the hourly report (HJ 633).
+
+    Takes: so2 no2 co o3 pm10 pm25, the values of one hour (µg/m³, CO mg/m³), any of them missing.
+    Gives: every column and row, and iaqi_*, aqi, level (1–6), level_name, primary (`;`-joined, only above 50).
+    """
+    return _with_index(rows, {p: rows[p] for p in HOURLY}, _HOURLY_TABLE, edition)
+
+
+def aqi_daily(rows: Any, edition: str = "2012") -> Any:
+    """Daily values → with the sub-indices, the index, its level and the primary pollutants of the day (HJ 633).
+
+    Takes: so2 no2 co pm10 pm25 (means of 24 h), o3_8h (the day's largest 8 h mean), any of them missing; o3,
+    the day's largest hour, if there: in the edition of 2012 it gives ozone's sub-index where o3_8h is above 800.
+    Gives: as `aqi_hourly`. Values are taken as they are; `with_index` rounds them first.
+    """
+    instead = {}
+    if edition == "2012" and "o3" in rows.columns:
+        beyond = (rows.o3_8h > _breakpoints(edition)["o3_8h"][-1][0]).fill_null(False)
+        hour, eight = iaqi(rows.o3, "o3_1h", edition), iaqi(rows.o3_8h, "o3_8h", edition)
+        instead = {"o3_8h": ibis.ifelse(beyond, hour, eight)}
+    return _with_index(rows, {p: rows[p] for p in DAILY}, _DAILY_TABLE, edition, instead)
+
+
 def with_index(days: Any, edition: str = "2012") -> Any:
-    """Daily values → with iaqi_*, aqi, level and primary by the daily rule (HJ 633, clause 4)."""
-    columns = {p: _round_half_up(days[p], 1 if p == "co" else 0) for p in DAILY}
-    days = days.mutate(
-        **{f"iaqi_{p}": iaqi(v, "o3_8h" if p == "o3_8h" else f"{p}_24h", edition) for p, v in columns.items()}
-    )
-    sub = [days[f"iaqi_{p}"] for p in DAILY]
-    largest = reduce(ibis.greatest, [x.fill_null(-1) for x in sub])
-    days = days.mutate(aqi=ibis.cases((largest >= 0, largest)))
-    level = reduce(lambda a, b: a + b, [(days.aqi > b).cast("int64") for b in _LEVELS]) + 1
-    named = [ibis.cases((days[f"iaqi_{p}"] == days.aqi, p + ";"), else_="") for p in DAILY]
-    joined = reduce(lambda a, b: a + b, named)
-    return days.mutate(
-        level=ibis.cases((days.aqi.notnull(), level)),
-        primary=ibis.cases((days.aqi > 50, joined.rstrip().re_replace(";$", ""))),
+    """Daily values → as `aqi_daily`, from values rounded half up as they are published: to 1 µg/m³, CO to 0.1 mg/m³."""
+    rounded = {p: _round_half_up(days[p], 1 if p == "co" else 0) for p in DAILY}
+    return _with_index(days, rounded, _DAILY_TABLE, edition)
+
+
+def _with_index(
+    rows: Any,
+    values: Mapping[str, Any],
+    tables: Mapping[str, str],
+    edition: str,
+    instead: Mapping[str, Any] | None = None,
+) -> Any:
+    """Step by step, so that an engine computes each sub-index once. `instead` gives sub-indices made elsewhere."""
+    sub = {p: iaqi(v, tables[p], edition) for p, v in values.items()} | dict(instead or {})
+    rows = rows.mutate(**{f"iaqi_{p}": i for p, i in sub.items()})
+    largest = reduce(ibis.greatest, [rows[f"iaqi_{p}"].fill_null(-1) for p in values])
+    rows = rows.mutate(aqi=largest.nullif(-1))
+    named = [ibis.cases((rows[f"iaqi_{p}"] == rows.aqi, p)) for p in _NAMED if p in values]
+    return rows.mutate(
+        level=level_of(rows.aqi),
+        level_name=_by_level(rows.aqi, "name"),
+        primary=ibis.cases((rows.aqi > _levels()[0]["aqi_to"], ibis.literal(";").join(named))),
     )
 
 
@@ -58,13 +97,36 @@ def iaqi(value: Any, column: str, edition: str = "2012") -> Any:
     return ibis.cases((value.isnull() | (value < 0), ibis.null("int64")), *branches, else_=beyond)
 
 
+def level_of(aqi: Any) -> Any:
+    """The level of an index, 1 to 6; of none, none."""
+    return _by_level(aqi, "level").cast("int64")
+
+
+def _by_level(aqi: Any, column: str) -> Any:
+    *lower, highest = _levels()
+    steps = [(aqi <= each["aqi_to"], each[column]) for each in lower]
+    return ibis.cases(*steps, (aqi.notnull(), highest[column]))
+
+
+@lru_cache(maxsize=1)
+def _levels() -> list[dict[str, Any]]:
+    rows = _read("hj633_levels.csv")
+    return [
+        {"level": int(r["level"]), "aqi_to": int(r["aqi_to"] or 500), "name": r["name"]} for r in rows
+    ]
+
+
 @lru_cache(maxsize=4)
 def _breakpoints(edition: str) -> dict[str, list[tuple[float, int]]]:
-    path = Path(__file__).parent / "tables" / f"hj633_{edition}_iaqi_breakpoints.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = _read(f"hj633_{edition}_iaqi_breakpoints.csv")
     columns = [c for c in rows[0] if c != "iaqi"]
     return {c: [(float(r[c]), int(r["iaqi"])) for r in rows if r[c]] for c in columns}
+
+
+def _read(table: str) -> list[dict[str, str]]:
+    path = Path(__file__).parent / "tables" / table
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _round_half_up(value: Any, digits: int) -> Any:
