@@ -111,9 +111,7 @@ def _by_level(aqi: Any, column: str) -> Any:
 @lru_cache(maxsize=1)
 def _levels() -> list[dict[str, Any]]:
     rows = _read("hj633_levels.csv")
-    return [
-        {"level": int(r["level"]), "aqi_to": int(r["aqi_to"] or 500), "name": r["name"]} for r in rows
-    ]
+    return [{"level": int(r["level"]), "aqi_to": int(r["aqi_to"] or 500), "name": r["name"]} for r in rows]
 
 
 @lru_cache(maxsize=4)

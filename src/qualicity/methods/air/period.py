@@ -40,7 +40,9 @@ def period_summary(days: Any, edition: str = "given") -> Any:
     months = judged.group_by(*_OF, "year", "month").aggregate(**figures)
     needed = ibis.ifelse(months.month == 2, FEBRUARY_DAYS, MONTH_DAYS)
     months = months.mutate(**{v: months[n] >= needed for v, n in _NEEDED.items()}, period=_month(months))
-    held = months.group_by(*_OF, "year").aggregate(**{f"_{v}": months.count(where=months[v]) for v in _NEEDED})
+    held = months.group_by(*_OF, "year").aggregate(
+        **{f"_{v}": months.count(where=months[v]) for v in _NEEDED}
+    )
     years = judged.group_by(*_OF, "year").aggregate(**figures)
     years = years.inner_join(held, [*_OF, "year"])
     full = {v: (years[n] >= YEAR_DAYS) & (years[f"_{v}"] == MONTHS) for v, n in _NEEDED.items()}

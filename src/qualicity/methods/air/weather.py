@@ -55,9 +55,7 @@ def weather_normalised(
     r2 = _explained(value[unseen], _predicted(forest, features[unseen]))
     dated = np.flatnonzero(np.isfinite(features[:, 0]))
     normalised, counterfactual = np.full((2, len(value)), np.nan)
-    normalised[dated] = _in_average_weather(
-        forest, features[dated, 0], features[known], resamples, rng
-    )
+    normalised[dated] = _in_average_weather(forest, features[dated, 0], features[known], resamples, rng)
     if train_until:
         until = _day(train_until)
         before = complete[np.asarray(columns["date"])[complete].astype("datetime64[D]") <= until]
