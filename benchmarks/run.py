@@ -18,7 +18,7 @@ from pathlib import Path
 
 from measure import HERE, OUT, Benchmark, Measured, measure, spread
 
-NAMES = ("beijing", "cold_start", "forecast_fan", "published", "surface_class", "validate")
+NAMES = ("aqi_hourly", "beijing", "cold_start", "forecast_fan", "published", "surface_class", "validate")
 LARGE = ("forecast_backtest", "national_air")
 """Run only when named: one needs the reference data, one minutes to prepare and pandas."""
 RESULTS = HERE / "RESULTS.md"

@@ -56,8 +56,8 @@ select *,
             when aqi <= 300 then 5 when aqi > 300 then 6 end as level,
        case when aqi > 50 then concat_ws(';',
          case when iaqi_so2 = aqi then 'so2' end, case when iaqi_no2 = aqi then 'no2' end,
-         case when iaqi_co = aqi then 'co' end, case when iaqi_o3_8h = aqi then 'o3_8h' end,
-         case when iaqi_pm10 = aqi then 'pm10' end, case when iaqi_pm25 = aqi then 'pm25' end) end as primary
+         case when iaqi_co = aqi then 'co' end, case when iaqi_pm10 = aqi then 'pm10' end,
+         case when iaqi_pm25 = aqi then 'pm25' end, case when iaqi_o3_8h = aqi then 'o3_8h' end) end as primary
 from indexed order by city, date;
 
 create temp table years as

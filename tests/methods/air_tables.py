@@ -1,7 +1,8 @@
 """Hours and days as small tables, and the air methods run over them by DuckDB."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import ibis
@@ -67,3 +68,29 @@ def _table(rows: Sequence[Hour], column: str) -> Any:
         column: pa.array(values, pa.float64()),
     }
     return ibis.memtable(pa.table(table))
+
+
+HOURLY = ("so2", "no2", "co", "o3", "pm10", "pm25")
+LEVEL_NAMES = ("优", "良", "轻度污染", "中度污染", "重度污染", "严重污染")
+EXAMPLES = Path(air.__file__).parents[1] / "examples"
+
+
+def hour_index(hours: Sequence[Mapping[str, float | None]], edition: str = "2012") -> list[dict[str, Any]]:
+    """Hourly values with their index, in order; pollutants left out are missing."""
+    return _indexed(hours, HOURLY, air.aqi_hourly, edition)
+
+
+def given_day_index(
+    days: Sequence[Mapping[str, float | None]], edition: str = "2012"
+) -> list[dict[str, Any]]:
+    """Daily values, taken as they are, with their index, in order; `o3` where any has one."""
+    names = (*DAILY, "o3") if any("o3" in d for d in days) else DAILY
+    return _indexed(days, names, air.aqi_daily, edition)
+
+
+def _indexed(
+    rows: Sequence[Mapping[str, float | None]], names: Sequence[str], run: Callable[..., Any], edition: str
+) -> list[dict[str, Any]]:
+    columns = {p: pa.array([r.get(p) for r in rows], pa.float64()) for p in names}
+    table = ibis.memtable(pa.table({"n": range(len(rows)), **columns}))
+    return asked(run(table, edition).order_by("n"))

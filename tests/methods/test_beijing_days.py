@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from rooms_fixtures import BEIJING, TODAY, known_bug, told, view_at
+from rooms_fixtures import BEIJING, TODAY, told, view_at
 
 from qualicity.evidence.sql import literal
 from qualicity.indicators.derive import method_sql
@@ -48,11 +48,20 @@ def test_most_days_have_exactly_the_published_index(shares: Shares) -> None:
     assert exact >= 0.65
 
 
-@known_bug("98.98 %: on 2016-09-07 one station's ozone alone makes the day of the city")
-def test_nearly_every_day_lies_on_the_published_side_of_a_hundred(shares: Shares) -> None:
-    days, _, right = shares.of("select * from city_air_days")
-    told(f"{right:.2%} of {days} days lie on the published side of 100")
+def test_nearly_every_valid_day_lies_on_the_published_side_of_a_hundred(shares: Shares) -> None:
+    """Eighteen days rest on too few stations; of all, 98.98 % are on that side: 2016-09-07 has one station's ozone."""
+    days, exact, right = shares.of("select * from city_air_days where valid")
+    told(f"{right:.2%} of {days} valid days lie on the published side of 100, {exact:.1%} are equal")
+    assert days == 571
+    assert exact >= 0.65
     assert right >= 0.99
+
+
+def test_what_is_not_valid_keeps_its_value_and_says_so(shares: Shares) -> None:
+    found = shares.db.execute(
+        "select aqi, valid, stations from city_air_days where date = '2016-09-07'"
+    ).fetchone()
+    assert found == (101, False, 1)
 
 
 def test_without_the_rules_few_days_are_right(shares: Shares) -> None:
@@ -67,7 +76,7 @@ def test_hours_and_station_days_give_the_same_city_days(shares: Shares) -> None:
     given = {"label": "end", "exclude_stations": ["Dingling"]}
     at_once = method_sql(shares.db, HOURS, method("air.city_days").run, given)
     same = " and ".join(
-        f"a.{c} is not distinct from b.{c}" for c in ("aqi", "level", '"primary"', "stations")
+        f"a.{c} is not distinct from b.{c}" for c in ("aqi", "level", '"primary"', "stations", "valid")
     )
     near = " and ".join(
         f"coalesce(abs(a.{c} - b.{c}), 0) < 1e-9" for c in ("so2", "no2", "co", "o3_8h", "pm10", "pm25")
