@@ -46,7 +46,9 @@ def calculate(
     matched = _match(source, method, renamed or {})
     inputs = [read_input(c, f"_c{n}", source.types[n]) for c, n in matched.items()]
     refuse_wrong(db, source, inputs)
-    notes = _told_flags(db, inputs)
+    numbers = _flagged(db, inputs)
+    notes = [_told_flag(i.column, n) for i, n in zip(inputs, numbers, strict=True) if n]
+    inputs = [i if n else i.without_flags() for i, n in zip(inputs, numbers, strict=True)]
     present = {c.name for c in matched}
     absent = {c.name for c in method.inputs} - present
     outputs = [c.name for c in method.outputs if c.of not in absent]
@@ -156,27 +158,16 @@ def _unknown(en: str, zh: str, given: str, known: Sequence[str]) -> UsageError:
     )
 
 
-def _told_flags(db: duckdb.DuckDBPyConnection, inputs: Sequence[Input]) -> list[Text]:
-    """How many values were impossible, column by column."""
-    asked = [i for i in inputs if i.flagged]
-    if not asked:
-        return []
-    found = (
-        db.execute(
-            f"select {', '.join(f'count(*) filter ({i.flagged})' for i in asked)} from _source"
-        ).fetchone()
-        or ()
+def _flagged(db: duckdb.DuckDBPyConnection, inputs: Sequence[Input]) -> tuple[int, ...]:
+    """How many values of each input are impossible."""
+    counted = ", ".join(f"count(*) filter ({i.flagged or 'false'})" for i in inputs)
+    return (db.execute(f"select {counted} from _source").fetchone() or ()) if inputs else ()
+
+
+def _told_flag(column: Column, number: int) -> Text:
+    unit = f" ({column.unit} is wanted)" if column.unit else ""
+    wanted = f"（单位应为 {column.unit}）" if column.unit else ""
+    return Text(
+        f"{column.name}: {number} impossible value(s){unit}, flagged and taken as missing",
+        f"{column.name}：{number} 个不可能的值{wanted}，已标记并按缺测处理",
     )
-    notes = []
-    for each, number in zip(asked, found, strict=True):
-        if number:
-            c = each.column
-            unit = f" ({c.unit} is wanted)" if c.unit else ""
-            wanted = f"（单位应为 {c.unit}）" if c.unit else ""
-            notes.append(
-                Text(
-                    f"{c.name}: {number} impossible value(s){unit}, flagged and taken as missing",
-                    f"{c.name}：{number} 个不可能的值{wanted}，已标记并按缺测处理",
-                )
-            )
-    return notes

@@ -7,7 +7,7 @@ is set aside and named in the row's `flags`. A text in a column of numbers is a 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -39,6 +39,12 @@ class Input:
     flagged: str | None
     flag: str
     wrong: str | None
+    sound: str = ""
+    """The value where no row has a flag, if that is simpler."""
+
+    def without_flags(self) -> Input:
+        """The same of a file in which nothing is impossible: what need not be tried again takes no time."""
+        return replace(self, value=self.sound or self.value, flagged=None, flag="null")
 
 
 def read_input(column: Column, place: str, kind: str) -> Input:
@@ -80,7 +86,8 @@ def _number(column: Column, place: str, text: bool, *, whole: bool) -> Input:
     flagged = " or ".join(f"({t} and not isnan({raw}))" for t, _ in tests)
     flag = "case " + " ".join(f"when {t} and not isnan({raw}) then '{said}'" for t, said in tests) + " end"
     value = f"case when not isnan({raw}) and not ({flagged}) then cast({raw} as {kind}) end"
-    return Input(column, place, value, flagged, flag, wrong)
+    sound = f"case when not isnan({raw}) then cast({raw} as {kind}) end"
+    return Input(column, place, value, flagged, flag, wrong, sound)
 
 
 def _moment(column: Column, place: str, kind: str) -> Input:
