@@ -87,14 +87,14 @@ def iaqi(value: Any, column: str, edition: str = "2012") -> Any:
     2012 gives none, 2026 the last index of the table. Negative values give none.
     """
     points = _breakpoints(edition)[column]
-    branches = []
+    lines = []
     for (c0, i0), (c1, i1) in pairwise(points):
-        linear = (value - c0) * ((i1 - i0) / (c1 - c0)) + i0 - _EPSILON
-        branches.append((value <= c1, linear.ceil().cast("int64")))
-    last = points[-1][1]
-    above = 500 if last == 500 else (last if edition == "2026" else None)
-    beyond = ibis.null("int64") if above is None else ibis.literal(above, "int64")
-    return ibis.cases((value.isnull() | (value < 0), ibis.null("int64")), *branches, else_=beyond)
+        slope = (i1 - i0) / (c1 - c0)
+        lines.append((value <= c1, value * slope + (i0 - c0 * slope - _EPSILON)))
+    end, last = points[-1]
+    above = 500.0 if last == 500 else (float(last) if edition == "2026" else None)
+    lines += [(value > end, above)] if above else []
+    return ibis.cases((value < 0, ibis.null("float64")), *lines).ceil().cast("int64")  # of nothing, nothing
 
 
 def level_of(aqi: Any) -> Any:

@@ -81,10 +81,10 @@ def _number(column: Column, place: str, text: bool, *, whole: bool) -> Input:
     tests = [(f"isinf({raw})", f"{column.name}:infinite")]
     if column.least is not None:
         tests.append((f"{raw} < {column.least!r}", f"{column.name}<{column.least:g}"))
-    if column.most is not None:
-        tests.append((f"{raw} > {column.most!r}", f"{column.name}>{column.most:g}"))
-    flagged = " or ".join(f"({t} and not isnan({raw}))" for t, _ in tests)
-    flag = "case " + " ".join(f"when {t} and not isnan({raw}) then '{said}'" for t, said in tests) + " end"
+    if column.most is not None:  # to DuckDB nothing is larger than no number
+        tests.append((f"{raw} > {column.most!r} and not isnan({raw})", f"{column.name}>{column.most:g}"))
+    flagged = " or ".join(f"({t})" for t, _ in tests)
+    flag = "case " + " ".join(f"when {t} then '{said}'" for t, said in tests) + " end"
     value = f"case when not isnan({raw}) and not ({flagged}) then cast({raw} as {kind}) end"
     sound = f"case when not isnan({raw}) then cast({raw} as {kind}) end"
     return Input(column, place, value, flagged, flag, wrong, sound)
