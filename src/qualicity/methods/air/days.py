@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
+from operator import add, or_
 from typing import Any
 
 from qualicity.methods.air.index import DAILY, with_index
@@ -46,8 +47,8 @@ def station_days(hours: Any, label: str = "end", edition: str = "2012") -> Any:
         if p != "o3":
             aggregates[p] = ibis.cases((h[p].count() >= VALID_HOURS, h[p].mean()))
     aggregates |= {f"hours_{p}": h[p].count() for p in POLLUTANTS}
-    # a column for each hour: eight of them added up cost far less than a window over all hours
-    aggregates |= {f"_o3_{n}": ibis.cases((h._hour == n, h.o3)).max() for n in range(24)}
+    # a list of values and one of their hours cost far less than a column for each hour, or a window over all
+    aggregates |= {"_o3": h.o3.collect(), "_at": h._hour.collect(where=h.o3.notnull())}
     if KNOWN_FROM in h.columns:
         aggregates[KNOWN_FROM] = h[KNOWN_FROM].max()
         aggregates["_evening"] = ibis.cases((h._hour >= 17, h[KNOWN_FROM])).max()
@@ -65,38 +66,36 @@ def _with_8h_means(days: Any) -> Any:
     A mean that begins on the evening before adds up that day's last hours and this day's first; so a day is
     known no sooner than the evening before it.
     """
-    value = [days[f"_o3_{n}"].fill_null(0.0) for n in range(24)]
-    there = [days[f"_o3_{n}"].notnull().cast("float64") for n in range(24)]
-    own = [_mean(sum(value[n - 7 : n + 1]), sum(there[n - 7 : n + 1])) for n in range(7, 24)]
-    columns = {"_largest": ibis.greatest(*(m for m, _ in own)), "_means": sum(v for _, v in own)}
-    for n in range(7):
-        columns |= {f"_head{n}": sum(value[: n + 1]), f"_there{n}": sum(there[: n + 1])}
-        columns |= {f"_tail{n}": sum(value[n + 17 :]), f"_tail_there{n}": sum(there[n + 17 :])}
-    days = days.mutate(**columns)
+    days = _hour_by_hour(days)
+    evening = {f"{c}{n - 24}": days[f"{c}{n}"] for n in range(17, 24) for c in ("_value", "_there")}
+    known = {"_known_before": days._evening} if KNOWN_FROM in days.columns else {}
+    next_day = days.date + ibis.interval(days=1)
+    before = days.select(_of="station", _in="city", _next=next_day, **evening, **known)
+    place = (days.station.identical_to(before._of), days.city.identical_to(before._in))
+    days = days.left_join(before, (*place, days.date == before._next))
+    days = days.mutate(**{c: days[c].fill_null(0) for c in evening})  # here, or each sum does it anew
+    value, there = ([days[f"{c}{n}"] for n in range(-7, 24)] for c in ("_value", "_there"))
+    means = [_mean(reduce(add, value[n : n + 8]), reduce(add, there[n : n + 8])) for n in range(24)]
+    found = {"_largest": ibis.greatest(*(m for m, _ in means)), "_means": reduce(add, (v for _, v in means))}
+    if known:
+        found[KNOWN_FROM] = ibis.greatest(days[KNOWN_FROM], days._known_before.fill_null(days[KNOWN_FROM]))
+    return days.mutate(**found)
 
-    window = ibis.window(group_by=("station", "city"), order_by="date")
-    follows = days.date.delta(days.date.lag().over(window), unit="day") == 1
-    lagged = [f"_tail{n}" for n in range(7)] + [f"_tail_there{n}" for n in range(7)]
-    before = {c: ibis.cases((follows, days[c].lag().over(window)), else_=0.0) for c in lagged}
-    if KNOWN_FROM in days.columns:
-        known = days[KNOWN_FROM]
-        evening = ibis.cases((follows, days._evening.lag().over(window)))
-        before[KNOWN_FROM] = ibis.greatest(known, evening.fill_null(known))
-    days = days.mutate(**before)
-    over = [
-        _mean(days[f"_head{n}"] + days[f"_tail{n}"], days[f"_there{n}"] + days[f"_tail_there{n}"])
-        for n in range(7)
-    ]
-    return days.mutate(
-        _largest=ibis.greatest(days._largest, *(m for m, _ in over)),
-        _means=days._means + sum(v for _, v in over),
-    )
+
+def _hour_by_hour(days: Any) -> Any:
+    """Days with ozone's `_value` of each hour (0 without one) for its lists, and whether it is `_there` (1 or 0)."""
+    columns: dict[str, Any] = {}
+    for n in range(24):
+        at = days._at.index(ibis.literal(n, "int8"))  # -1: nowhere
+        columns[f"_value{n}"] = days._o3[at.nullif(-1)].fill_null(0.0)
+        columns[f"_there{n}"] = (at >= 0).cast("int8")  # narrow: the sums are bound by the processor's cache
+    return days.select(*(c for c in days.columns if c not in ("_o3", "_at")), **columns)
 
 
 def _mean(total: Any, number: Any) -> tuple[Any, Any]:
     """A mean of eight hours, if enough are valid; and 1 or 0, whether they are."""
     valid = number >= VALID_8H
-    return ibis.cases((valid, total / number), else_=_NO_MEAN), valid.cast("float64")
+    return ibis.cases((valid, total / number), else_=_NO_MEAN), valid.cast("int8")
 
 
 def hours_behind(hours: Any, label: str = "end", edition: str = "2012") -> Any:
@@ -120,7 +119,7 @@ def city_days(
     known = {KNOWN_FROM: days[KNOWN_FROM].max()} if KNOWN_FROM in days.columns else {}
     city = days.group_by("city", "date").aggregate(
         **known,
-        stations=days.station.nunique(where=reduce(lambda a, b: a | b, [days[p].notnull() for p in DAILY])),
+        stations=days.count(where=reduce(or_, [days[p].notnull() for p in DAILY])),
         **{p: days[p].mean() for p in DAILY},
     )
     return with_index(city, edition)
@@ -141,4 +140,4 @@ def _hours(hours: Any, label: str) -> Any:
     absent = {p: ibis.null("float64") for p in POLLUTANTS if p not in hours.columns}
     if "city" not in hours.columns:
         absent["city"] = ibis.literal("")
-    return hours.mutate(**absent).mutate(date=start.date(), _hour=start.hour())
+    return hours.mutate(**absent).mutate(date=start.date(), _hour=start.hour().cast("int8"))
