@@ -67,13 +67,16 @@ def _with_8h_means(days: Any) -> Any:
     known no sooner than the evening before it.
     """
     days = _hour_by_hour(days)
-    evening = {f"{c}{n - 24}": days[f"{c}{n}"] for n in range(17, 24) for c in ("_value", "_there")}
+    evening = {f"_o3_{n - 24}": days[f"_o3_{n}"] for n in range(17, 24)}
     known = {"_known_before": days._evening} if KNOWN_FROM in days.columns else {}
     next_day = days.date + ibis.interval(days=1)
     before = days.select(_of="station", _in="city", _next=next_day, **evening, **known)
     place = (days.station.identical_to(before._of), days.city.identical_to(before._in))
     days = days.left_join(before, (*place, days.date == before._next))
-    days = days.mutate(**{c: days[c].fill_null(0) for c in evening})  # here, or each sum does it anew
+    # columns of their own, or every sum would fill in anew; narrow ones, for the processor's cache is the limit
+    columns = {f"_value{n}": days[f"_o3_{n}"].fill_null(0.0) for n in range(-7, 24)}
+    columns |= {f"_there{n}": days[f"_o3_{n}"].notnull().cast("int8") for n in range(-7, 24)}
+    days = days.mutate(**columns)
     value, there = ([days[f"{c}{n}"] for n in range(-7, 24)] for c in ("_value", "_there"))
     means = [_mean(reduce(add, value[n : n + 8]), reduce(add, there[n : n + 8])) for n in range(24)]
     found = {"_largest": ibis.greatest(*(m for m, _ in means)), "_means": reduce(add, (v for _, v in means))}
@@ -83,13 +86,10 @@ def _with_8h_means(days: Any) -> Any:
 
 
 def _hour_by_hour(days: Any) -> Any:
-    """Days with ozone's `_value` of each hour (0 without one) for its lists, and whether it is `_there` (1 or 0)."""
-    columns: dict[str, Any] = {}
-    for n in range(24):
-        at = days._at.index(ibis.literal(n, "int8"))  # -1: nowhere
-        columns[f"_value{n}"] = days._o3[at.nullif(-1)].fill_null(0.0)
-        columns[f"_there{n}"] = (at >= 0).cast("int8")  # narrow: the sums are bound by the processor's cache
-    return days.select(*(c for c in days.columns if c not in ("_o3", "_at")), **columns)
+    """Days with a column for each hour's ozone, `_o3_0` to `_o3_23`, instead of the lists of values and hours."""
+    at = {n: days._at.index(ibis.literal(n, "int8")) for n in range(24)}  # -1: nowhere
+    kept = [c for c in days.columns if c not in ("_o3", "_at")]
+    return days.select(*kept, **{f"_o3_{n}": days._o3[i.nullif(-1)] for n, i in at.items()})
 
 
 def _mean(total: Any, number: Any) -> tuple[Any, Any]:
