@@ -24,7 +24,8 @@ NOTES = """\
 1,600 stations, three years of hours, 42 million rows (`national_hours.py`) become 371,205 city days with the index
 of HJ 633-2012; all sides write them as Parquet. The yardstick is `sql/national_city_days.sql`; pandas takes the hours
 of a hundred stations at a time. The product's input is its own Delta table, loaded before the clock starts, and it
-makes the observations of an indicator as well. After every round the three tables are compared: the rounded
+makes the observations of an indicator as well. The SQL of its method is there from the round that does not count, as it
+is after any computation (making it takes 0.9 s). After every round the three tables are compared: the rounded
 concentrations and the index of every city day. `600 MB` is DuckDB's `memory_limit` (`QUALICITY_MEMORY_LIMIT`).
 
 A month revised: a submission with the 720 hours of one station changed, then `compute` again in the same process

@@ -1,6 +1,6 @@
 """The peers: a country's hours to city days with the index, by hand-written SQL or by pandas.
 
-    python benchmarks/national_peer.py sql|pandas FOLDER CITY_DAYS.parquet [MEMORY_LIMIT]
+    python benchmarks/national_peer.py sql|pandas|pandas_whole FOLDER CITY_DAYS.parquet [MEMORY_LIMIT]
 
 FOLDER is what `national_hours.py` wrote. Both write the city days as Parquet.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,13 +37,13 @@ def by_sql(folder: Path, out: Path, limit: str = "") -> None:
         db.execute(f"copy ({SQL.read_text('utf-8')}) to '{out}' (format parquet, compression zstd)")
 
 
-def by_pandas(folder: Path, out: Path, limit: str = "") -> None:
-    """A hundred stations at a time; every hour has a row, so that eight rows are eight hours."""
+def by_pandas(folder: Path, out: Path, limit: str = "", *, whole: bool = False) -> None:
+    """A hundred stations at a time, or the whole table; every hour has a row: eight rows are eight hours."""
     import pandas as pd
 
     del limit
     stations = pd.read_parquet(folder / "stations.parquet")
-    parts = sorted({f.name for f in folder.glob("obs/*/*.parquet")})
+    parts = ["*.parquet"] if whole else sorted({f.name for f in folder.glob("obs/*/*.parquet")})
     days = pd.concat([_station_days(folder, part) for part in parts])
     days = days.merge(stations, on="station_id")
     cities = days.groupby(["city_id", "day"])[[*MEANS, "o3"]].mean()
@@ -79,6 +80,6 @@ def _with_index(cities: Any) -> Any:
 
 
 if __name__ == "__main__":
-    {"sql": by_sql, "pandas": by_pandas}[sys.argv[1]](
+    {"sql": by_sql, "pandas": by_pandas, "pandas_whole": partial(by_pandas, whole=True)}[sys.argv[1]](
         *(Path(a).resolve() for a in sys.argv[2:4]), *sys.argv[4:]
     )

@@ -82,7 +82,7 @@ class Workspace:
         return self.root / "plans" / plan_id / "log"
 
     def cache(self, name: str) -> Path:
-        """Folder of things that can be made anew at any time (charts)."""
+        """Folder of things that can be made anew at any time (charts, the SQL of methods)."""
         return self.root / "cache" / name
 
     def secret(self) -> Path:

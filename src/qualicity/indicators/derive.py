@@ -7,9 +7,11 @@ are made anew (`patch`); a full and a partial run give the same rows.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -18,8 +20,9 @@ from qualicity.evidence.sql import name, names
 from qualicity.indicators import manifest
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.manifest import Manifest, matching
-from qualicity.indicators.parts import content_hash, write_parquet
+from qualicity.indicators.parts import content_hash, write_parquet, write_text
 from qualicity.indicators.patch import Run, bring_up_to_date
+from qualicity.indicators.slices import slices
 from qualicity.indicators.step import Derive
 from qualicity.methods import compile
 from qualicity.methods.registry import Method
@@ -44,9 +47,10 @@ def derive(
         started()
         blank = Manifest(folder, fingerprint, recipe, _source(work, step), f"{fingerprint}.parquet", 0)
         made = None if found.arrays else _elsewhere(work, db, step, found, arguments, blank)
-        run = partial(rows_sql, db, method=found, arguments=arguments)
+        kept = work.store.workspace.cache("methods") / content_hash(found.fingerprint(), *_versions())
+        run = partial(rows_sql, db, method=found, arguments=arguments, kept=kept)
         made = made or bring_up_to_date(work, db, step, found, run, blank)
-        made = made or _in_full(db, step, run, blank)
+        made = made or _in_full(db, step, slices(work, db, step, found), run, blank)
     work.fingerprints[step.dataset], work.derived[step.dataset] = fingerprint, made.file
     work.tables[step.dataset] = made.table()
     db.execute(f"create view {name(step.dataset)} as select * from {work.tables[step.dataset]}")
@@ -81,32 +85,66 @@ def _elsewhere(
     return made
 
 
-def _in_full(db: duckdb.DuckDBPyConnection, step: Derive, run: Run, blank: Manifest) -> Manifest:
-    rows = run(step.input_sql)
+def _in_full(
+    db: duckdb.DuckDBPyConnection, step: Derive, inputs: Sequence[str], run: Run, blank: Manifest
+) -> Manifest:
+    """All rows, made of one slice of the input after another."""
+    first, *others = inputs
+    rows = run(first)
     db.execute("set preserve_insertion_order=false")  # what is read in any order is worked on at once
+    if others:
+        db.execute(f"create or replace temp table _sliced as {rows}")
+        for other in others:
+            db.execute(f"insert into _sliced {run(other)}")
+        rows = "select * from _sliced"
     written = write_parquet(
         db, f"select * from ({rows}) order by {names(step.key)}", blank.folder / blank.base
     )
-    db.execute("set preserve_insertion_order=true")
+    db.execute("drop table if exists _sliced; set preserve_insertion_order=true")
     made = replace(blank, rows=written)
     made.write()
     return made
 
 
 def method_sql(
-    db: duckdb.DuckDBPyConnection, input_sql: str, run: Callable[..., Any], arguments: Mapping[str, Any]
+    db: duckdb.DuckDBPyConnection,
+    input_sql: str,
+    run: Callable[..., Any],
+    arguments: Mapping[str, Any],
+    kept: Path | None = None,
 ) -> str:
-    """The SQL by which DuckDB runs a table method over the rows of `input_sql`."""
+    """The SQL by which DuckDB runs a table method over the rows of `input_sql`.
+
+    `kept` is a folder named by a hash of the method: the SQL is kept there, and the next process need not load Ibis.
+    """
     db.execute(f"create or replace temp view {compile.INPUT} as {input_sql}")
-    return compile.method_sql(db, run, arguments)
+    if kept is None:
+        return compile.method_sql(db, run, arguments)
+    types = db.execute(f"describe {compile.INPUT}").fetchall()
+    file = kept / f"{content_hash(types, json.dumps(arguments, sort_keys=True, default=str))}.sql"
+    try:
+        return file.read_text("utf-8")
+    except OSError:
+        sql = compile.method_sql(db, run, arguments)
+        write_text(sql, file)
+        return sql
+
+
+def _versions() -> tuple[str, ...]:
+    """What writes a method's SQL, but for the method itself."""
+    return tuple(f"{part} {version(part)}" for part in ("ibis-framework", "sqlglot", "duckdb"))
 
 
 def rows_sql(
-    db: duckdb.DuckDBPyConnection, input_sql: str, method: Method, arguments: Mapping[str, Any]
+    db: duckdb.DuckDBPyConnection,
+    input_sql: str,
+    method: Method,
+    arguments: Mapping[str, Any],
+    kept: Path | None = None,
 ) -> str:
     """SQL for the rows that a method makes of those of `input_sql`; over arrays they are made at once."""
     if not method.arrays:
-        return method_sql(db, input_sql, method.run, arguments)
+        return method_sql(db, input_sql, method.run, arguments, kept)
     db.execute(f"create or replace temp table _given as {input_sql}")
     compile.run_over_arrays(db, method, "select * from _given order by rowid", arguments, "_made")
     have = [row[0] for row in db.execute("describe _given").fetchall()]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from qualicity.methods.air.days import KNOWN_FROM, station_values
 from qualicity.methods.air.index import DAILY, with_index
-from qualicity.methods.air.stations import asked_of, counted
+from qualicity.methods.air.stations import asked_of, counted, hours_behind
 from qualicity.methods.lazy import lazy_module
 
 ibis = lazy_module("ibis")  # a second to load, for methods that run
@@ -34,30 +35,44 @@ def city_days(
     Gives: city, date, stations (how many gave a value for any pollutant), the means (not rounded), iaqi_*,
     aqi, level (1–6), level_name, primary (`;`-joined, only above 50), and valid: whether of every pollutant
     that the input has a column for at least `station_share` of the stations with rows that day gave a value
-    (of fewer than four stations half, if that is less).
+    (of fewer than four stations half, if that is less). An index that rests on a pollutant of which too few did
+    is not given.
     """
-    days = station_days_behind(rows, label, exclude_stations, edition)
+    days = _station_days(rows, label, exclude_stations)
     known = {KNOWN_FROM: days[KNOWN_FROM].max()} if KNOWN_FROM in days.columns else {}
     there = days.count()
     needed = there * ibis.ifelse(there < _FEW, min(_SHARE_OF_FEW, station_share), station_share)
     city = days.group_by("city", "date").aggregate(
         **known,
-        stations=days.station.nunique(where=reduce(lambda a, b: a | b, [days[p].notnull() for p in DAILY])),
+        stations=days.count(where=reduce(or_, [days[p].notnull() for p in DAILY])),
         **{p: days[p].mean() for p in DAILY},
-        valid=reduce(lambda a, b: a & b, [days[p].count() >= needed for p in asked_of(rows.columns)]),
+        **{f"_enough_{p}": days[p].count() >= needed for p in DAILY},
     )
-    return with_index(city, edition)
+    city = with_index(city, edition)
+    rests = reduce(or_, [(city[f"iaqi_{p}"] == city.aqi) & ~city[f"_enough_{p}"] for p in DAILY])
+    held = ~rests.fill_null(False)
+    city = city.mutate(
+        **{c: ibis.cases((held, city[c])) for c in ("aqi", "level", "level_name", "primary")},
+        valid=reduce(and_, [city[f"_enough_{p}"] for p in asked_of(rows.columns)]),
+    )
+    return city.drop(*(f"_enough_{p}" for p in DAILY))
 
 
-def station_days_behind(
+def rows_behind(
     rows: Any,
     label: str = "end",
     exclude_stations: Sequence[str] = (),
     edition: str = "2012",
     station_share: float = STATION_SHARE,
 ) -> Any:
-    """The station days that count for the city, each with its city and date."""
-    del edition, station_share
+    """The station days (or hours) that count for the city, each with its city and date."""
+    del station_share
+    if "date" not in rows.columns:
+        return hours_behind(rows, label, exclude_stations, edition)
+    return _station_days(rows, label, exclude_stations)
+
+
+def _station_days(rows: Any, label: str, exclude_stations: Sequence[str]) -> Any:
     rows = counted(rows, exclude_stations)
     days = rows if "date" in rows.columns else station_values(rows, label)
     absent = {p: ibis.null("float64") for p in DAILY if p not in days.columns}
