@@ -52,6 +52,14 @@ def test_ozone_is_the_days_largest_mean_of_eight_hours() -> None:
     assert station_days(hours(values), "o3")["S", DAY]["o3_8h"] == 90.0
 
 
+def test_an_hour_of_ozone_that_is_there_twice_leaves_its_day_and_the_next_without_ozone() -> None:
+    values = [10.0] * 24 * 3
+    twice = hours([90.0], first=FIRST + timedelta(hours=10, minutes=30))
+    found = station_days(hours(values) + twice, "o3")
+    assert [found["S", DAY + timedelta(days=n)]["o3_8h"] for n in range(3)] == [None, None, 10.0]
+    assert found["S", DAY]["hours_o3"] == 25
+
+
 def test_eight_hours_reach_back_over_midnight() -> None:
     values = [10.0] * 17 + [80.0] * 14 + [10.0] * 17
     found = station_days(hours(values), "o3")
