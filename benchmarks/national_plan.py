@@ -32,7 +32,11 @@ def write_plan(folder: Path, hours: Path) -> None:
         "datasets/air_hourly": _hours(),
         "datasets/city_air_days": {
             "title": _title("City days"),
-            "derived": {"method": "air.city_days", "from": "air_hourly", "with": {"label": "start"}},
+            "derived": {
+                "method": "air.city_days",
+                "from": "air_hourly",
+                "with": {"label": "start", "station_share": 0},  # as the yardstick: however few stations
+            },
             "concepts": {"REF_AREA": "city", "TIME_PERIOD": "date"},
             "frequency": "D",
         },
