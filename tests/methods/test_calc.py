@@ -285,6 +285,16 @@ def test_every_format_is_read_and_written_alike(tmp_path: Path) -> None:
         assert sheet["D2"].value == 2
 
 
+def test_a_name_with_a_quote_is_a_name_like_any_other(tmp_path: Path) -> None:
+    folder = tmp_path / "it's"
+    folder.mkdir()
+    source = given(folder, "value,its 'own' \"name\"\n12,x\n")
+    for suffix in (".csv", ".parquet"):
+        calc(ROWS, source, folder / f"out'{suffix}")
+    assert rows(folder / "out'.csv")[0] == ["value", "its 'own' \"name\"", "level", "flags"]
+    assert pq.read_schema(folder / "out'.parquet").names == rows(folder / "out'.csv")[0]
+
+
 def test_a_method_may_write_over_its_own_input(tmp_path: Path) -> None:
     path = given(tmp_path, "value\n12\n")
     calc(ROWS, path, path)

@@ -9,8 +9,9 @@ from typing import Any
 import duckdb
 
 from qualicity.errors import Text, UsageError, did_you_mean
-from qualicity.methods.calc.clean import Input, flags_of, quoted, read_input, refuse_wrong
+from qualicity.methods.calc.clean import Input, flags_of, read_input, refuse_wrong
 from qualicity.methods.calc.groups import make_groups
+from qualicity.methods.calc.names import quoted
 from qualicity.methods.calc.source import Source
 from qualicity.methods.compile import INPUT, method_sql, run_over_arrays
 from qualicity.methods.registry import Column, Method

@@ -136,7 +136,7 @@ def refuse_wrong(db: duckdb.DuckDBPyConnection, source: Source, inputs: Sequence
         if row is None:
             continue
         (cell,) = db.execute(
-            f"select cast({each.place} as varchar) from _source where _row = ?", [row]
+            f"select cast({each.place} as varchar) from _source where _row = {int(row)}"
         ).fetchone() or ("",)
         at, name = source.place(row), each.column.name
         more = Text(f" ({number - 1} more)", f"（另有 {number - 1} 处）") if number > 1 else Text("", "")
@@ -171,8 +171,3 @@ def flags_of(inputs: Sequence[Input]) -> str:
         return "cast(null as varchar)"
     some = " or ".join(f"coalesce({i.flagged}, false)" for i in asked)
     return f"case when {some} then concat_ws(';', {', '.join(i.flag for i in asked)}) end"
-
-
-def quoted(name: str) -> str:
-    """A name as SQL."""
-    return '"' + name.replace('"', '""') + '"'

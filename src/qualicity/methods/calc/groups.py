@@ -10,7 +10,8 @@ from typing import Any
 
 import duckdb
 
-from qualicity.methods.calc.clean import Input, flags_of, quoted
+from qualicity.methods.calc.clean import Input, flags_of
+from qualicity.methods.calc.names import quoted
 from qualicity.methods.calc.source import Source
 from qualicity.methods.compile import INPUT, method_sql, run_over_arrays
 from qualicity.methods.registry import Method

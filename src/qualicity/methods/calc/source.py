@@ -21,6 +21,7 @@ from typing import Any, BinaryIO
 import duckdb
 
 from qualicity.errors import Text, UsageError, did_you_mean
+from qualicity.methods.calc.names import literal
 
 FORMATS = (".csv", ".csv.gz", ".tsv", ".parquet", ".xlsx")
 _SEPARATORS = ",\t;"
@@ -150,11 +151,13 @@ def _named(path: Path, headers: Sequence[str]) -> tuple[str, ...]:
 def _load(
     db: duckdb.DuckDBPyConnection, path: Path, packed: bool, headers: Sequence[str], separator: str, skip: int
 ) -> None:
-    columns = {f"_c{n}": "VARCHAR" for n in range(len(headers))}
+    # written out: a parameter makes DuckDB look for pandas, which takes longer than a small file
+    columns = ", ".join(f"_c{n}: 'VARCHAR'" for n in range(len(headers)))
+    packing = "gzip" if packed else "none"
     db.execute(
-        "create or replace temp table _cells as select * from read_csv(?, auto_detect=false, header=false, "
-        "skip=?, delim=?, quote='\"', escape='\"', columns=?, compression=?, max_line_size=16777216)",
-        [str(path), skip, separator, columns, "gzip" if packed else "none"],
+        f"create or replace temp table _cells as select * from read_csv({literal(path)}, auto_detect=false, header=false, "
+        f"skip={skip}, delim='{separator}', quote='\"', escape='\"', columns={{{columns}}}, compression='{packing}', "
+        "max_line_size=16777216)"
     )
     db.execute("create or replace temp view _source as select rowid + 1 as _row, * from _cells")
 
@@ -174,10 +177,9 @@ def _parquet(db: duckdb.DuckDBPyConnection, path: Path) -> Source:
     try:
         headers = _named(path, pq.read_schema(path).names)
         named = ", ".join(f"_c{n}" for n in range(len(headers)))
-        quoted = str(path).replace("'", "''")
         db.execute(
             f"create or replace temp view _source as select file_row_number + 1 as _row, * exclude (file_row_number) "
-            f"from read_parquet('{quoted}', file_row_number=true) as t({named})"
+            f"from read_parquet({literal(path)}, file_row_number=true) as t({named})"
         )
         described = db.execute("describe _source").fetchall()
     except (OSError, ValueError, duckdb.Error) as error:

@@ -15,6 +15,7 @@ import duckdb
 
 from qualicity.errors import Text, UsageError
 from qualicity.methods.calc.calculate import Calculated
+from qualicity.methods.calc.names import literal, quoted
 from qualicity.methods.calc.source import suffix_of
 
 _SHEET_ROWS = 1_048_575
@@ -57,7 +58,7 @@ def _csv(db: duckdb.DuckDBPyConnection, result: Calculated, body: Path, file: Bi
     header = io.StringIO()
     csv.writer(header, lineterminator="\n").writerow(result.headers)
     file.write(header.getvalue().encode())
-    db.execute(f"copy ({_placed(result)}) to '{body}' (format csv, header false)")
+    db.execute(f"copy ({_placed(result)}) to {literal(body)} (format csv, header false)")
     with body.open("rb") as rows:
         shutil.copyfileobj(rows, file)
 
@@ -69,8 +70,8 @@ def _placed(result: Calculated) -> str:
 
 def _parquet(db: duckdb.DuckDBPyConnection, result: Calculated, made: Path) -> None:
     if len({h.casefold() for h in result.headers}) == len(result.headers):
-        named = ", ".join('"' + h.replace('"', '""') + '"' for h in result.headers)
-        db.execute(f"copy (select * from ({result.sql}) as t({named})) to '{made}' (format parquet)")
+        named = ", ".join(map(quoted, result.headers))
+        db.execute(f"copy (select * from ({result.sql}) as t({named})) to {literal(made)} (format parquet)")
         return
     import pyarrow.parquet as pq
 
