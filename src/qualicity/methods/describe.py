@@ -14,6 +14,7 @@ from qualicity.errors import Lang, Text
 from qualicity.methods.calc import FLAGS, calculate_file
 from qualicity.methods.registry import Column, Method, load_methods
 
+_EXAMPLES = "src/qualicity/methods/examples"
 _SHOWN = 8
 """So many rows of an example stand on its page; the file has all."""
 
@@ -124,7 +125,7 @@ def _example(method: Method, lang: Lang) -> list[str]:
     )
     return [
         shown.source.get(lang),
-        f"```\nqualicity calc {method.name} {shown.file}{sets}\n```",
+        f"```sh\nqualicity calc {method.name} {_EXAMPLES}/{shown.file}{sets}\n```",
         _rows(list(given[0]), given, lang),
         Text("gives", "得到").get(lang),
         _rows(names, made, lang),
@@ -176,11 +177,17 @@ def _list(items: Iterable[str]) -> str:
     return "\n".join(f"- {item}" for item in items)
 
 
+def _index(methods: Sequence[Method]) -> str:
+    rows = [[f"[`{m.name}`]({m.name}.md)", m.title.en, str(m.title.zh), m.standard] for m in methods]
+    made = "Made from the registrations by `python -m qualicity.methods.describe docs/methods`"
+    told = f"{made}; how to use them: [methods](../methods.md)."
+    return f"# The methods\n\n{told}\n\n" + _table(("method", "what", "名称", "standard"), rows) + "\n"
+
+
 def write_pages(folder: Path) -> None:
     """Write a page for each registered method of ours into `folder`, and remove those of methods that are gone."""
-    pages = {
-        f"{m.name}.md": page(m) for m in load_methods().values() if m.run.__module__.startswith("qualicity.")
-    }
+    ours = [m for m in load_methods().values() if m.run.__module__.startswith("qualicity.")]
+    pages = {f"{m.name}.md": page(m) for m in ours} | {"README.md": _index(ours)}
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.*.md"):
         if old.name not in pages:
