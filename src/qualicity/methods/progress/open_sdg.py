@@ -1,6 +1,6 @@
 """open-sdg: the compound annual growth, against what the target needs or against fixed rates.
 
-Source: the progress measure of the Open SDG platform (sdg-build), as METHODS restates it; checked against 96
+Source: the progress measure of the Open SDG platform (sdg-build); checked against 96
 published Canadian series.
 """
 
