@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from qualicity.errors import Text, UsageError
-from qualicity.methods import Column, Method, Parameter
+from qualicity.methods import Column, Method, Parameter, load_methods
 from qualicity.methods.calc.calculate import calculate
 from qualicity.methods.calc.source import open_table
 from qualicity.methods.calc.write import write_result
@@ -27,6 +28,10 @@ VALUE = Column("value", "mg/m3", required=True, least=0, most=150)
 
 def _level(rows: Any, limit: float = 10.0) -> Any:
     return rows.mutate(level=ibis.cases((rows.value > limit, 2), (rows.value.notnull(), 1)))
+
+
+def _double(rows: Any) -> Any:
+    return rows.mutate(double=rows.value * 2)
 
 
 ROWS = Method(
@@ -57,6 +62,7 @@ GROUPS = Method(
     run=_daily,
     key=("station", "date"),
     by=("station",),
+    single=("station", "time"),
     behind=lambda rows: rows.mutate(date=rows.time.date()),
 )
 
@@ -137,6 +143,32 @@ def test_the_order_holds_for_many_rows(tmp_path: Path) -> None:
     assert found["level"].to_pylist() == [2 if i % 20 > 10 else 1 for i in range(n)]
 
 
+@pytest.mark.parametrize("name", ["air.aqi_hourly", "water.surface_class", "water.trophic_index"])
+def test_the_order_of_a_long_csv_holds_whatever_columns_a_method_reads(tmp_path: Path, name: str) -> None:
+    """Where DuckDB makes a join of a condition, it works on parts of a file at once and mixes them."""
+    method = load_methods()[name]
+    words = {
+        "boolean": "case when i % 2 = 0 then 'true' else '否' end",
+        "number": "(i % 7)::varchar",
+        "text": "'x'",
+    }
+    columns = ", ".join(f'{words[c.type]} as "{c.name}"' for c in method.inputs)
+    n = 400_000
+    with duckdb.connect() as db:
+        db.execute(f"copy (select i as id, {columns} from range({n}) t(i)) to '{tmp_path / 'in.csv'}'")
+    calc(method, tmp_path / "in.csv", tmp_path / "out.parquet")
+    assert pq.read_table(tmp_path / "out.parquet")["id"].to_pylist() == [str(i) for i in range(n)]
+
+
+def test_numbers_of_a_csv_are_numbers_in_a_typed_file(tmp_path: Path) -> None:
+    source = given(tmp_path, "value,code,other\n12.5,007,1\n-3,008,2\n--,009,3\n")
+    out = tmp_path / "out.parquet"
+    with duckdb.connect() as db:
+        write_result(db, calculate(db, open_table(db, source), ROWS, {}, typed=True), out)
+    assert pq.read_table(out)["value"].to_pylist() == [12.5, -3.0, None]
+    assert pq.read_table(out)["code"].to_pylist() == ["007", "008", "009"]
+
+
 def test_an_output_that_the_file_has_already_does_not_overwrite_it(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     notes = calc(ROWS, given(tmp_path, "value,level,flags\n12,published,x\n"), out)
@@ -167,6 +199,31 @@ def test_an_impossible_value_is_flagged_set_aside_and_the_run_goes_on(
     assert [r[1:] for r in rows(out)[1:]] == [["1", ""], ["", flag], ["2", ""], ["1", ""]]
     assert rows(out)[2][0] == value
     assert notes == ["value: 1 impossible value(s) (mg/m3 is wanted), flagged and taken as missing"]
+
+
+def test_a_column_that_is_mostly_too_large_is_in_another_unit(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    notes = calc(ROWS, given(tmp_path, "value\n900\n1200\n120\n"), out)
+    assert [r[1:] for r in rows(out)[1:]] == [["", "value>150"], ["", "value>150"], ["", "value:unit"]]
+    assert notes[0].startswith("value: 2 of 3 values are above 150 mg/m3: the column is in another unit")
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"), [("<10", 5.0), ("< 10", 5.0), ("10L", 5.0), ("1e1l", 5.0), ("10", 10.0)]
+)
+def test_below_detection_is_half_the_limit_where_a_method_says_so(
+    tmp_path: Path, cell: str, value: float
+) -> None:
+    column = replace(VALUE, halves=True)
+    method = replace(ROWS, inputs=(column,), outputs=(Column("double"),), parameters=(), run=_double)
+    assert made(tmp_path, method, f"value\n{cell}\n")[1][1:] == [str(value * 2), ""]
+    if cell != "10":
+        assert "is no number" in refused(tmp_path, f"value\n{cell}\n")
+
+
+def test_an_optional_column_under_a_name_nearly_its_own_is_told(tmp_path: Path) -> None:
+    notes = calc(ROWS, given(tmp_path, "value,Lake\n1,true\n"), tmp_path / "out.csv")
+    assert notes == ["column 'lake' is not there; if 'Lake' is meant, add --map 'Lake=lake'"]
 
 
 def test_not_a_number_of_a_typed_file_is_missing_and_infinity_impossible(tmp_path: Path) -> None:
@@ -320,6 +377,33 @@ def test_a_group_tells_the_flags_of_its_rows_and_an_impossible_hour_is_not_lost(
         ["008", "", "", "", "time:impossible"],
     ]
     assert notes[-1] == "not carried, for they differ within a row of the result: Date"
+
+
+def test_an_hour_that_is_there_twice_is_no_two_hours(tmp_path: Path) -> None:
+    text = (
+        "station,time,value\nA,2020-01-01 01:00,4\nA,2020-01-01 01:00,4\n"
+        "B,2020-01-01 01:00,4\nB,2020-01-01 01:30,6\nB,2020-01-01 02:00,8\n"
+    )
+    out = tmp_path / "out.csv"
+    notes = calc(GROUPS, given(tmp_path, text), out)
+    assert rows(out)[1:] == [["A", "2020-01-01", "4.0", ""], ["B", "2020-01-01", "8.0", "time:twice"]]
+    assert notes == [
+        "1 row(s) say the same as another and count once",
+        "2 row(s) share their station and time with another that says otherwise: flagged, none counts",
+    ]
+
+
+def test_what_a_parameter_lists_and_the_file_does_not_hold_is_told(tmp_path: Path) -> None:
+    leaving = Parameter("leave", (), Text("stations", "站点"), of="station")
+    method = replace(GROUPS, parameters=(leaving,), run=lambda rows, leave: _daily(rows), behind=None)
+    text = given(tmp_path, "station,time,value\nA,2020-01-01 01:00,4\n")
+    notes = calc(method, text, tmp_path / "out.csv", {"leave": ("A", "定陵")})
+    assert notes == ["leave: no row has station '定陵'"]
+
+
+def test_results_are_worked_on_further_without_their_empty_flags(tmp_path: Path) -> None:
+    text = "station,time,value,flags\nA,2020-01-01 01:00,4,\n"
+    assert made(tmp_path, GROUPS, text)[0] == ["station", "date", "mean", "flags"]
 
 
 def test_the_hour_24_is_the_next_day_and_typed_times_are_taken_as_they_are(tmp_path: Path) -> None:

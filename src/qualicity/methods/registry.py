@@ -35,7 +35,8 @@ class Column:
 
     A file without a `required` column is refused; any other may be missing, and any value may. Values below
     `least` or above `most` are impossible: their rows are flagged and the method never sees them. An output may be
-    `of` one optional input: a file that lacks this gets no such column.
+    `of` one optional input: a file that lacks this gets no such column. Where an input `halves`, a cell below
+    detection (`<0.01` or `0.01L`) counts as half of it.
     """
 
     name: str
@@ -46,16 +47,18 @@ class Column:
     least: float | None = None
     most: float | None = None
     of: str | None = None
+    halves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a method, with its default and what it does."""
+    """A parameter of a method, with its default and what it does; a list may be `of` an input's values."""
 
     name: str
     default: Any
     title: Text
     choices: tuple[Any, ...] = ()
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,8 @@ class Method:
 
     Without `key` it is a method of rows: each row is kept with all its columns, in its place, and gets the
     `outputs` beside them. With one it makes new rows, one for each `key`, with the `outputs` and no more; `by`
-    are the inputs that tell which rows belong together (a station, a case). `rows_without` names the optional
+    are the inputs that tell which rows belong together (a station, a case), of `single` ones (an hour of a station)
+    there may be only one row. `rows_without` names the optional
     input without which such a method keeps the rows instead, each as a group of its own.
 
     Where the input of a table method has `_known_from`, so has the result: the latest of the rows that a row
@@ -122,6 +126,7 @@ class Method:
     run: Callable[..., Any]
     key: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    single: tuple[str, ...] = ()
     rows_without: str | None = None
     arrays: bool = False
     behind: Callable[..., Any] | None = None

@@ -30,6 +30,7 @@ EXCLUDE = Parameter(
     "exclude_stations",
     (),
     Text("stations to leave out: background and control sites", "不参加统计的站点：背景点和对照点"),
+    of="station",
 )
 STATION = Column("station", type="text", required=True, title=Text("station", "站点"))
 CITY = Column(

@@ -8,7 +8,7 @@ from typing import Any
 
 from qualicity.errors import Text
 from qualicity.methods.calc.calculate import FLAGS, calculate
-from qualicity.methods.calc.source import open_table
+from qualicity.methods.calc.source import open_table, suffix_of
 from qualicity.methods.calc.write import write_result
 from qualicity.methods.registry import method
 
@@ -34,6 +34,11 @@ def calculate_file(
     found = method(name)
     with duckdb.connect() as db:
         source = open_table(db, file)
-        result = calculate(db, source, found, arguments or {}, renamed)
+        result = calculate(db, source, found, arguments or {}, renamed, typed=_typed(out))
         write_result(db, result, out)
     return result.notes
+
+
+def _typed(out: Path | None) -> bool:
+    """Whether the result's cells have types: a CSV's are texts, and stay as they are."""
+    return out is not None and suffix_of(out) in (".parquet", ".xlsx")

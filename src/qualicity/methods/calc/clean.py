@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from qualicity.errors import Text, UsageError
+from qualicity.methods.calc.names import literal
 from qualicity.methods.calc.source import Source
 from qualicity.methods.registry import Column
 
 MISSING = ("", "na", "n/a", "nan", "null", "none", "-", "--", "—", "——", "*", "/")
 """How tables say that a value is missing (in any case of letters)."""
-_TRUE, _FALSE = ("true", "t", "yes", "y", "1", "是"), ("false", "f", "no", "n", "0", "否")
+_TRUE, _FALSE = ("true", "t", "yes", "y", "1", "1.0", "是"), ("false", "f", "no", "n", "0", "0.0", "否")
 _TIME = (
     r"^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T]*(\d{1,2})(?:[:时点]?(\d{2})?分?(?::?(\d{2})(?:\.\d+)?)?)?)?"
     r"(?:Z|[+-]\d{2}:?\d{2})?$"
@@ -42,6 +43,12 @@ class Input:
     sound: str = ""
     """The value where no row has a flag, if that is simpler."""
 
+    def in_another_unit(self) -> Input:
+        """The same of a column whose values are mostly too large: none of them is in the unit that is wanted."""
+        there = f"({self.sound}) is not null"
+        flag = f"coalesce({self.flag}, case when {there} then '{self.column.name}:unit' end)"
+        return replace(self, value="cast(null as double)", flagged=there, flag=flag)
+
     def without_flags(self) -> Input:
         """The same of a file in which nothing is impossible: what need not be tried again takes no time."""
         return replace(self, value=self.sound or self.value, flagged=None, flag="null")
@@ -64,8 +71,8 @@ def read_input(column: Column, place: str, kind: str) -> Input:
         if kind == "BOOLEAN":
             return Input(column, place, place, None, "null", None)
         said = f"lower(trim(cast({place} as varchar)))"
-        value = f"case when {said} in {_sql(_TRUE)} then true when {said} in {_sql(_FALSE)} then false end"
-        return Input(column, place, value, None, "null", f"{said} not in {_sql((*MISSING, *_TRUE, *_FALSE))}")
+        value = f"case when {_is(said, _TRUE)} then true when {_is(said, _FALSE)} then false end"
+        return Input(column, place, value, None, "null", f"not {_is(said, (*MISSING, *_TRUE, *_FALSE))}")
     return _moment(column, place, kind)
 
 
@@ -74,7 +81,10 @@ def _number(column: Column, place: str, text: bool, *, whole: bool) -> Input:
     raw = f"try_cast(trim({place}) as double)" if text else f"cast({place} as double)"
     wrong = None
     if text:
-        missing = f"lower(trim({place})) in {_sql(MISSING)}"
+        if column.halves:
+            below = f"regexp_extract(trim({place}), '^<\\s*([0-9.eE+-]+)$|^([0-9.eE+-]+)\\s*[lL]$', {{}})"
+            raw = f"coalesce({raw}, try_cast(concat({below.format(1)}, {below.format(2)}) as double) / 2)"
+        missing = _is(f"lower(trim({place}))", MISSING)
         wrong = f"not ({missing}) and ({raw} is null{f' or {raw} <> floor({raw})' if whole else ''})"
     elif whole:
         wrong = f"{raw} <> floor({raw}) and not isnan({raw})"
@@ -108,7 +118,7 @@ def _moment(column: Column, place: str, kind: str) -> Input:
     value = f"cast({moment} as date)" if wanted == "date" else moment
     whole = f"regexp_matches({said}, '{_TIME}')"
     shaped = whole if wanted == "date" else f"({whole} and {part[3]} is not null)"  # a day is no time of it
-    missing = f"lower({said}) in {_sql(MISSING)}"
+    missing = _is(f"lower({said})", MISSING)
     flagged = f"({shaped} and {moment} is null)"
     flag = f"case when {flagged} then '{column.name}:impossible' end"
     return Input(column, place, value, flagged, flag, f"not ({missing}) and not {shaped}")
@@ -160,8 +170,9 @@ _WANTED = {
 }
 
 
-def _sql(words: Sequence[str]) -> str:
-    return "(" + ", ".join(f"'{w}'" for w in words) + ")"
+def _is(said: str, words: Sequence[str]) -> str:
+    """Whether a text is one of these words; `in` would be a join to DuckDB, which keeps no order of rows."""
+    return f"list_contains([{', '.join(map(literal, words))}], {said})"
 
 
 def flags_of(inputs: Sequence[Input]) -> str:

@@ -10,9 +10,11 @@ from typing import Any
 
 import duckdb
 
+from qualicity.errors import Text
 from qualicity.methods.calc.clean import Input, flags_of
 from qualicity.methods.calc.names import quoted
 from qualicity.methods.calc.source import Source
+from qualicity.methods.calc.twice import set_apart
 from qualicity.methods.compile import INPUT, method_sql, run_over_arrays
 from qualicity.methods.registry import Method
 
@@ -28,25 +30,32 @@ def make_groups(
     given: Mapping[str, Any],
     inputs: Sequence[Input],
     outputs: Sequence[str],
-) -> tuple[list[str], list[str]]:
+) -> tuple[list[str], list[str], list[Text]]:
     """Make the table `_rows`: the method's outputs, the columns that are carried, `_flags` and `_order`.
 
-    Returns: the headers of the columns that are carried; and of those that differ within a row, so are not.
+    Returns: the headers of the columns that are carried; of those that differ within a row, so are not; and what
+    a person should know.
     """
     _read(db, method, inputs)
+    notes = set_apart(db, method.single, inputs)
     _run(db, method, given)
     by = [c for c in method.by if c in {i.column.name for i in inputs}]
-    beside = [n for n in range(len(source.headers)) if not _is_result(source, method, inputs, n)]
+    taken = {i.place for i in inputs if not _of_the_case(method, i, outputs)}
+    beside = [n for n, h in enumerate(source.headers) if f"_c{n}" not in taken and not _empty_flags(db, h, n)]
     constant = _constant(db, by, beside)
     _put_together(db, method, given, outputs, by, constant)
-    taken = {i.place for i in inputs}
-    dropped = [source.headers[n] for n in beside if n not in constant and f"_c{n}" not in taken]
-    return [source.headers[n] for n in constant], dropped
+    dropped = [source.headers[n] for n in beside if n not in constant]
+    return [source.headers[n] for n in constant], dropped, notes
 
 
-def _is_result(source: Source, method: Method, inputs: Sequence[Input], n: int) -> bool:
-    names = {i.column.name for i in inputs if i.place == f"_c{n}"}
-    return bool(names & {c.name for c in method.outputs})
+def _of_the_case(method: Method, each: Input, outputs: Sequence[str]) -> bool:
+    """Whether an input says something of a whole case, such as its target: it stays beside the result."""
+    return method.arrays and not each.column.required and each.column.name not in outputs
+
+
+def _empty_flags(db: duckdb.DuckDBPyConnection, header: str, n: int) -> bool:
+    """Whether a column is the empty `flags` of a result that is worked on further: nothing to carry."""
+    return header == "flags" and not db.execute(f"select 1 from _source where _c{n} <> '' limit 1").fetchone()
 
 
 def _read(db: duckdb.DuckDBPyConnection, method: Method, inputs: Sequence[Input]) -> None:

@@ -71,7 +71,7 @@ ITEMS = _read()
 def item_columns(required: tuple[str, ...] = ()) -> tuple[Column, ...]:
     """The items as input columns."""
     return tuple(
-        Column(i.code, "mg/L", required=i.code in required, title=i.title, least=0)
+        Column(i.code, "mg/L", required=i.code in required, title=i.title, least=0, halves=True)
         if i.limits
         else Column(i.code, required=i.code in required, title=i.title, least=0, most=14)
         for i in ITEMS.values()
