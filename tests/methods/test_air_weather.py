@@ -90,6 +90,19 @@ def test_days_without_any_weather_are_refused() -> None:
     assert "air_temp" in refused.value.text.en
 
 
+def test_a_date_that_stands_twice_is_refused() -> None:
+    """Two pollutants in one file, in any order; dates that are missing are not the same date."""
+    days = synthetic()
+    days["date"][[3, 4]] = np.datetime64("NaT")
+    weather_normalised(days, **SMALL)
+    both = {name: np.concatenate([column[800:], column[600:801][::-1]]) for name, column in days.items()}
+    with pytest.raises(UsageError) as refused:
+        weather_normalised(both, **SMALL)
+    assert f"{days['date'][800]} stands in more than one row; one series at a time" in refused.value.text.en
+    assert "filter the file to one pollutant and site" in refused.value.text.en
+    assert f"{days['date'][800]} 有多行" in (refused.value.text.zh or "")
+
+
 @pytest.mark.reference
 def test_londons_months_are_those_of_rmweather(reference_data: Path) -> None:
     """A third of the trees and draws: the full run takes minutes and agrees better."""

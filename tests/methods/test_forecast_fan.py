@@ -31,7 +31,7 @@ shares = st.lists(st.floats(0, 100).map(lambda x: round(x, 2)), min_size=6, max_
 
 
 def coverage(found: Columns, came: np.ndarray, share: int) -> float:
-    known = np.isfinite(came) & np.isfinite(found["mean"])
+    known = np.isfinite(came) & np.isfinite(found["lo80"])
     inside = (found[f"lo{share}"] <= came) & (came <= found[f"hi{share}"])
     return float(inside[known].mean())
 
@@ -151,11 +151,15 @@ def test_fewer_than_six_points_give_a_reason_and_no_figure() -> None:
     assert all(np.isfinite(found[name][3:]).all() for name in NUMBERS)
 
 
-def test_a_constant_series_has_no_spread_to_judge_by() -> None:
-    for number in (0.0, 1.0, 99.7, -3.0):
-        found = row(fan(series({"a": [number] * 9})))
-        assert found["reason"].startswith("constant series")
-        assert np.isnan(found["mean"])
+@pytest.mark.parametrize("number", [0.0, 1.0, 99.7, -3.0])
+@pytest.mark.parametrize("bounds", [{}, {"lower": -5, "upper": 100}])
+def test_a_constant_series_stays_and_has_no_spread_for_intervals(
+    number: float, bounds: dict[str, float]
+) -> None:
+    found = fan(series({"a": [number] * 9}, **bounds), 3)
+    assert found["mean"].tolist() == [number] * 3
+    assert all(reason.startswith("constant series") for reason in found["reason"])
+    assert all(np.isnan(found[name]).all() for name in NUMBERS if name != "mean")
 
 
 def test_a_straight_line_is_not_taken_for_certain() -> None:

@@ -126,16 +126,28 @@ def test_a_year_that_stands_twice_but_has_one_value_is_none() -> None:
         ("lower", "down"),
         ("positive", "up"),
         ("negative", "down"),
+        *((word, "up") for word in ("1", "+1", "1.0", 1, 1.0)),
+        *((word, "down") for word in ("-1", "-1.0", -1, -1.0)),
     ],
 )
-def test_other_words_for_a_direction_are_known(word: str, meant: str) -> None:
+def test_other_words_for_a_direction_are_known(word: Any, meant: str) -> None:
     values = {2018: 10.0, 2019: 12.0}
     assert one("eurostat", values, direction=word) == one("eurostat", values, direction=meant)
 
 
 def test_a_word_that_is_no_direction_is_an_error() -> None:
-    with pytest.raises(UsageError, match="'better' is no direction; write up or down"):
-        one("eurostat", {2018: 10.0, 2019: 12.0}, direction="better")
+    values = {2018: 10.0, 2019: 12.0}
+    rows = [*case(values, "a", direction="up"), *case(values, "b", direction="better")]
+    with pytest.raises(UsageError, match="case 'b', column direction: 'better' is no direction; write up"):
+        judge("eurostat", rows)
+    with pytest.raises(UsageError, match="'0' is no direction"):
+        one("eurostat", values, direction="0")
+
+
+@pytest.mark.parametrize("name", PROGRESS)
+def test_every_column_has_a_title(name: str) -> None:
+    columns = (*method(name).inputs, *method(name).outputs)
+    assert [c.name for c in columns if c.title is None or not c.title.zh] == []
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rooms_fixtures import Commands
 from water_tables import read, run
 
 from qualicity.methods import method
@@ -94,6 +95,22 @@ def test_a_point_sampled_twice_is_one_point() -> None:
     rows = [{"body": "x", "point": "1"} | CLEAN, {"body": "x", "point": "1"} | LIGHT]
     (found,) = run(NAME, rows)
     assert (found["points"], found["samples"]) == (1, 2)
+
+
+def test_without_bodies_all_points_are_of_one() -> None:
+    (found,) = run(NAME, [{"point": "1"} | CLEAN, {"point": "2"} | HEAVY, {"point": "3"} | HEAVY])
+    assert (found["points"], found["grade_name"]) == (3, "重度黑臭")
+
+
+def test_a_file_without_bodies_gives_one_row_without_body(cli: Commands, tmp_path: Path) -> None:
+    file, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    file.write_text("river,point,sd,do,orp,nh3n\nA,1,60,6,200,0.5\nA,2,5,0.1,-300,-1\nA,3,,,,\n", "utf-8")
+    ran = cli.run("calc", NAME, file, "-o", out)
+    assert ran.exit_code == 0, ran.output
+    (found,) = _table(out)
+    assert "body" not in found
+    assert (found["river"], found["points"], found["grade"], found["heavy_nh3n"]) == ("A", "2", "2", "0.0")
+    assert found["flags"] == "nh3n<0"
 
 
 @pytest.mark.parametrize(

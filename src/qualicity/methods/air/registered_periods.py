@@ -228,8 +228,8 @@ root mean square error 0.76 µg/m³, mean difference 0.2 µg/m³.
     ),
     limits=(
         Text(
-            "One place and one pollutant in a file: days of several are learnt as if they were one.",
-            "一个文件只应含一个地点、一种污染物；多者会被当作一个序列学习。",
+            "One place and one pollutant in a file: a date that stands in more than one row is refused.",
+            "一个文件只应含一个地点、一种污染物；同一日期出现多行时不予计算。",
         ),
         Text(
             f"At least {LEAST_DAYS} days with value and weather are needed; years are better. Within one year season and trend "

@@ -41,8 +41,10 @@ def weather_normalised(
     weekday and weather; counterfactual, what a forest that learnt from the days up to `train_until` alone
     predicts with the weather there was (NaN without `train_until`); r2, the share of the variance that the
     forest explains on the fifth of the days that it has not seen, in every row. The same seed gives the same.
-    Errors: `UsageError` for a weather column that is not there, and for fewer than 100 complete days.
+    Errors: `UsageError` for a weather column that is not there, for a date that stands twice, and for fewer than
+    100 complete days.
     """
+    _refuse_twice(columns["date"])
     features = _features(columns, _there(columns, weather))
     value = np.asarray(columns["value"], dtype=float)
     known = np.isfinite(features).all(axis=1)
@@ -62,6 +64,20 @@ def weather_normalised(
         earlier = _grown(features, value, _enough(before, train_until), trees, seed)
         counterfactual[known] = _predicted(earlier, features[known])
     return {"normalised": normalised, "counterfactual": counterfactual, "r2": np.full(len(value), r2)}
+
+
+def _refuse_twice(date: Any) -> None:
+    day = np.sort(np.asarray(date).astype("datetime64[D]"))  # missing ones last
+    twice = np.flatnonzero(day[1:] == day[:-1])
+    if len(twice):
+        first = day[twice[0]]
+        raise UsageError(
+            Text(
+                f"air.weather_normalised: {first} stands in more than one row; one series at a time: "
+                "filter the file to one pollutant and site",
+                f"air.weather_normalised：{first} 有多行；每次只能处理一个序列：请先筛选为一种污染物、一个站点",
+            )
+        )
 
 
 def _there(columns: Columns, weather: Sequence[str]) -> list[str]:

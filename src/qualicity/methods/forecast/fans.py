@@ -19,7 +19,8 @@ def fan(columns: Mapping[str, Any], horizon: int = 5, table: ErrorTable | None =
 
     Columns series_id, year, value and optionally lower and upper, bounds that values cannot pass. Gives one row
     for each series and year: mean, the 80 % interval lo80 to hi80 and the 95 % interval lo95 to hi95 in the
-    unit of the values, n (points of the series), and a reason where there is no forecast (all numbers NaN then).
+    unit of the values, n (points of the series), and a reason where there is no forecast (all numbers NaN then; of
+    a constant series mean is its value, without intervals).
 
     Errors: `UsageError` for a horizon that the table does not reach, for two values of one year, for a value
     without a series or a whole year.
@@ -39,7 +40,7 @@ def fan(columns: Mapping[str, Any], horizon: int = 5, table: ErrorTable | None =
 
 
 def intervals(histories: Histories, outlook: Outlook, table: ErrorTable) -> dict[str, Any]:
-    """mean, lo80, hi80, lo95 and hi95, each series × horizons, NaN where there is a reason."""
+    """mean, lo80, hi80, lo95 and hi95, each series × horizons, NaN where there is a reason but for constants' mean."""
     sizes = table.of(outlook)
     root = np.sqrt(np.arange(1, outlook.centre.shape[1] + 1))
     least, most = (bound[:, None] for bound in (histories.lower, histories.upper))
@@ -48,7 +49,8 @@ def intervals(histories: Histories, outlook: Outlook, table: ErrorTable) -> dict
     def back(z: Any) -> Any:
         return np.where(sound, np.fmin(np.fmax(outlook.scales.back(z), least), most), np.nan)
 
-    found = {"mean": back(outlook.centre)}
+    level = outlook.level[:, None]
+    found = {"mean": np.where(np.isnan(level), back(outlook.centre), level)}
     for name, share in (("80", 0.8), ("95", 0.95)):
         half = sizes[:, :, SHARES.index(share)] * outlook.spread[:, None] * root
         found[f"lo{name}"], found[f"hi{name}"] = back(outlook.centre - half), back(outlook.centre + half)

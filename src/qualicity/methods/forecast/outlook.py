@@ -22,7 +22,7 @@ class Outlook:
 
     `spread` is the root mean square of the yearly changes: with sd(diff) alone a steady series would look
     certain. `points` are all that the series has. `reason` says why a series has no forecast (its numbers are
-    then NaN), else it is None.
+    then NaN), else it is None. `level` is the value at which a constant series stands, NaN for any other.
     """
 
     scales: Scales
@@ -30,6 +30,7 @@ class Outlook:
     spread: Any
     points: Any
     reason: Any
+    level: Any
 
     def errors(self, value: Any, series: Any, ahead: Any) -> Any:
         """Standardised errors of values `ahead` years ahead: (value − centre) / (spread·√ahead), on the scale."""
@@ -48,14 +49,18 @@ def look_out(histories: Histories, horizon: int) -> Outlook:
     size = np.zeros(count)
     np.maximum.at(size, histories.series, np.abs(z))
     reason = histories.reason.copy()
+    last = np.zeros(count)
+    last[histories.series] = histories.value  # by year: the last one stays
     still = np.equal(reason, None) & ~(spread > _NOTHING * size)
+    level = np.where(still & np.isfinite(spread), last, np.nan)
     reason[still] = "constant series: it has no spread to scale intervals by"
     sound = np.equal(reason, None)
     first = np.zeros(count)
     first[histories.series[::-1]] = histories.year[::-1]  # by year: the first one stays
     spread = np.where(sound, spread, np.nan)
     years = np.where(sound, histories.last_year - first, 0)
-    return Outlook(scales, _centre(histories, z, sound, years, horizon), spread, histories.points, reason)
+    centre = _centre(histories, z, sound, years, horizon)
+    return Outlook(scales, centre, spread, histories.points, reason, level)
 
 
 def _centre(histories: Histories, z: Any, sound: Any, years: Any, horizon: int) -> Any:

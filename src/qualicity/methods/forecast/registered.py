@@ -143,8 +143,10 @@ _LIMITS = (
         "未给出下界时区间可能低于零，而一直为正且平稳的序列不会转为负值：已知界限请给出。",
     ),
     Text(
-        "Below 6 points there is no forecast, nor for a constant series; errors are known for up to 15 years ahead.",
-        "少于 6 个数据点或数值不变的序列不作预测；误差最多已知到 15 年之后。",
+        "Below 6 points there is no forecast. A constant series has no spread: `forecast.fan` gives its value as `mean`, "
+        "without intervals, and `forecast.probability` none, both with the reason. Errors are known for up to 15 years ahead.",
+        "少于 6 个数据点的序列不作预测。数值不变的序列没有离散程度：`forecast.fan` 以该值为 `mean`，不给区间，"
+        "`forecast.probability` 不给概率，均注明原因。误差最多已知到 15 年之后。",
     ),
 )
 _REFERENCES = (

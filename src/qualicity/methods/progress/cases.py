@@ -13,8 +13,9 @@ from qualicity.methods.progress.course import REASONS, Array, Course, Verdicts
 np = lazy_module("numpy")
 pa = lazy_module("pyarrow")
 
-DIRECTIONS = {"up": 1.0, "down": -1.0, "higher": 1.0, "lower": -1.0, "positive": 1.0, "negative": -1.0}
-"""The words for the good direction; the second and third pair are those of plans and of open-sdg."""
+_UP, _DOWN = ("up", "higher", "positive", "1", "+1", "1.0"), ("down", "lower", "negative", "-1", "-1.0")
+DIRECTIONS = {**dict.fromkeys(_UP, 1.0), **dict.fromkeys(_DOWN, -1.0)}
+"""The words for the good direction; the second and third pair are those of plans and of open-sdg, then its sign."""
 _CONSTANTS = ("target", "target_year", "base_year", "limit")
 
 
@@ -70,7 +71,7 @@ def read_cases(columns: Mapping[str, Array], defaults: Mapping[str, float] | Non
     names = np.array(coded.dictionary.to_pylist(), dtype=object)
     case = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
     constants = {
-        "direction": _constant("direction", _signs(columns.get("direction"), len(case)), case, names)
+        "direction": _constant("direction", _signs(columns.get("direction"), case, names), case, names)
     }
     for name in _CONSTANTS:
         given = columns.get(name)
@@ -142,19 +143,21 @@ def _told(name: str, value: float) -> str:
     return f"{value:.12g}"
 
 
-def _signs(words: Any, size: int) -> Array:
+def _signs(words: Any, case: Array, names: Array) -> Array:
     """1 for up, −1 for down, NaN where no direction is given."""
     if words is None:
-        return np.full(size, np.nan)
-    coded = pa.array(words, type=pa.string(), from_pandas=True).dictionary_encode()
-    known = [word.strip().lower() for word in coded.dictionary.to_pylist()]
-    for word in known:
-        if word not in DIRECTIONS:
-            raise UsageError(
-                Text(
-                    f"column direction: '{word}' is no direction; write up or down",
-                    f"direction 列：“{word}”不是方向；请写 up 或 down",
-                )
+        return np.full(len(case), np.nan)
+    coded = pa.array(words, from_pandas=True).cast(pa.string()).dictionary_encode()
+    said = [word.strip() for word in coded.dictionary.to_pylist()]
+    number = coded.indices.fill_null(len(said)).to_numpy(zero_copy_only=False)
+    unknown = np.array([*(word.lower() not in DIRECTIONS for word in said), False])
+    wrong = np.flatnonzero(unknown[number] & (case >= 0))
+    if len(wrong):
+        of, word = names[case[wrong[0]]], said[number[wrong[0]]]
+        raise UsageError(
+            Text(
+                f"case '{of}', column direction: '{word}' is no direction; write up or down, or 1 or -1",
+                f"“{of}”的 direction 列：“{word}”不是方向；请写 up 或 down，也可写 1 或 -1",
             )
-    signs = np.array([*(DIRECTIONS[word] for word in known), np.nan])
-    return signs[coded.indices.fill_null(len(known)).to_numpy(zero_copy_only=False)]
+        )
+    return np.array([*(DIRECTIONS.get(word.lower(), np.nan) for word in said), np.nan])[number]

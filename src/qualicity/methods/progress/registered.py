@@ -9,10 +9,12 @@ from qualicity.methods.registry import Column, Example, Method, Parameter
 
 _INPUTS = (
     Column("case", type="text", required=True, title=Text("what is judged", "评价对象")),
-    Column("year", "year", type="integer", required=True, least=1000, most=9999),
+    Column("year", "year", type="integer", required=True, least=1000, most=9999, title=Text("year", "年份")),
     Column("value", "the series' unit", required=True, title=Text("the year's value", "当年数值")),
     Column(
-        "direction", type="text", title=Text("up or down: which way is better", "up 或 down：哪个方向为好")
+        "direction",
+        type="text",
+        title=Text("up or down (or 1, -1): which way is better", "up 或 down（或 1、-1）：哪个方向为好"),
     ),
     Column("target", "the series' unit", title=Text("the value to be reached", "目标值")),
     Column("target_year", "year", type="integer", least=1000, most=9999, title=Text("its year", "目标年")),
@@ -24,14 +26,14 @@ _REASON = Column("reason", type="text", title=Text("why a case cannot be judged"
 
 def _outputs(*more: Column, value: str = "", of_value: str = "the series' unit") -> tuple[Column, ...]:
     return (
-        Column("case", type="text"),
-        Column("base_year", "year", type="integer"),
-        Column("base_value", of_value),
-        Column("current_year", "year", type="integer"),
-        Column("current_value", of_value),
-        Column("progress_value", value),
-        Column("status", type="text"),
-        Column("score"),
+        Column("case", type="text", title=Text("what is judged", "评价对象")),
+        Column("base_year", "year", type="integer", title=Text("base year used", "采用的基年")),
+        Column("base_value", of_value, title=Text("value of the base year", "基期值")),
+        Column("current_year", "year", type="integer", title=Text("last year with a value", "现年")),
+        Column("current_value", of_value, title=Text("value of that year", "现值")),
+        Column("progress_value", value, title=Text("measure of progress", "进展值")),
+        Column("status", type="text", title=Text("class", "类别")),
+        Column("score", title=Text("score, where the scheme has one", "评分（方案有评分时）")),
         *more,
         _REASON,
     )
@@ -127,8 +129,8 @@ EUROSTAT = Method(
     inputs=_INPUTS,
     parameters=(),
     outputs=_outputs(
-        Column("cagr", "share per year"),
-        Column("cagr_required", "share per year"),
+        Column("cagr", "share per year", title=Text("yearly growth so far", "实际年均增长率")),
+        Column("cagr_required", "share per year", title=Text("yearly growth required", "要求的年均增长率")),
         value="share of the growth required, or share per year",
     ),
     key=("case",),
@@ -313,8 +315,14 @@ SDSN_TREND = Method(
     inputs=_INPUTS,
     parameters=(),
     outputs=_outputs(
-        Column("annual_change", "the series' unit per year"),
-        Column("annual_change_required", "the series' unit per year"),
+        Column(
+            "annual_change", "the series' unit per year", title=Text("yearly change so far", "实际年均变化")
+        ),
+        Column(
+            "annual_change_required",
+            "the series' unit per year",
+            title=Text("yearly change required", "要求的年均变化"),
+        ),
         value="share of the change required",
     ),
     key=("case",),

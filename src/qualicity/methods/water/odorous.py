@@ -26,11 +26,11 @@ def black_odorous(
 ) -> Any:
     """Samples at points → the grade of each water body.
 
-    Takes: body, sd (transparency in cm), do (mg/L), orp (mV), nh3n (mg/L) [, point, depth in cm], one row for each
-    sample. Shares are taken of the samples in which the item has a value, those of light together with heavy ones.
-    A body is heavily black and odorous where one item is heavy in at least `one_item` of the samples, or two items
-    each in at least `two_items`; otherwise lightly, where some item is light or worse in more than none of the
-    samples and at least `light_share`.
+    Takes: sd (transparency in cm), do (mg/L), orp (mV), nh3n (mg/L) [, body, point, depth in cm], one row for each
+    sample; without a column `body` all are of one body, called "". Shares are taken of the samples in which the
+    item has a value, those of light together with heavy ones. A body is heavily black and odorous where one item is
+    heavy in at least `one_item` of the samples, or two items each in at least `two_items`; otherwise lightly, where
+    some item is light or worse in more than none of the samples and at least `light_share`.
     Gives: body, points (those with a value), samples, grade (0–2), grade_name, light_* and heavy_*: shares by item.
     """
     measured = samples_behind(points)
@@ -58,9 +58,10 @@ def black_odorous(
 def samples_behind(
     points: Any, one_item: float = 0.6, two_items: float = 0.3, light_share: float = 0.0
 ) -> Any:
-    """The samples that count for their water body: those in which an item has a value."""
+    """The samples that count for their water body, with its name: those in which an item has a value."""
     del one_item, two_items, light_share
-    return points.filter(reduce(or_, [points[item].notnull() for item in ITEMS]))
+    measured = points.filter(reduce(or_, [points[item].notnull() for item in ITEMS]))
+    return measured if "body" in points.columns else measured.mutate(body=ibis.literal(""))
 
 
 def _grade(points: Any, item: str) -> Any:

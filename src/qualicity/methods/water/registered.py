@@ -166,7 +166,11 @@ BLACK_ODOROUS = Method(
     clause="table of grades; rule of shares (recalled)",
     edition="2015",
     inputs=(
-        Column("body", type="text", required=True, title=Text("water body", "水体")),
+        Column(
+            "body",
+            type="text",
+            title=Text("water body; without it all rows are one", "水体；缺此列时视为同一水体"),
+        ),
         Column("point", type="text", title=Text("point", "监测点")),
         *_read(odorous.ITEMS.values()),
         Column("depth", "cm", title=Text("depth of the water", "水深"), least=0),
@@ -177,7 +181,7 @@ BLACK_ODOROUS = Method(
         Parameter("light_share", 0.0, Text("least share that makes it light", "判为轻度的最低比例")),
     ),
     outputs=(
-        Column("body", type="text", title=Text("water body", "水体")),
+        Column("body", type="text", title=Text("water body", "水体"), of="body"),
         Column("points", "count", "integer", title=Text("points with a value", "有监测值的监测点数")),
         Column("samples", "count", "integer", title=Text("samples with a value", "有监测值的样品数")),
         Column(
