@@ -30,6 +30,10 @@ def test_a_method_says_all_that_its_page_needs(name: str) -> None:
         assert text.zh, text.en
     for column in (*method.inputs, *method.outputs):
         assert column.title is None or column.title.zh
+    for titled in (*method.inputs, *method.outputs, *method.parameters):
+        assert titled.title is None or "`" not in f"{titled.title.en}{titled.title.zh}", (
+            "a title is no Markdown"
+        )
     assert {*method.by} <= {c.name for c in method.inputs}
     assert {*method.key} <= {c.name for c in method.outputs}
 

@@ -21,8 +21,8 @@ LABEL = Parameter(
     "label",
     "end",
     Text(
-        "whether `time` is the hour's end (00:00 belongs to the day before) or its start",
-        "`time` 是小时之末（00:00属于前一日）还是小时之始",
+        "whether time is the hour's end (00:00 belongs to the day before) or its start",
+        "time 是小时之末（00:00属于前一日）还是小时之始",
     ),
     ("end", "start"),
 )
@@ -103,7 +103,7 @@ def index_columns(names: Sequence[str] = DAILY) -> tuple[Column, ...]:
             "primary",
             type="text",
             title=Text(
-                "primary pollutants, `;` between; none up to 50", "首要污染物，以 `;` 分隔；不超过50时为空"
+                "primary pollutants, joined by ;; none up to 50", "首要污染物，以;分隔；不超过50时为空"
             ),
         ),
     )

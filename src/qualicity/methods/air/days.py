@@ -34,7 +34,7 @@ def station_values(hours: Any, label: str = "end") -> Any:
 
     Takes: station, time, any of so2 no2 co o3 pm10 pm25 [, city]; one row for each station and hour. Where an
     hour of ozone is there twice, nobody can say which holds: the day has no o3_8h, nor has the next.
-    `label` says whether `time` is the hour's end (then 00:00 belongs to the day before) or its start.
+    `label` says whether time is the hour's end (then 00:00 belongs to the day before) or its start.
     Gives: station, city, date, the mean of each pollutant (null with fewer than 20 valid hours), o3_8h
     (the day's largest 8 h mean), and hours_* (valid hours of each).
     """

@@ -55,9 +55,9 @@ PERIOD_SUMMARY = Method(
             "edition",
             "given",
             Text(
-                "`given` takes the column `aqi` as it is, or without it makes the index by the edition of 2012; another "
+                "given takes the column aqi as it is, or without it makes the index by the edition of 2012; another "
                 "makes it from the values by that edition of HJ 633",
-                "`given` 采用 `aqi` 列，缺此列时按2012年版计算；其他值按该版 HJ 633 由各浓度重新计算",
+                "given 采用 aqi 列，缺此列时按2012年版计算；其他值按该版 HJ 633 由各浓度重新计算",
             ),
             ("given", "2012", "2026"),
         ),

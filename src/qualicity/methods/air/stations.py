@@ -16,7 +16,7 @@ def station_days(
     """Hours of stations → one row for each station and day, with its index.
 
     Takes: station, time, any of so2 no2 co o3 pm10 pm25 [, city]; one row for each station and hour.
-    `label` says whether `time` is the hour's end (then 00:00 belongs to the day before) or its start;
+    `label` says whether time is the hour's end (then 00:00 belongs to the day before) or its start;
     `exclude_stations` are left out.
     Gives: station, city, date, the mean of each pollutant (missing with fewer than 20 valid hours), o3_8h
     (the day's largest 8 h mean), hours_* (valid hours of each), iaqi_*, aqi, level, level_name, primary, and
