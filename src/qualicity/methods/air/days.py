@@ -91,7 +91,9 @@ def _hour_by_hour(days: Any) -> Any:
     """Days with a column for each hour's ozone, `_o3_0` to `_o3_23`, instead of the lists of values and hours."""
     at = {n: days._at.index(ibis.literal(n, "int8")) for n in range(24)}  # -1: nowhere
     kept = [c for c in days.columns if c not in ("_o3", "_at")]
-    return days.select(*kept, **{f"_o3_{n}": days._o3[i.nullif(-1)] for n, i in at.items()})
+    # Spark wants places of just this width, and fails where one is missing
+    hours = {n: ibis.cases((i >= 0, days._o3[i.cast("int32")])) for n, i in at.items()}
+    return days.select(*kept, **{f"_o3_{n}": value for n, value in hours.items()})
 
 
 def _mean(total: Any, number: Any) -> tuple[Any, Any]:
