@@ -5,10 +5,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import ibis
 import pyarrow as pa
 
 from qualicity.methods import air
+from qualicity.methods.compile import INPUT, method_sql
 
 DAILY = ("so2", "no2", "co", "o3_8h", "pm10", "pm25")
 FIRST = datetime(2020, 1, 1)
@@ -17,6 +19,14 @@ FIRST = datetime(2020, 1, 1)
 def asked(expression: Any) -> list[dict[str, Any]]:
     """The rows of an expression, one dict each."""
     return ibis.duckdb.connect().to_pyarrow(expression).to_pylist()
+
+
+def made(run: Callable[..., Any], table: pa.Table, **arguments: Any) -> list[dict[str, Any]]:
+    """The rows that a method makes of a table; its SQL is made once for each form of table."""
+    with duckdb.connect() as db:
+        db.register("_rows", table)
+        db.execute(f"create view {INPUT} as select * from _rows")
+        return db.execute(method_sql(db, run, arguments)).to_arrow_table().to_pylist()
 
 
 def index_of(column: str, values: Iterable[float | None], edition: str = "2012") -> list[int | None]:
@@ -49,7 +59,7 @@ def station_days(
     rows: Sequence[Hour], column: str = "pm25", label: str = "end"
 ) -> dict[tuple[str, date], dict[str, Any]]:
     """Station days made from hours of one pollutant: (station, date) → row."""
-    found = asked(air.station_days(_table(rows, column), label))
+    found = made(air.station_days, _table(rows, column), label=label)
     return {(row["station"], row["date"]): row for row in found}
 
 
@@ -57,17 +67,18 @@ def city_days(
     rows: Sequence[Hour], exclude: Sequence[str] = (), column: str = "pm25"
 ) -> dict[date, dict[str, Any]]:
     """City days made from hours of one pollutant: date → row."""
-    return {row["date"]: row for row in asked(air.city_days(_table(rows, column), exclude_stations=exclude))}
+    found = made(air.city_days, _table(rows, column), exclude_stations=list(exclude))
+    return {row["date"]: row for row in found}
 
 
-def _table(rows: Sequence[Hour], column: str) -> Any:
+def _table(rows: Sequence[Hour], column: str) -> pa.Table:
     stations, times, values = zip(*rows, strict=True)
     table = {
         "station": list(stations),
         "time": pa.array(times, pa.timestamp("us")),
         column: pa.array(values, pa.float64()),
     }
-    return ibis.memtable(pa.table(table))
+    return pa.table(table)
 
 
 HOURLY = ("so2", "no2", "co", "o3", "pm10", "pm25")
@@ -92,5 +103,5 @@ def _indexed(
     rows: Sequence[Mapping[str, float | None]], names: Sequence[str], run: Callable[..., Any], edition: str
 ) -> list[dict[str, Any]]:
     columns = {p: pa.array([r.get(p) for r in rows], pa.float64()) for p in names}
-    table = ibis.memtable(pa.table({"n": range(len(rows)), **columns}))
-    return asked(run(table, edition).order_by("n"))
+    found = made(run, pa.table({"n": range(len(rows)), **columns}), edition=edition)
+    return sorted(found, key=lambda row: int(row["n"]))
