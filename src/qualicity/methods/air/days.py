@@ -72,7 +72,8 @@ def _with_8h_means(days: Any) -> Any:
     before = days.select(
         _of="station", _in="city", _next=next_day, _twice_before=days._twice, **evening, **known
     )
-    place = (days.station.identical_to(before._of), days.city.identical_to(before._in))
+    # equality finds its rows by a table of hashes on every engine; what is the same also where missing, on some
+    place = (days.station == before._of, days.city.identical_to(before._in))
     days = days.left_join(before, (*place, days.date == before._next))
     # columns of their own, or every sum would fill in anew; narrow ones, for the processor's cache is the limit
     columns = {f"_value{n}": days[f"_o3_{n}"].fill_null(0.0) for n in range(-7, 24)}
