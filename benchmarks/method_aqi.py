@@ -8,7 +8,7 @@ import sys
 import duckdb
 
 from qualicity.methods.air import aqi_hourly
-from qualicity.methods.compile import INPUT, method_sql
+from qualicity.methods.running import INPUT, method_sql
 
 
 def main(hours: str, indexed: str) -> None:

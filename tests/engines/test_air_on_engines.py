@@ -9,7 +9,7 @@ from qualicity.evidence import connect
 from qualicity.evidence.sql import literal
 from qualicity.indicators import Engine
 from qualicity.methods import method
-from qualicity.methods.compile import INPUT, method_sql
+from qualicity.methods.running import INPUT, method_sql
 
 CASES = {
     "air.aqi_hourly": {"edition": "2026"},

@@ -8,7 +8,7 @@ from test_incremental import EVERY, Hours, block, rows_of
 from qualicity.evidence import connect
 from qualicity.indicators import slices
 from qualicity.indicators.step import Derive
-from qualicity.methods import compile, method
+from qualicity.methods import method, running
 from qualicity.methods.registry import Method
 
 WITHOUT_CITY = [row | {"city": ""} for row in block("D", 1, 30, 70.0)]
@@ -57,7 +57,7 @@ def test_the_sql_of_a_method_is_made_once_for_all_processes(
     def made_again(*_: object) -> str:
         raise AssertionError
 
-    monkeypatch.setattr(compile, "method_sql", made_again)
+    monkeypatch.setattr(running, "method_sql", made_again)
     assert rows_of(hours.compute()) == whole
     monkeypatch.setattr(Method, "fingerprint", lambda self: f"another {self.name}")
     with pytest.raises(AssertionError):

@@ -10,7 +10,7 @@ import ibis
 import pyarrow as pa
 
 from qualicity.methods import air
-from qualicity.methods.compile import INPUT, method_sql
+from qualicity.methods.running import INPUT, method_sql
 
 DAILY = ("so2", "no2", "co", "o3_8h", "pm10", "pm25")
 FIRST = datetime(2020, 1, 1)

@@ -24,7 +24,7 @@ from qualicity.indicators.parts import content_hash, write_parquet, write_text
 from qualicity.indicators.patch import Run, bring_up_to_date
 from qualicity.indicators.slices import slices
 from qualicity.indicators.step import Derive
-from qualicity.methods import compile
+from qualicity.methods import running
 from qualicity.methods.registry import Method
 
 
@@ -117,15 +117,15 @@ def method_sql(
 
     `kept` is a folder named by a hash of the method: the SQL is kept there, and the next process need not load Ibis.
     """
-    db.execute(f"create or replace temp view {compile.INPUT} as {input_sql}")
+    db.execute(f"create or replace temp view {running.INPUT} as {input_sql}")
     if kept is None:
-        return compile.method_sql(db, run, arguments)
-    types = db.execute(f"describe {compile.INPUT}").fetchall()
+        return running.method_sql(db, run, arguments)
+    types = db.execute(f"describe {running.INPUT}").fetchall()
     file = kept / f"{content_hash(types, json.dumps(arguments, sort_keys=True, default=str))}.sql"
     try:
         return file.read_text("utf-8")
     except OSError:
-        sql = compile.method_sql(db, run, arguments)
+        sql = running.method_sql(db, run, arguments)
         write_text(sql, file)
         return sql
 
@@ -146,7 +146,7 @@ def rows_sql(
     if not method.arrays:
         return method_sql(db, input_sql, method.run, arguments, kept)
     db.execute(f"create or replace temp table _given as {input_sql}")
-    compile.run_over_arrays(db, method, "select * from _given order by rowid", arguments, "_made")
+    running.run_over_arrays(db, method, "select * from _given order by rowid", arguments, "_made")
     have = [row[0] for row in db.execute("describe _given").fetchall()]
     if method.keeps_rows(have):
         return "select * from _given positional join _made"

@@ -8,13 +8,14 @@ from typing import Any
 
 import duckdb
 
-from qualicity.errors import Text, UsageError, did_you_mean
-from qualicity.methods.calc.clean import Input, flags_of, read_input, refuse_wrong
+from qualicity.errors import Text
+from qualicity.methods.calc.clean import Input, flags_of, read_input, refuse_wrong, settle
 from qualicity.methods.calc.groups import make_groups
+from qualicity.methods.calc.match import match_columns, near_misses
 from qualicity.methods.calc.names import literal, quoted
 from qualicity.methods.calc.source import Source
-from qualicity.methods.compile import INPUT, method_sql, run_over_arrays
-from qualicity.methods.registry import Column, Method
+from qualicity.methods.registry import Method
+from qualicity.methods.running import INPUT, method_sql, run_over_arrays
 
 FLAGS = "flags"
 """The column that names what was impossible in a row, `;` between."""
@@ -47,11 +48,11 @@ def calculate(
     Errors: `UsageError` for a missing column, a cell of a wrong type, an unknown or wrong parameter.
     """
     given = method.arguments(arguments)
-    matched = _match(source, method, renamed or {})
+    matched = match_columns(source, method, renamed or {})
     inputs = [read_input(c, f"_c{n}", source.types[n]) for c, n in matched.items()]
     refuse_wrong(db, source, inputs)
-    inputs, notes = _settled(db, inputs)
-    notes += [*_near_misses(source, method, matched), *_unknown_values(db, method, given, inputs)]
+    inputs, notes = settle(db, inputs)
+    notes += [*near_misses(source, method, matched), *_unknown_values(db, method, given, inputs)]
     present = {c.name for c in matched}
     absent = {c.name for c in method.inputs} - present
     outputs = [c.name for c in method.outputs if c.of not in absent]
@@ -107,111 +108,6 @@ def _beside(headers: Sequence[str], outputs: Sequence[str]) -> list[str]:
     return [f"input_{h}" if h in outputs or h == FLAGS else h for h in headers]
 
 
-def _match(source: Source, method: Method, renamed: Mapping[str, str]) -> dict[Column, int]:
-    """The place of each input in the file, by exact name. Errors: `UsageError` for what does not fit."""
-    names = [c.name for c in method.inputs]
-    for column, wanted in renamed.items():
-        if column not in source.headers:
-            raise _unknown(
-                f"the file has no column '{column}'", f"文件中没有列“{column}”", column, source.headers
-            )
-        if wanted not in names:
-            raise _unknown(
-                f"{method.name} has no input '{wanted}'", f"{method.name} 没有输入“{wanted}”", wanted, names
-            )
-    headers = [renamed.get(h, h) for h in source.headers]
-    found = {c: headers.index(c.name) for c in method.inputs if c.name in headers}
-    missing = [c for c in method.inputs if c.required and c not in found]
-    if missing:
-        raise _missing(source, method, missing)
-    return found
-
-
-def _missing(source: Source, method: Method, missing: Sequence[Column]) -> UsageError:
-    told, says, maps = [], [], []
-    for column in missing:
-        near = _near(column.name, source.headers)
-        unit = f" ({column.unit})" if column.unit else ""
-        hint, zh = (f"; is it '{near}'?", f"；是否为“{near}”？") if near else ("", "")
-        told.append(f"column '{column.name}'{unit} is missing{hint}")
-        says.append(f"缺少列“{column.name}”{unit}{zh}")
-        maps += [f"--map '{near}={column.name}'"] if near else []
-    there = ", ".join(source.headers)
-    how, how_zh = (
-        (f"\nif so, add: {' '.join(maps)}", f"\n如是，请加上：{' '.join(maps)}") if maps else ("", "")
-    )
-    return UsageError(
-        Text(
-            f"{source.path}: {'; '.join(told)}\n{method.name} matches columns by exact name; the file has: {there}{how}",
-            f"{source.path}：{'；'.join(says)}\n{method.name} 按列名精确匹配；文件中的列：{there}{how_zh}",
-        )
-    )
-
-
-def _near(name: str, headers: Sequence[str]) -> str | None:
-    """The file's column that somebody may have meant: `PM2.5` for pm25, `O3_1h` for o3."""
-
-    same = [h for h in headers if _plain(h) == _plain(name)]
-    begins = [h for h in headers if _plain(h).startswith(_plain(name))]
-    near = did_you_mean(name, headers)
-    return next(iter([*same, *begins]), None) or next((h for h in headers if f"'{h}'" in near.en), None)
-
-
-def _plain(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
-
-
-def _unknown(en: str, zh: str, given: str, known: Sequence[str]) -> UsageError:
-    near = did_you_mean(given, known)
-    return UsageError(
-        Text(f"{en}{near.en}; it has: {', '.join(known)}", f"{zh}{near.zh}；现有：{'、'.join(known)}")
-    )
-
-
-def _settled(db: duckdb.DuckDBPyConnection, inputs: Sequence[Input]) -> tuple[list[Input], list[Text]]:
-    """The inputs as they have to be read, now that it is known which hold what is impossible; and what to tell."""
-    if not inputs:
-        return [], []
-    limited = [i for i in inputs if i.column.most is not None]
-    counted = [f"count(*) filter ({i.flagged or 'false'})" for i in inputs]
-    counted += [f"count(*) filter ({i.sound} > {i.column.most!r}), count({i.sound})" for i in limited]
-    found = list(db.execute(f"select {', '.join(counted)} from _source").fetchone() or ())
-    over = dict(
-        zip((i.place for i in limited), zip(*[iter(found[len(inputs) :])] * 2, strict=True), strict=True)
-    )
-    settled, notes = [], []
-    for each, number in zip(inputs, found, strict=False):
-        larger, there = over.get(each.place, (0, 0))
-        if larger * 2 > there:
-            settled.append(each.in_another_unit())
-            notes.append(_told_unit(each.column, larger, there))
-        else:
-            settled.append(each if number else each.without_flags())
-            notes += [_told_flag(each.column, number)] if number else []
-    return settled, notes
-
-
-def _told_unit(column: Column, larger: int, there: int) -> Text:
-    unit = column.unit or "its unit"
-    return Text(
-        f"{column.name}: {larger} of {there} values are above {column.most:g} {unit}: the column is in another unit; "
-        "all are flagged and taken as missing",
-        f"{column.name}：{there} 个值中 {larger} 个大于 {column.most:g} {unit}：该列单位有误，全部标记并按缺测处理",
-    )
-
-
-def _near_misses(source: Source, method: Method, matched: Collection[Column]) -> list[Text]:
-    """Optional inputs that the file seems to have under another name."""
-    notes = []
-    for column in method.inputs:
-        near = [] if column in matched else [h for h in source.headers if _plain(h) == _plain(column.name)]
-        if near:
-            en = f"column '{column.name}' is not there; if '{near[0]}' is meant, add --map '{near[0]}={column.name}'"
-            zh = f"没有列“{column.name}”；如指“{near[0]}”，请加上 --map '{near[0]}={column.name}'"
-            notes.append(Text(en, zh))
-    return notes
-
-
 def _unknown_values(
     db: duckdb.DuckDBPyConnection, method: Method, given: Mapping[str, Any], inputs: Sequence[Input]
 ) -> list[Text]:
@@ -219,22 +115,11 @@ def _unknown_values(
     notes = []
     for p in method.parameters:
         place = next((i for i in inputs if i.column.name == p.of), None)
-        for value in given[p.name] if place else ():
-            if (
-                place
-                and not db.execute(
-                    f"select 1 from _source where {place.value} = {literal(value)} limit 1"
-                ).fetchone()
-            ):
+        if place is None:
+            continue
+        for value in given[p.name]:
+            sql = f"select 1 from _source where {place.value} = {literal(value)} limit 1"
+            if not db.execute(sql).fetchone():
                 en = f"{p.name}: no row has {p.of} '{value}'"
                 notes.append(Text(en, f"{p.name}：没有 {p.of} 为“{value}”的行"))
     return notes
-
-
-def _told_flag(column: Column, number: int) -> Text:
-    unit = f" ({column.unit} is wanted)" if column.unit else ""
-    wanted = f"（单位应为 {column.unit}）" if column.unit else ""
-    return Text(
-        f"{column.name}: {number} impossible value(s){unit}, flagged and taken as missing",
-        f"{column.name}：{number} 个不可能的值{wanted}，已标记并按缺测处理",
-    )

@@ -182,3 +182,47 @@ def flags_of(inputs: Sequence[Input]) -> str:
         return "cast(null as varchar)"
     some = " or ".join(f"coalesce({i.flagged}, false)" for i in asked)
     return f"case when {some} then concat_ws(';', {', '.join(i.flag for i in asked)}) end"
+
+
+def settle(db: duckdb.DuckDBPyConnection, inputs: Sequence[Input]) -> tuple[list[Input], list[Text]]:
+    """The inputs as they have to be read, now that it is known which hold what is impossible; and what to tell."""
+    if not inputs:
+        return [], []
+    limited = [i for i in inputs if i.column.most is not None]
+    flagged = [f"count(*) filter ({i.flagged or 'false'})" for i in inputs]
+    larger = [f"count(*) filter ({i.sound} > {i.column.most!r})" for i in limited]
+    sound = [f"count({i.sound})" for i in limited]
+    counts = iter(
+        db.execute(f"select {', '.join([*flagged, *larger, *sound])} from _source").fetchone() or ()
+    )
+    wrong = {i.place: next(counts) for i in inputs}
+    above = {i.place: next(counts) for i in limited}
+    there = {i.place: next(counts) for i in limited}
+    settled, notes = [], []
+    for each in inputs:
+        place, number = each.place, wrong[each.place]
+        if place in above and above[place] * 2 > there[place]:
+            settled.append(each.in_another_unit())
+            notes.append(_told_unit(each.column, above[place], there[place]))
+        else:
+            settled.append(each if number else each.without_flags())
+            notes += [_told_flag(each.column, number)] if number else []
+    return settled, notes
+
+
+def _told_unit(column: Column, larger: int, there: int) -> Text:
+    unit = column.unit or "its unit"
+    return Text(
+        f"{column.name}: {larger} of {there} values are above {column.most:g} {unit}: the column is in another unit; "
+        "all are flagged and taken as missing",
+        f"{column.name}：{there} 个值中 {larger} 个大于 {column.most:g} {unit}：该列单位有误，全部标记并按缺测处理",
+    )
+
+
+def _told_flag(column: Column, number: int) -> Text:
+    unit = f" ({column.unit} is wanted)" if column.unit else ""
+    wanted = f"（单位应为 {column.unit}）" if column.unit else ""
+    return Text(
+        f"{column.name}: {number} impossible value(s){unit}, flagged and taken as missing",
+        f"{column.name}：{number} 个不可能的值{wanted}，已标记并按缺测处理",
+    )

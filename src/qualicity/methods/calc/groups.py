@@ -15,8 +15,8 @@ from qualicity.methods.calc.clean import Input, flags_of
 from qualicity.methods.calc.names import quoted
 from qualicity.methods.calc.source import Source
 from qualicity.methods.calc.twice import set_apart
-from qualicity.methods.compile import INPUT, method_sql, run_over_arrays
 from qualicity.methods.registry import Method
+from qualicity.methods.running import INPUT, method_sql, run_over_arrays
 
 _PLACES = ("text", "integer")
 """Types of a required input without which a row belongs nowhere; nor does one without its time or date."""

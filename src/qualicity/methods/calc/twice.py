@@ -14,8 +14,8 @@ from qualicity.methods.calc.names import quoted
 def set_apart(db: duckdb.DuckDBPyConnection, single: Sequence[str], inputs: Sequence[Input]) -> list[Text]:
     """In the table `_read` keep one of rows that say the same, and take out the values of those that contradict.
 
-    `single` are the inputs that only one row may have the same of; times are the same within an hour. Rows that
-    contradict each other keep their place and get the flag `time:twice` (or whatever the last input's name is).
+    `single` names the inputs of which only one row may say the same (`station`, `time`); times are the same within
+    an hour. Rows that contradict each other keep their place and get the flag `<last of single>:twice`, `time:twice`.
     Returns: what a person should know.
     """
     present = {i.column.name: i.column for i in inputs}

@@ -1,0 +1,81 @@
+"""Which column of a file is which input of a method: by exact name, or as somebody said."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from qualicity.errors import Text, UsageError, did_you_mean
+from qualicity.methods.calc.source import Source
+from qualicity.methods.registry import Column, Method
+
+
+def match_columns(source: Source, method: Method, renamed: Mapping[str, str]) -> dict[Column, int]:
+    """The place of each input in the file, by exact name. Errors: `UsageError` for what does not fit."""
+    names = [c.name for c in method.inputs]
+    for column, wanted in renamed.items():
+        if column not in source.headers:
+            raise _unknown(
+                f"the file has no column '{column}'", f"文件中没有列“{column}”", column, source.headers
+            )
+        if wanted not in names:
+            raise _unknown(
+                f"{method.name} has no input '{wanted}'", f"{method.name} 没有输入“{wanted}”", wanted, names
+            )
+    headers = [renamed.get(h, h) for h in source.headers]
+    found = {c: headers.index(c.name) for c in method.inputs if c.name in headers}
+    missing = [c for c in method.inputs if c.required and c not in found]
+    if missing:
+        raise _missing(source, method, missing)
+    return found
+
+
+def near_misses(source: Source, method: Method, matched: Collection[Column]) -> list[Text]:
+    """Optional inputs that the file seems to have under another name."""
+    notes = []
+    for column in method.inputs:
+        near = [] if column in matched else [h for h in source.headers if _plain(h) == _plain(column.name)]
+        if near:
+            en = f"column '{column.name}' is not there; if '{near[0]}' is meant, add --map '{near[0]}={column.name}'"
+            zh = f"没有列“{column.name}”；如指“{near[0]}”，请加上 --map '{near[0]}={column.name}'"
+            notes.append(Text(en, zh))
+    return notes
+
+
+def _missing(source: Source, method: Method, missing: Sequence[Column]) -> UsageError:
+    told, says, maps = [], [], []
+    for column in missing:
+        near = _near(column.name, source.headers)
+        unit = f" ({column.unit})" if column.unit else ""
+        hint, zh = (f"; is it '{near}'?", f"；是否为“{near}”？") if near else ("", "")
+        told.append(f"column '{column.name}'{unit} is missing{hint}")
+        says.append(f"缺少列“{column.name}”{unit}{zh}")
+        maps += [f"--map '{near}={column.name}'"] if near else []
+    there = ", ".join(source.headers)
+    how, how_zh = (
+        (f"\nif so, add: {' '.join(maps)}", f"\n如是，请加上：{' '.join(maps)}") if maps else ("", "")
+    )
+    return UsageError(
+        Text(
+            f"{source.path}: {'; '.join(told)}\n{method.name} matches columns by exact name; the file has: {there}{how}",
+            f"{source.path}：{'；'.join(says)}\n{method.name} 按列名精确匹配；文件中的列：{there}{how_zh}",
+        )
+    )
+
+
+def _near(name: str, headers: Sequence[str]) -> str | None:
+    """The file's column that somebody may have meant: `PM2.5` for pm25, `O3_1h` for o3."""
+    same = [h for h in headers if _plain(h) == _plain(name)]
+    begins = [h for h in headers if _plain(h).startswith(_plain(name))]
+    near = did_you_mean(name, headers)
+    return next(iter([*same, *begins]), None) or next((h for h in headers if f"'{h}'" in near.en), None)
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _unknown(en: str, zh: str, given: str, known: Sequence[str]) -> UsageError:
+    near = did_you_mean(given, known)
+    return UsageError(
+        Text(f"{en}{near.en}; it has: {', '.join(known)}", f"{zh}{near.zh}；现有：{'、'.join(known)}")
+    )
