@@ -15,7 +15,8 @@ from qualicity.assessment.model import STATUSES, Assessment
 from qualicity.errors import Text
 from qualicity.indicators import Observation
 from qualicity.plan import Indicator, Plan, Target
-from qualicity.plan.model import Base, Definition, Span
+from qualicity.plan.model import Definition, Span
+from qualicity.plan.targets import Base
 
 CITY = "440600"
 OPERATORS = (
@@ -109,7 +110,8 @@ def plan(measure: str) -> Plan:
 
 
 def verdict(measure: str, target: Target, figures: list[Observation], as_of: date) -> Assessment:
-    return judge(plan(measure), target, Known(figures, as_of), as_of)  # type: ignore[arg-type]
+    known = Known(figures, as_of).of("cover", area=CITY, current=True)
+    return judge(plan(measure), target, known, as_of)
 
 
 def same(one: Assessment, other: Assessment) -> bool:

@@ -7,8 +7,8 @@ from typing import get_args
 from rooms_fixtures import PLANS
 
 from qualicity.assessment import SCHEMES
-from qualicity.plan.model import Scheme
 from qualicity.plan.schema import schemas
+from qualicity.plan.targets import Scheme
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "docs" / "schema"
 

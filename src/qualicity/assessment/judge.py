@@ -12,17 +12,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from qualicity.assessment import reasons
 from qualicity.assessment.model import Assessment, Status
 from qualicity.assessment.operators import met, plain
 from qualicity.assessment.schemes import SCHEMES
 from qualicity.errors import Text
-from qualicity.indicators import Figures, Observation
-from qualicity.plan import Indicator, Period, Plan, Ruling, Target, parse_period
-from qualicity.plan.model import Base
+from qualicity.indicators import Observation
+from qualicity.plan import Base, Indicator, Period, Plan, Ruling, Target, parse_period
 
 SNAPSHOTS = ("stock", "level", "count")
 _TRUST = {"high": 2, "medium": 1, "low": 0, None: 1}
@@ -40,6 +41,11 @@ class _Case:
     figures: tuple[Observation, ...]
     apart: tuple[Observation, ...]
     as_of: date
+
+    @property
+    def base(self) -> Base | None:
+        """Where progress is counted from."""
+        return _base(self, _earlier(self))[0]
 
     @property
     def due(self) -> Period:
@@ -86,11 +92,13 @@ class _Case:
             self.figures,
             self.apart,
             conflicts,
+            self.base,
         )
 
 
-def judge(plan: Plan, target: Target, figures: Figures, as_of: date) -> Assessment:
-    """The verdict on one target as known on a date."""
+def judge(plan: Plan, target: Target, figures: Iterable[Observation], as_of: date) -> Assessment:
+    """The verdict on one target by the current figures of its indicator and area, as known on a date."""
+    target = target.as_known(as_of)
     if plan.encoded and as_of < plan.encoded:  # what the editors found since was not known then
         target = target.model_copy(update={"sought": None})
     case = _case(plan, target, figures, as_of)
@@ -113,14 +121,12 @@ def judge(plan: Plan, target: Target, figures: Figures, as_of: date) -> Assessme
     return _before_due(case)
 
 
-def _case(plan: Plan, target: Target, figures: Figures, as_of: date) -> _Case:
+def _case(plan: Plan, target: Target, figures: Iterable[Observation], as_of: date) -> _Case:
     indicator = plan.indicator(target.indicator)
     rulings = [r for r in plan.rulings if r.target == target.id and r.date <= as_of]
     ruling = max(rulings, key=lambda r: r.date, default=None)
     definition = target.definition or (ruling.definition if ruling else None)
-    area = target.area or plan.place.code
-    every = figures.of(indicator.id, area=area, current=True) if indicator else ()
-    dated = tuple(sorted((o for o in every if o.period and _has_value(o)), key=_by_period))
+    dated = tuple(sorted((o for o in figures if o.period and _has_value(o)), key=_by_period))
     return _Case(
         plan=plan,
         target=target,
@@ -271,11 +277,26 @@ def _base(case: _Case, earlier: list[Observation]) -> tuple[Base | None, list[Ob
     """
     start = parse_period(case.plan.period.start).start
     if case.target.base:
-        first = parse_period(case.target.base.period).end
-        return case.target.base, [o for o in earlier if o.period and o.period.start >= first]
+        base = _valued(case.target.base, earlier)
+        first = parse_period((base or case.target.base).period).end
+        return base, [o for o in earlier if o.period and o.period.start >= first]
     before = [o for o in earlier if o.period and o.period.end <= start and o.value is not None]
     since = [o for o in earlier if o.period and o.period.end > start]
     last = _last(before)
     if last is None:
         return None, since
-    return Base(period=str(last.period_text), value=str(last.value)), since  # type: ignore[arg-type]
+    return _as_base(last), since
+
+
+def _valued(base: Base, earlier: list[Observation]) -> Base | None:
+    """The declared base; where only its period is declared, with the figure of that or the next that has one."""
+    if base.value is not None:
+        return base
+    start = parse_period(base.period).start
+    values = (o for o in earlier if o.period and o.period.start >= start and o.value is not None)
+    first = next(values, None)
+    return _as_base(first) if first else None
+
+
+def _as_base(figure: Observation) -> Base:
+    return Base(period=str(figure.period_text), value=Decimal(str(figure.value)))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from qualicity.errors import Text
 from qualicity.indicators import Observation
-from qualicity.plan import Plan, Ruling, Target
+from qualicity.plan import Base, Plan, Ruling, Target
 
 Status = Literal["achieved", "on_course", "at_risk", "off_course", "missed", "not_due", "cannot_judge"]
 
@@ -32,7 +33,8 @@ class Assessment:
     period up to the due date on the same definition and area; None where there is none. `history` holds
     every dated current figure on that definition and area, `apart` those on other definitions (never
     joined), `conflicts` the figures of other authorities for the judged period. `rule` says how the
-    status came about: by `level`, by a scheme's name, by `ruling`, or `none`.
+    status came about: by `level`, by a scheme's name, by `ruling`, or `none`. `target` is in the words that held on
+    the date; `base` is what progress is counted from: the plan's own, else the last figure before the plan.
     """
 
     target: Target
@@ -45,11 +47,102 @@ class Assessment:
     history: tuple[Observation, ...] = ()
     apart: tuple[Observation, ...] = ()
     conflicts: tuple[Observation, ...] = ()
+    base: Base | None = None
 
     @property
     def basis_stated(self) -> bool:
         """Whether the plan itself names the definition that it counts on."""
         return self.target.basis_stated
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeVerdict:
+    """What one scheme says of a target: its own class, the common status that it stands for, and the arithmetic.
+
+    `status` is None where the scheme cannot judge; `native` then says so and `arithmetic` why. `value` is what the
+    scheme compares with its bounds (a share or a ratio), `score` its score where it has one. `chosen` marks the scheme
+    that the target, else the plan, names.
+    """
+
+    scheme: str
+    native: Text
+    status: Status | None
+    arithmetic: Text
+    value: float | None = None
+    score: float | None = None
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """The verdict on other terms (`last_dropped`, `base_earlier`, `base_later`): its status, None where there is none."""
+
+    terms: str
+    status: Status | None
+    detail: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Fragility:
+    """Whether the verdict hangs on one year: judged again on other terms. None: it could not be judged on any.
+
+    `fragile` is true where one of the `rechecks` gives another status.
+    """
+
+    fragile: bool | None
+    rechecks: tuple[Recheck, ...]
+    reason: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FanYear:
+    """One year ahead: the centre, and the 80 % and 95 % intervals, in the indicator's unit."""
+
+    year: int
+    mean: float
+    lo80: float
+    hi80: float
+    lo95: float
+    hi95: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """The probability that the target is met at its due year, 0 to 1; None with the `reason` why there is none.
+
+    `points` are the yearly figures that it rests on, `last` the last of their years.
+    """
+
+    probability: float | None
+    reason: Text | None
+    points: int
+    last: int | None = None
+    fan: tuple[FanYear, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What is needed per year from now on, beside what was: changes per year in the indicator's unit, with sign.
+
+    `best` and `mean` are those of the years so far. `met_in` is the year in which the target would be met at the mean
+    pace, None where that pace never leads there; `reason` says why something is not known.
+    """
+
+    needed: Decimal | None
+    best: Decimal | None
+    mean: Decimal | None
+    met_in: int | None
+    reason: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What stands beside a verdict: the other schemes, whether it is fragile, how likely and how fast."""
+
+    schemes: tuple[SchemeVerdict, ...]
+    fragility: Fragility
+    chance: Chance
+    pace: Pace
 
 
 @dataclass(frozen=True, slots=True)

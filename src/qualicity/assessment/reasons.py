@@ -6,8 +6,7 @@ from qualicity.assessment.operators import distance, limits, met, number, wordin
 from qualicity.assessment.schemes import SCHEMES, Judgement
 from qualicity.errors import Text
 from qualicity.indicators import Observation
-from qualicity.plan import UNITS, Indicator, Ruling, Target, parse_period
-from qualicity.plan.model import Base
+from qualicity.plan import UNITS, Base, Indicator, Ruling, Target, parse_period
 
 _STATUS_WORDS = {
     "preliminary": Text("preliminary", "初步数"),

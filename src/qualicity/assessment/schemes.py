@@ -14,8 +14,7 @@ from qualicity.assessment.operators import number
 from qualicity.errors import Text
 from qualicity.indicators import Observation
 from qualicity.methods.progress import china_schedule
-from qualicity.plan import Target, parse_period
-from qualicity.plan.model import Base
+from qualicity.plan import Base, Target, parse_period
 
 if TYPE_CHECKING:
     from qualicity.assessment.model import Status
@@ -45,7 +44,7 @@ class SchemeInfo:
 def _schedule(target: Target, base: Base | None, figure: Observation) -> Judgement | None:
     """时序进度: the share of the way gone against the share of the time gone."""
     period = figure.period
-    if base is None or figure.value is None or target.value is None or period is None:
+    if base is None or base.value is None or figure.value is None or target.value is None or period is None:
         return None
     start, due = parse_period(base.period), parse_period(target.due)
     value = Decimal(str(figure.value))

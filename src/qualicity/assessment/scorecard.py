@@ -7,7 +7,8 @@ from datetime import date
 from qualicity.assessment.judge import judge
 from qualicity.assessment.model import Assessment, Scorecard, Status
 from qualicity.errors import Text
-from qualicity.indicators import Figures
+from qualicity.indicators import Figures, Observation
+from qualicity.plan import Target
 
 _EN = (
     "no",
@@ -39,7 +40,14 @@ def assess(figures: Figures, as_of: date) -> Scorecard:
     """The verdict on every target that was known on the date, in the order of the plan."""
     plan = figures.plan
     known = [t for t in plan.targets if t.known <= as_of]
-    return Scorecard(plan, as_of, tuple(judge(plan, t, figures, as_of) for t in known))
+    return Scorecard(plan, as_of, tuple(judge(plan, t, figures_of(figures, t), as_of) for t in known))
+
+
+def figures_of(figures: Figures, target: Target) -> tuple[Observation, ...]:
+    """What a target is judged by: the current figures of its indicator in its area."""
+    if target.indicator is None:
+        return ()
+    return figures.of(target.indicator, area=target.area or figures.plan.place.code, current=True)
 
 
 def headline(card: Scorecard) -> Text:

@@ -6,15 +6,18 @@
 
 from qualicity.plan.check import broken_files, check_plan
 from qualicity.plan.coverage import Coverage, coverage, links
-from qualicity.plan.model import Action, Clause, Definition, Indicator, Mission, Plan, Ruling, Target
+from qualicity.plan.model import Clause, Definition, Indicator, Plan, Ruling
 from qualicity.plan.period import Period, last_possible_day, parse_period, period_of
 from qualicity.plan.read import PlanFolder, open_plan, read_plan
 from qualicity.plan.tables import Dataset
+from qualicity.plan.targets import Base, Target
+from qualicity.plan.tasks import Action, Mission
 from qualicity.plan.units import UNITS
 
 __all__ = [
     "UNITS",
     "Action",
+    "Base",
     "Clause",
     "Coverage",
     "Dataset",

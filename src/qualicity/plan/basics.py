@@ -53,3 +53,11 @@ class Source(Frozen):
     licence: str | None = None
     released: date | None = None
     note: Text | None = None
+
+
+class Named(Frozen):
+    """Something with an id and a bilingual title."""
+
+    id: Id
+    title: Text
+    note: Text | None = None

@@ -13,13 +13,14 @@ from typing import Any
 from qualicity.errors import Problem, Text, did_you_mean
 from qualicity.plan.check_rows import check_row_checks
 from qualicity.plan.coverage import links
-from qualicity.plan.model import Plan, Target
+from qualicity.plan.model import Plan
 from qualicity.plan.named import Path_
 from qualicity.plan.named import items as _items
 from qualicity.plan.named import unknown as _unknown
 from qualicity.plan.period import parse_period
 from qualicity.plan.read import PlanFolder
 from qualicity.plan.tables import TableSchema
+from qualicity.plan.targets import Target
 from qualicity.plan.units import UNITS
 from qualicity.plan.yamlfile import YamlFile
 

@@ -13,26 +13,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from qualicity.errors import Text
-from qualicity.plan.basics import Code, Frozen, Id, Source, TimePeriod
+from qualicity.plan.basics import Code, Frozen, Id, Named, Source, TimePeriod
+from qualicity.plan.cascade import Parent, Promise, Related
 from qualicity.plan.checks import Check
 from qualicity.plan.tables import Dataset, Frequency
+from qualicity.plan.targets import Scheme, Target
+from qualicity.plan.tasks import Action, Mission, Programme, Tasks
 
-Operator = Literal[
-    "at_least", "more_than", "at_most", "less_than", "exactly", "about", "range", "keep_within",
-    "hold_at_least", "hold_at_most", "count_at_least", "status", "judged",
-    "strive_at_least", "strive_more_than", "strive_at_most", "strive_about",
-]  # fmt: skip
-Scheme = Literal["china-schedule", "level"]
 Measure = Literal["stock", "flow", "ratio", "level", "count"]
 Better = Literal["higher", "lower"]
-
-
-class Named(Frozen):
-    """Something with an id and a bilingual title."""
-
-    id: Id
-    title: Text
-    note: Text | None = None
 
 
 class Part(Named):
@@ -63,63 +52,6 @@ class Goal(Named):
     """A heading under which targets stand."""
 
     clauses: tuple[Id, ...] = ()
-
-
-class Base(Frozen):
-    """The starting point that progress is counted from."""
-
-    period: TimePeriod
-    value: Decimal
-    note: Text | None = None
-
-
-class Target(Named):
-    """A promised state of an indicator (or of the world, where people judge it) by a due period.
-
-    `value` is in `unit`, the indicator's unit. `basis_stated` says whether the plan itself names the
-    definition that it counts on. `known` is the day on which the target became known.
-    """
-
-    goal: Id
-    clauses: tuple[Id, ...]
-    indicator: Id | None = None
-    definition: Id | None = None
-    authority: str | None = None
-    basis_stated: bool = True
-    area: Code | None = None
-    operator: Operator
-    value: Decimal | None = None
-    upper: Decimal | None = None
-    stage: str | None = None
-    unit: str | None = None
-    tolerance: Annotated[Decimal, Field(gt=0, lt=1)] | None = None
-    due: TimePeriod
-    known: date
-    nature: Literal["binding", "anticipatory"] | None = None
-    scheme: Scheme | None = None
-    base: Base | None = None
-    lead: Id | None = None
-    supporting: tuple[Id, ...] = ()
-    sought: Text | None = None
-    source: Source | None = None
-
-
-class Action(Named):
-    """Something that the plan says will be done; it may serve targets."""
-
-    clauses: tuple[Id, ...]
-    targets: tuple[Id, ...] = ()
-    lead: Id | None = None
-    supporting: tuple[Id, ...] = ()
-    due: TimePeriod | None = None
-
-
-class Mission(Named):
-    """A principal task of the plan, with the actions that carry it out."""
-
-    clauses: tuple[Id, ...]
-    lead: Id | None = None
-    actions: tuple[Action, ...] = ()
 
 
 class Clause(Frozen):
@@ -233,6 +165,11 @@ class Plan(Frozen):
     targets: tuple[Target, ...]
     missions: tuple[Mission, ...] = ()
     actions: tuple[Action, ...] = ()
+    programmes: tuple[Programme, ...] = ()
+    tasks: Tasks = Field(default_factory=Tasks)
+    implements: tuple[Parent, ...] = ()
+    related: tuple[Related, ...] = ()
+    others: tuple[Promise, ...] = ()
     clauses: tuple[Clause, ...] = ()
     datasets: tuple[Dataset, ...] = ()
     indicators: tuple[Indicator, ...] = ()

@@ -139,7 +139,7 @@ def draw_target(view: PlanView, assessment: Assessment) -> Drawing | None:
     series, undrawn = _series(view, indicator, area, main, due, assessment.figure, target.authority)
     if not series:
         return None
-    aims = (_aim(view, assessment, series),)
+    aims = (_aim(view, assessment),)
     return Drawing(view, indicator, area, series, aims, assessment.figure, undrawn)
 
 
@@ -161,7 +161,7 @@ def draw_indicator(view: PlanView, indicator: Indicator) -> Drawing | None:
     series, undrawn = _series(view, indicator, area, main, due, judged, None)
     if not series or (not uses and sum(len(s.points) for s in series) < 2):
         return None
-    return Drawing(view, indicator, area, series, tuple(_aim(view, a, series) for a in uses), judged, undrawn)
+    return Drawing(view, indicator, area, series, tuple(_aim(view, a) for a in uses), judged, undrawn)
 
 
 def _series(
@@ -227,18 +227,15 @@ def _length(period: Period, due: Period) -> Role:
     return "whole" if period.days < 1.1 * due.days else "longer"
 
 
-def _aim(view: PlanView, assessment: Assessment, series: tuple[Series, ...]) -> Aim:
+def _aim(view: PlanView, assessment: Assessment) -> Aim:
     """A target as a mark, its path counted from its own base or the last figure before the plan."""
     target, due = assessment.target, parse_period(assessment.target.due)
     start: tuple[date, float] | None = None
     begin = parse_period(view.plan.period.start).start
-    own = next((s for s in series if s.definition == assessment.definition), None)
-    before = [p for p in own.whole if p.period.end <= begin] if own else []
-    if target.base:
-        start = (middle(parse_period(target.base.period)), float(target.base.value))
-    elif target.operator.removeprefix("strive_").startswith("hold_") and target.value is not None:
-        start = (begin, float(target.value))
-    elif before:
-        start = (before[-1].at, before[-1].value)
+    base = assessment.base
+    if target.base is None and target.operator.removeprefix("strive_").startswith("hold_"):
+        start = (begin, float(target.value)) if target.value is not None else None
+    elif base and base.value is not None:
+        start = (middle(parse_period(base.period)), float(base.value))
     upper = float(target.upper) if target.upper is not None else None
     return Aim(assessment, due, float(target.value or 0), upper, start)
