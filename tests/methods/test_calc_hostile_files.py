@@ -1,13 +1,18 @@
 """Files as people really have them: each is read right or refused in plain words with its place."""
 
 import gzip
+from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
-from test_calc import ROWS, made, refused
+from openpyxl import load_workbook
+from test_calc import GROUPS, ROWS, calc, given, made, refused, rows
 
 from qualicity.errors import UsageError
+from qualicity.methods.calc import calculate_file
 from qualicity.methods.calc.source import open_table
 
 CUT_OFF = gzip.compress(b"value\n" + b"".join(b"%d\n" % n for n in range(50_000)), mtime=0)[:60_000]
@@ -67,3 +72,76 @@ def test_a_file_that_is_not_what_its_name_says_is_refused(
 
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     assert "this is a folder" in opened(tmp_path)
+
+
+@pytest.mark.parametrize("cell", ["202012", "2020111 01:00", "20201-1 01:00", "26/03/2020 18:00"])
+def test_what_may_be_two_days_is_no_time(tmp_path: Path, cell: str) -> None:
+    assert f"'{cell}' is no time" in refused(tmp_path, f"station,time,value\nS,{cell},1\n", GROUPS)
+
+
+@pytest.mark.parametrize("cell", ["1420070400", "0020-03-26 18:00", "9999-12-31 00:00"])
+def test_a_time_of_no_year_that_can_be_is_impossible(tmp_path: Path, cell: str) -> None:
+    _, row = made(tmp_path, GROUPS, f"station,time,value\nS,{cell},1\n")
+    assert row[-1] == "time:impossible"
+
+
+def test_a_typed_day_is_no_time_of_it_either(tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    pq.write_table(pa.table({"station": ["S"], "time": [date(2020, 3, 26)], "value": [1.0]}), path)
+    with pytest.raises(UsageError, match="holds DATE, but a time such as 2020-03-26 18:00 is wanted"):
+        calc(GROUPS, path, tmp_path / "out.csv")
+
+
+@pytest.mark.parametrize("cell", ["1_5", '"1,234.5"', "12 µg/m³", "３５"])
+def test_a_number_that_is_not_written_as_one_is_refused_with_how_to_write_it(
+    tmp_path: Path, cell: str
+) -> None:
+    assert "is no number; write it as 1234.5" in refused(tmp_path, f"id,value\n1,{cell}\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "renamed"),
+    [("a,b\n1,2\n", {"a": "value", "b": "value"}), ("VALUE,value\n1,2\n", {"VALUE": "value"})],
+)
+def test_two_columns_are_not_one_input(tmp_path: Path, text: str, renamed: dict[str, str]) -> None:
+    assert "would all be the input 'value'" in refused(tmp_path, text, renamed=renamed)
+
+
+# -- writing ----------------------------------------------------------------------------------------------
+
+
+def test_a_result_that_cannot_be_written_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
+    source = given(tmp_path, "value\n1\n")
+    (tmp_path / "folder.csv").mkdir()
+    for out in (tmp_path / "folder.csv", Path("/proc/out.csv")):
+        with pytest.raises(UsageError):
+            calc(ROWS, source, out)
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["folder.csv", "in.csv"]
+
+
+def test_rows_of_another_kind_do_not_take_the_place_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "hours.csv"
+    path.write_text("station,time,pm25\nS,2020-01-01 01:00,4\n")
+    with pytest.raises(UsageError, match="would be lost"):
+        calculate_file("air.station_days", path, path)
+    assert "01:00" in path.read_text()
+
+
+def test_a_text_of_the_file_is_no_formula_of_the_workbook(tmp_path: Path) -> None:
+    calc(ROWS, given(tmp_path, 'value,=note\n12,"=HYPERLINK(""x"")"\n'), tmp_path / "out.xlsx")
+    sheet = load_workbook(tmp_path / "out.xlsx").worksheets[0]
+    assert [(c.value, c.data_type) for c in sheet["B"]] == [("=note", "s"), ('=HYPERLINK("x")', "s")]
+
+
+@pytest.mark.parametrize("cell", ["a\x07b", "x" * 32_768])
+def test_what_a_workbook_cannot_hold_is_refused_and_never_cut(tmp_path: Path, cell: str) -> None:
+    with pytest.raises(UsageError, match=r"write \.csv or \.parquet"):
+        calc(ROWS, given(tmp_path, f"value,note\n1,{cell}\n"), tmp_path / "out.xlsx")
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+def test_a_column_without_a_name_is_carried_into_every_kind_of_file(tmp_path: Path) -> None:
+    source = given(tmp_path, "value,\n12,x\n")
+    for suffix in (".csv", ".parquet", ".xlsx"):
+        calc(ROWS, source, tmp_path / f"out{suffix}")
+    assert rows(tmp_path / "out.csv")[0] == pq.read_schema(tmp_path / "out.parquet").names
