@@ -107,6 +107,18 @@ def test_two_columns_are_not_one_input(tmp_path: Path, text: str, renamed: dict[
     assert "would all be the input 'value'" in refused(tmp_path, text, renamed=renamed)
 
 
+def test_stations_need_a_day_or_an_hour(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"column 'date' .* or 'time'"):
+        calculate_file("air.city_days", given(tmp_path, "station,pm25\nS,4\n"), tmp_path / "out.csv")
+
+
+def test_a_year_that_none_can_be_is_no_year_of_a_forecast(tmp_path: Path) -> None:
+    years = "".join(f"s,{2010 + n},{n}\n" for n in range(10))
+    source = given(tmp_path, f"series_id,year,value\n{years}s,20200,99\n")
+    with pytest.raises(UsageError, match="row 11 has no whole year"):
+        calculate_file("forecast.fan", source, tmp_path / "out.csv")
+
+
 # -- writing ----------------------------------------------------------------------------------------------
 
 

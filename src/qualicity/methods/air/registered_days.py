@@ -143,6 +143,8 @@ CITY_DAYS = Method(
                 "share of the stations that must have a value for a day to be valid; of fewer than four half is enough",
                 "有效日要求的有值站点比例；站点少于4个时为一半",
             ),
+            least=0,
+            most=1,
         ),
     ),
     outputs=(

@@ -165,8 +165,8 @@ WEATHER_NORMALISED = Method(
                 "所用气象列；默认取五项中文件所有者",
             ),
         ),
-        Parameter("trees", 300, Text("trees of the forest", "决策树数量")),
-        Parameter("resamples", 300, Text("draws of weather for each day", "每日气象重抽样次数")),
+        Parameter("trees", 300, Text("trees of the forest", "决策树数量"), least=1),
+        Parameter("resamples", 300, Text("draws of weather for each day", "每日气象重抽样次数"), least=1),
         Parameter(
             "train_until",
             "",
@@ -176,7 +176,11 @@ WEATHER_NORMALISED = Method(
             ),
         ),
         Parameter(
-            "seed", 1, Text("seed of all draws: the same seed, the same result", "随机种子；相同则结果相同")
+            "seed",
+            1,
+            Text("seed of all draws: the same seed, the same result", "随机种子；相同则结果相同"),
+            least=0,
+            most=2**32 - 1,
         ),
     ),
     outputs=(
