@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qualicity.errors import Text
-from qualicity.methods.air.columns import CITY, DATE, NAMES, REFERENCES, concentrations
+from qualicity.methods.air.columns import CITY, DATE, NAMES, OF_CITY, REFERENCES, concentrations
 from qualicity.methods.air.index import DAILY
 from qualicity.methods.air.period import LEVELS, PERCENTILES, days_behind, period_summary
 from qualicity.methods.air.weather import LEAST_DAYS, WEATHER, weather_normalised
@@ -63,7 +63,7 @@ PERIOD_SUMMARY = Method(
         ),
     ),
     outputs=(
-        CITY,
+        OF_CITY,
         Column("station", type="text", title=Text("station, where the days have one", "站点（如有）")),
         Column("period", type="text", title=Text("2016-03 or 2016", "如2016-03或2016")),
         Column("freq", type="text", title=Text("M, a month, or A, a year", "M为月，A为年")),

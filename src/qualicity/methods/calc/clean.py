@@ -223,11 +223,11 @@ def settle(db: duckdb.DuckDBPyConnection, inputs: Sequence[Input]) -> tuple[list
 
 
 def _told_unit(column: Column, larger: int, there: int) -> Text:
-    unit = column.unit or "its unit"
+    unit = f" {column.unit}" if column.unit else ""
     return Text(
-        f"{column.name}: {larger} of {there} values are above {column.most:g} {unit}: the column is in another unit; "
+        f"{column.name}: {larger} of {there} values are above {column.most:g}{unit}: the column is in another unit; "
         "all are flagged and taken as missing",
-        f"{column.name}：{there} 个值中 {larger} 个大于 {column.most:g} {unit}：该列单位有误，全部标记并按缺测处理",
+        f"{column.name}：{there} 个值中 {larger} 个大于 {column.most:g}{unit}：该列单位有误，全部标记并按缺测处理",
     )
 
 
