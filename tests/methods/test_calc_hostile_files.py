@@ -1,6 +1,8 @@
 """Files as people really have them: each is read right or refused in plain words with its place."""
 
 import gzip
+import re
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from test_calc import GROUPS, ROWS, calc, given, made, refused, rows
 
 from qualicity.errors import UsageError
@@ -117,6 +119,42 @@ def test_a_year_that_none_can_be_is_no_year_of_a_forecast(tmp_path: Path) -> Non
     source = given(tmp_path, f"series_id,year,value\n{years}s,20200,99\n")
     with pytest.raises(UsageError, match="row 11 has no whole year"):
         calculate_file("forecast.fan", source, tmp_path / "out.csv")
+
+
+def workbook(path: Path, *lines: tuple[object, ...]) -> Path:
+    book = Workbook()
+    assert book.active is not None
+    for line in lines:
+        book.active.append(line)
+    book.save(path)
+    return path
+
+
+def test_a_formula_without_its_result_does_not_pass_for_a_missing_value(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "in.xlsx", ("id", "value"), ("a", 1), ("b", "=B2*20"))
+    assert "B3 is a formula whose result is not in the file" in opened(path)
+    for result, wanted in (
+        ('<c r="B3" t="str"><f>B2</f><v></v></c>', ""),
+        ('<c r="B3"><f>B2</f><v>20</v></c>', "2"),
+    ):
+        calc(ROWS, computed(path, result), tmp_path / "out.csv")
+        assert rows(tmp_path / "out.csv")[2][2] == wanted
+
+
+def computed(path: Path, cell: str) -> Path:
+    """The workbook as a spreadsheet program leaves it: with the result of the formula in B3."""
+    made = path.with_name("computed.xlsx")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(made, "w") as new:
+        for part in old.namelist():
+            text = old.read(part)
+            new.writestr(part, re.sub(rb'<c r="B3".*?</c>', cell.encode(), text, flags=re.DOTALL))
+    return made
+
+
+def test_a_column_of_a_sheet_without_a_name_is_carried_too(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "in.xlsx", ("value", None, None), (12, None, "checked"))
+    calc(ROWS, path, tmp_path / "out.csv")
+    assert rows(tmp_path / "out.csv")[1] == ["12", "checked", "2", ""]
 
 
 # -- writing ----------------------------------------------------------------------------------------------

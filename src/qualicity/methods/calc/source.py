@@ -11,6 +11,7 @@ import gzip
 import io
 import shutil
 import tempfile
+import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -247,9 +248,12 @@ def _workbook(db: duckdb.DuckDBPyConnection, path: Path) -> Source:
             break
     else:
         raise _wrong(path, "this workbook is empty", "工作簿为空")
+    _refuse_uncounted(path, sheet.title)
     (line, first), body = rows[0], [r for _, r in rows[1:]]
-    used = [n for n, c in enumerate(first) if c is not None]
-    headers = _named(path, [str(first[n]).strip() for n in used])
+    used = [
+        n for n, c in enumerate(first) if c is not None or any(len(r) > n and r[n] is not None for r in body)
+    ]
+    headers = _named(path, [str(first[n] or "").strip() for n in used])
     table = pa.table(
         {f"_c{i}": _cells([r[n] if n < len(r) else None for r in body]) for i, n in enumerate(used)}
     )
@@ -259,6 +263,26 @@ def _workbook(db: duckdb.DuckDBPyConnection, path: Path) -> Source:
     there = [n for n, _ in rows]
     gapless = there[-1] - line == len(there) - 1
     return Source(path, headers, tuple(row[1] for row in described[1:]), line + 1 if gapless else None)
+
+
+def _refuse_uncounted(path: Path, title: str) -> None:
+    """Errors: `UsageError` for a formula whose result is not in the file: it would pass for a missing value."""
+    from openpyxl import load_workbook
+
+    with zipfile.ZipFile(path) as parts:
+        if not any(b"<f" in parts.read(n) for n in parts.namelist() if n.startswith("xl/worksheets/")):
+            return
+    formulas, results = (load_workbook(path, read_only=True, data_only=d)[title] for d in (False, True))
+    for asked, found in zip(formulas.iter_rows(), results.iter_rows(), strict=True):
+        for cell, result in zip(asked, found, strict=True):
+            # a result that is an empty text is one: its cell is of the type `str`
+            if cell.data_type == "f" and result.value is None and result.data_type != "str":
+                at = cell.coordinate
+                raise _wrong(
+                    path,
+                    f"{at} is a formula whose result is not in the file: open it in a spreadsheet and save it",
+                    f"{at} 是公式，但文件中没有其结果：请用电子表格软件打开并保存",
+                )
 
 
 def _cells(values: Sequence[Any]) -> Any:
