@@ -137,6 +137,14 @@ def test_every_method_names_its_standard_and_is_found_by_name() -> None:
         ("air.city_days", {"exclude_station": []}, "did you mean 'exclude_stations'?"),
         ("air.city_days", {"edition": "2020"}, "2012, 2026"),
         ("air.station_days", {"label": "middle"}, "end, start"),
+        ("air.city_days", {"edition": 2012}, "write it in quotes"),
+        ("air.city_days", {"station_share": -1}, "a number from 0 to 1, not '-1'"),
+        ("air.city_days", {"station_share": "many"}, "a number from 0 to 1, not 'many'"),
+        ("air.city_days", {"station_share": float("nan")}, "a number from 0 to 1, not 'nan'"),
+        ("air.weather_normalised", {"trees": 0}, "a whole number of at least 1, not '0'"),
+        ("air.weather_normalised", {"resamples": 2.5}, "a whole number of at least 1, not '2.5'"),
+        ("air.weather_normalised", {"seed": -1}, "a whole number from 0 to"),
+        ("water.city_index", {"items": []}, "is an empty list"),
     ],
 )
 def test_an_unknown_method_or_parameter_is_refused_in_words(

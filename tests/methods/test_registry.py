@@ -141,3 +141,11 @@ def test_an_entry_point_that_gives_no_methods_is_told(package: Path, value: str,
     with pytest.raises(UsageError) as told:
         found_with(package, value)
     assert said in told.value.text.en
+
+
+def test_what_stands_over_a_column_of_results_is_a_name_and_no_sentence() -> None:
+    """The portal writes it over the values: an explanation belongs to the method's page."""
+    titles = {
+        c.title.en for m in load_methods().values() if m.name.startswith("air.") for c in m.outputs if c.title
+    }
+    assert not [t for t in titles if ";" in t]

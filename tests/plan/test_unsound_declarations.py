@@ -170,3 +170,15 @@ def test_a_mistake_in_a_derived_dataset_is_told_at_its_place(
     errors = cli.errors(beijing)
     assert [(Path(e["file"]).name, e["code"]) for e in errors] == [("city_air_days.yaml", code)]
     assert words in errors[0]["message"]
+
+
+def test_a_misspelt_method_is_told_at_its_place_also_where_others_rest_on_it(
+    beijing: Path, cli: Commands
+) -> None:
+    change(beijing / "datasets" / "station_air_days.yaml", "air.station_days", "air.station_day")
+    change(beijing / "plan.yaml", "operator: strive_about", "operator: strive_abuot")
+    errors = cli.errors(beijing)
+    assert [(Path(e["file"]).name, e["code"]) for e in errors if "method" in e["code"]] == [
+        ("station_air_days.yaml", "unknown-method")
+    ]
+    assert {Path(e["file"]).name for e in errors} == {"plan.yaml", "station_air_days.yaml"}

@@ -54,6 +54,8 @@ def test_authorities_that_differ_stand_beside_each_other(client: Client) -> None
     assert told["2022"][-1] == "0.01 hundred million yuan"
     assert told["2021"][-1] == "–"  # "at least 11,600" is nothing to subtract from
     assert "None replaces another" in conflicts
+    shares = client.get(f"/en/{FOSHAN}/indicators/good-air-days/").content.decode()
+    assert rows_of(section(shares, "conflicts"))[0][-1] == "0.8 percentage points"
 
 
 def test_a_revision_is_seen_only_from_the_day_on_which_it_was_known(client: Client) -> None:

@@ -88,13 +88,21 @@ def _arguments(found: Method, given: Sequence[str]) -> dict[str, Any]:
         try:
             values[key] = _value(said, default)
         except ValueError:
+            wanted = _WANTED.get(type(default), Text("list of such values", "此类值的列表"))
             raise UsageError(
                 Text(
-                    f"--set {key}: '{said}' is no {type(default).__name__}",
-                    f"--set {key}：“{said}”不是有效值",
+                    f"--set {key}: '{said}' is no {wanted.en}",
+                    f"--set {key}：“{said}”不是{wanted.zh}",
                 )
             ) from None
     return values
+
+
+_WANTED = {
+    int: Text("whole number", "整数"),
+    float: Text("number such as 0.75", "数值（如 0.75）"),
+    bool: Text("yes or no (true/false, 1/0, yes/no)", "是或否（true/false、1/0、yes/no）"),
+}
 
 
 def _value(said: str, default: Any) -> Any:
@@ -117,6 +125,13 @@ def _pairs(given: Sequence[str], option: str, *, last: bool = False) -> dict[str
                 Text(
                     f"{option} takes two words with = between, not '{said}'",
                     f"{option} 应写作 A=B，而不是“{said}”",
+                )
+            )
+        if left.strip() in pairs:
+            raise UsageError(
+                Text(
+                    f"{option} {left.strip()} is given twice; keep one",
+                    f"{option} {left.strip()} 给出了两次；请只保留一个",
                 )
             )
         pairs[left.strip()] = right.strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import cast
 
 from qualicity.errors import ExpressionError, Problem, QualicityError, Text, did_you_mean
@@ -30,7 +30,8 @@ def check_indicators(folder: PlanFolder) -> list[Problem]:
         return []
     broken = broken_files(folder)
     sound = [d for d in plan.datasets if folder.datasets[d.id].file not in broken]
-    found = [p for d in sound if d.derived for p in _derived(folder, plan, d)]
+    known = {d.id for d in sound if _made_by_known_methods(plan, d)}
+    found = [p for d in sound if d.derived for p in _derived(folder, plan, d, known)]
     for indicator in plan.indicators:
         file = folder.indicators[indicator.id]
         if file.file in broken:
@@ -39,12 +40,25 @@ def check_indicators(folder: PlanFolder) -> list[Problem]:
         for n, raw in enumerate(listed if isinstance(listed, list) else []):
             said = str(raw.get("id")) if isinstance(raw, dict) else ""
             definition = indicator.definition(said)
-            if definition and (definition.from_ is None or definition.from_ in [d.id for d in sound]):
+            if definition and (definition.from_ is None or definition.from_ in known):
                 found += _definition(folder, plan, file, n, definition)
     return found + _cycles(folder, plan)
 
 
-def _derived(folder: PlanFolder, plan: Plan, dataset: Dataset) -> Iterator[Problem]:
+def _made_by_known_methods(plan: Plan, dataset: Dataset | None) -> bool:
+    """Whether the fields of a dataset can be told: its method is known, and that of all that it is made from."""
+    from qualicity.methods import load_methods
+
+    seen = set()
+    while dataset and dataset.derived and dataset.id not in seen:
+        if dataset.derived.method not in load_methods():
+            return False
+        seen.add(dataset.id)
+        dataset = plan.dataset(dataset.derived.from_)
+    return True
+
+
+def _derived(folder: PlanFolder, plan: Plan, dataset: Dataset, known: Collection[str]) -> Iterator[Problem]:
     from qualicity.methods import method
 
     file, made = folder.datasets[dataset.id], dataset.derived
@@ -60,6 +74,8 @@ def _derived(folder: PlanFolder, plan: Plan, dataset: Dataset) -> Iterator[Probl
         found.arguments(made.with_)
     except QualicityError as error:
         yield _problem(file, ("derived", "with"), "bad-parameter", error.text)
+    if source.id not in known:
+        return
     have = scope_of(plan, source)
     outputs = fields_of(plan, dataset)
     for concept, field in dataset.concepts.model_dump(exclude_none=True).items():

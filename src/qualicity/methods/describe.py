@@ -12,7 +12,7 @@ from typing import Any
 
 from qualicity.errors import Lang, Text
 from qualicity.methods.calc import FLAGS, calculate_file
-from qualicity.methods.registry import Column, Method, load_methods
+from qualicity.methods.registry import Column, Method, Parameter, load_methods
 
 _EXAMPLES = "src/qualicity/methods/examples"
 _SHOWN = 8
@@ -86,9 +86,9 @@ def _columns(columns: Sequence[Column], lang: Lang, *, inputs: bool) -> str:
     return _table([t.get(lang) for t in titles], rows)
 
 
-def _range(column: Column) -> str:
-    least = "" if column.least is None else f"≥ {column.least:g}"
-    most = "" if column.most is None else f"≤ {column.most:g}"
+def _range(of: Column | Parameter) -> str:
+    least = "" if of.least is None else f"≥ {of.least:.10g}"
+    most = "" if of.most is None else f"≤ {of.most:.10g}"
     return ", ".join(s for s in (least, most) if s)
 
 
@@ -96,11 +96,16 @@ def _parameters(method: Method, lang: Lang) -> str:
     titles = [
         Text("parameter", "参数"),
         Text("default", "默认"),
-        Text("one of", "可选值"),
+        Text("can be", "可选值"),
         Text("what", "含义"),
     ]
     rows = [
-        [f"`{p.name}`", _default(p.default), ", ".join(f"`{c}`" for c in p.choices), p.title.get(lang)]
+        [
+            f"`{p.name}`",
+            _default(p.default),
+            ", ".join(f"`{c}`" for c in p.choices) or _range(p),
+            p.title.get(lang),
+        ]
         for p in method.parameters
     ]
     return _table([t.get(lang) for t in titles], rows)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import inspect
+import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -52,13 +53,53 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a method, with its default and what it does; a list may be `of` an input's values."""
+    """A parameter of a method, with its default and what it does; a list may be `of` an input's values.
+
+    A value is of the default's type, among the `choices` if there are any, and from `least` to `most`.
+    """
 
     name: str
     default: Any
     title: Text
     choices: tuple[Any, ...] = ()
     of: str | None = None
+    least: float | None = None
+    most: float | None = None
+
+    def refusal(self, value: Any) -> Text | None:
+        """What is wrong with a value, in words that follow the parameter's name."""
+        if isinstance(self.default, tuple):
+            if not isinstance(value, list | tuple):
+                return Text(f"is a list; write [{value}]", f"应为列表，写作 [{value}]")
+            if self.default and not value:
+                return Text("is an empty list; name one at least", "为空列表；至少给出一项")
+            return None
+        if self.choices and value not in self.choices:
+            listed = ", ".join(str(c) for c in self.choices)
+            quoted = isinstance(self.default, str) and not isinstance(value, str)
+            how, zh = (" (a text: write it in quotes)", "（文本，须加引号）") if quoted else ("", "")
+            return Text(
+                f"must be one of {listed}{how}, not '{value}'", f"应为 {listed} 之一{zh}，而不是“{value}”"
+            )
+        return self._misfit(value)
+
+    def _misfit(self, value: Any) -> Text | None:
+        if isinstance(self.default, bool) or not isinstance(self.default, int | float):
+            return None
+        whole = isinstance(self.default, int)
+        low, high = self.least, self.most
+        number = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
+        inside = number and (low is None or value >= low) and (high is None or value <= high)
+        if inside and math.isfinite(value):
+            return None
+        kind, zh = ("whole number", "整数") if whole else ("number", "数值")
+        if low is not None and high is not None:
+            return Text(
+                f"must be a {kind} from {low:g} to {high:g}, not '{value}'",
+                f"应为 {low:g} 至 {high:g} 的{zh}，而不是“{value}”",
+            )
+        at, at_zh = (f" of at least {low:g}", f"不小于 {low:g} 的") if low is not None else ("", "")
+        return Text(f"must be a {kind}{at}, not '{value}'", f"应为{at_zh}{zh}，而不是“{value}”")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +191,7 @@ class Method:
     def arguments(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """The parameters with their defaults.
 
-        Errors: `UsageError` for an unknown parameter, a value that is not among the choices, or a single
-        value where a list is wanted.
+        Errors: `UsageError` for an unknown parameter or a value that it cannot have.
         """
         known = {p.name: p for p in self.parameters}
         for name, value in given.items():
@@ -163,20 +203,10 @@ class Method:
                         f"方法 {self.name} 没有参数“{name}”{near.zh}",
                     )
                 )
-            if isinstance(known[name].default, tuple) and not isinstance(value, list | tuple):
+            if told := known[name].refusal(value):
                 raise UsageError(
                     Text(
-                        f"method {self.name}: {name} is a list; write [{value}]",
-                        f"方法 {self.name}：{name} 应为列表，写作 [{value}]",
-                    )
-                )
-            choices = known[name].choices
-            if choices and value not in choices:
-                listed = ", ".join(str(c) for c in choices)
-                raise UsageError(
-                    Text(
-                        f"method {self.name}: {name} must be one of {listed}, not '{value}'",
-                        f"方法 {self.name}：{name} 应为 {listed} 之一，而不是“{value}”",
+                        f"method {self.name}: {name} {told.en}", f"方法 {self.name}：{name} {told.get('zh')}"
                     )
                 )
         return {name: given.get(name, p.default) for name, p in known.items()}

@@ -116,7 +116,9 @@ def _day(here: InPlan, o: Observation) -> str:
 def _conflict(here: InPlan, figures: tuple[Observation, ...]) -> Conflict:
     rows = _rows(here, tuple(sorted(figures, key=_known)))
     values = [exact(o.value) for o in figures if o.value is not None]
-    apart = here.words.with_unit(number(max(values) - min(values)), here.plan.indicator(figures[0].indicator))
+    indicator, n = here.plan.indicator(figures[0].indicator), number(max(values) - min(values))
+    points = indicator is not None and indicator.unit == "%"
+    apart = _("%(n)s percentage points") % {"n": n} if points else here.words.with_unit(n, indicator)
     bounded = any(o.qualifier in BOUNDS for o in figures)  # “at least 11,600” is no number to subtract from
     first = rows[0]
     return Conflict(first.period, first.o.definition, first.area, tuple(rows), "–" if bounded else apart)

@@ -36,6 +36,8 @@ STATION = Column("station", type="text", required=True, title=Text("station", "�
 CITY = Column(
     "city", type="text", title=Text("city; without it all rows are one", "城市；缺此列时视为同一城市")
 )
+OF_CITY = Column("city", type="text", title=Text("city", "城市"))
+"""The same of a result, where its title stands over values."""
 DATE = Column("date", type="date", title=Text("day", "日期"))
 TIME = Column("time", type="time", title=Text("hour", "小时"))
 NAMES = {
@@ -84,26 +86,27 @@ def means(names: Sequence[str]) -> tuple[Column, ...]:
 def index_columns(names: Sequence[str] = DAILY) -> tuple[Column, ...]:
     """Output columns of the index."""
     return (
-        *(
-            Column(f"iaqi_{p}", type="integer", title=Text(f"sub-index of {p}", f"{p} 的空气质量分指数"))
-            for p in names
-        ),
+        *(Column(f"iaqi_{p}", type="integer", title=_sub_index(p)) for p in names),
         Column(
             "aqi",
             type="integer",
-            title=Text("the index: the largest sub-index", "空气质量指数：分指数的最大值"),
+            title=Text("air quality index", "空气质量指数"),
         ),
         Column(
             "level",
             type="integer",
-            title=Text("level, 1 (good) to 6 (severe)", "级别，1（优）至6（严重污染）"),
+            title=Text("level, 1 to 6", "级别（1至6）"),
         ),
         Column("level_name", type="text", title=Text("the level's name", "级别名称")),
         Column(
             "primary",
             type="text",
-            title=Text(
-                "primary pollutants, joined by ;; none up to 50", "首要污染物，以;分隔；不超过50时为空"
-            ),
+            title=Text("primary pollutants", "首要污染物"),
         ),
     )
+
+
+def _sub_index(pollutant: str) -> Text:
+    """`ozone, the day's largest 8 h mean` → `sub-index of ozone`: the column's name says of which."""
+    name = NAMES[pollutant]
+    return Text(f"sub-index of {name.en.split(',')[0]}", f"{name.zh}分指数")

@@ -12,6 +12,7 @@ from qualicity.methods.air.columns import (
     EDITION,
     EXCLUDE,
     LABEL,
+    OF_CITY,
     REFERENCES,
     STATION,
     TIME,
@@ -51,7 +52,7 @@ STATION_DAYS = Method(
     inputs=(STATION, replace(TIME, required=True), CITY, *concentrations(POLLUTANTS)),
     parameters=(LABEL, EXCLUDE, EDITION),
     outputs=(
-        *(STATION, CITY, DATE),
+        *(STATION, OF_CITY, DATE),
         *means(DAILY),
         *(
             Column(f"hours_{p}", "hours", "integer", title=Text(f"valid hours of {p}", f"{p} 有效小时数"))
@@ -143,10 +144,12 @@ CITY_DAYS = Method(
                 "share of the stations that must have a value for a day to be valid; of fewer than four half is enough",
                 "有效日要求的有值站点比例；站点少于4个时为一半",
             ),
+            least=0,
+            most=1,
         ),
     ),
     outputs=(
-        *(CITY, DATE),
+        *(OF_CITY, DATE),
         Column(
             "stations",
             "count",

@@ -22,15 +22,15 @@ _STEPS = Text(
    breakpoint has 500.
 2. `aqi` is the largest sub-index of the pollutants that are there; with none there is none.
 3. `level` is 1 to 6 with the names 优, 良, 轻度污染, 中度污染, 重度污染, 严重污染, up to 50, 100, 150, 200, 300 and above.
-4. `primary` names the pollutants whose sub-index is the index when that is above 50: all that tie, in the order so2, no2,
-   co, pm10, pm25, ozone, as the published hours have them.
+4. `primary` names the pollutants whose sub-index is the index when that is above 50: all that tie, `;` between,
+   in the order so2, no2, co, pm10, pm25, ozone, as the published hours have them.
 """,
     """\
 1. 分指数（IAQI）由浓度 C 两侧断点线性内插：`IAQI = (I₁ − I₀) / (C₁ − C₀) · (C − C₀) + I₀`，**进位**取整；\
 高于最高断点时为500。
 2. `aqi` 为各已有污染物分指数的最大值；全部缺测时为空。
 3. `level` 为1至6级，名称为优、良、轻度污染、中度污染、重度污染、严重污染，上限依次为50、100、150、200、300，其上为6级。
-4. 指数大于50时，`primary` 列出分指数等于指数的污染物；并列者全部列出，次序为 so2、no2、co、pm10、\
+4. 指数大于50时，`primary` 列出分指数等于指数的污染物；并列者全部列出，以`;`分隔，次序为 so2、no2、co、pm10、\
 pm25、臭氧，与公布的小时数据一致。
 """,
 )

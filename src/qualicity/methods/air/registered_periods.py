@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qualicity.errors import Text
-from qualicity.methods.air.columns import CITY, DATE, NAMES, REFERENCES, concentrations
+from qualicity.methods.air.columns import CITY, DATE, NAMES, OF_CITY, REFERENCES, concentrations
 from qualicity.methods.air.index import DAILY
 from qualicity.methods.air.period import LEVELS, PERCENTILES, days_behind, period_summary
 from qualicity.methods.air.weather import LEAST_DAYS, WEATHER, weather_normalised
@@ -63,7 +63,7 @@ PERIOD_SUMMARY = Method(
         ),
     ),
     outputs=(
-        CITY,
+        OF_CITY,
         Column("station", type="text", title=Text("station, where the days have one", "站点（如有）")),
         Column("period", type="text", title=Text("2016-03 or 2016", "如2016-03或2016")),
         Column("freq", type="text", title=Text("M, a month, or A, a year", "M为月，A为年")),
@@ -165,8 +165,8 @@ WEATHER_NORMALISED = Method(
                 "所用气象列；默认取五项中文件所有者",
             ),
         ),
-        Parameter("trees", 300, Text("trees of the forest", "决策树数量")),
-        Parameter("resamples", 300, Text("draws of weather for each day", "每日气象重抽样次数")),
+        Parameter("trees", 300, Text("trees of the forest", "决策树数量"), least=1),
+        Parameter("resamples", 300, Text("draws of weather for each day", "每日气象重抽样次数"), least=1),
         Parameter(
             "train_until",
             "",
@@ -176,7 +176,11 @@ WEATHER_NORMALISED = Method(
             ),
         ),
         Parameter(
-            "seed", 1, Text("seed of all draws: the same seed, the same result", "随机种子；相同则结果相同")
+            "seed",
+            1,
+            Text("seed of all draws: the same seed, the same result", "随机种子；相同则结果相同"),
+            least=0,
+            most=2**32 - 1,
         ),
     ),
     outputs=(

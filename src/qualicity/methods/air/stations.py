@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from functools import reduce
 from typing import Any
 
+from qualicity.errors import Text, UsageError
 from qualicity.methods.air.days import dated, station_values
 from qualicity.methods.air.index import DAILY, with_index
 
@@ -45,6 +46,16 @@ def asked_of(columns: Collection[str]) -> tuple[str, ...]:
 
 
 def counted(rows: Any, exclude_stations: Sequence[str]) -> Any:
-    """The rows that count: those with a time or date, of stations that are not left out."""
+    """The rows that count: those with a time or date, of stations that are not left out.
+
+    Errors: `UsageError` for rows that have neither.
+    """
+    if not {"date", "time"} & set(rows.columns):
+        raise UsageError(
+            Text(
+                "column 'date' (days of stations) or 'time' (hours of stations) is missing",
+                "缺少列“date”（站点日值）或“time”（站点小时值）",
+            )
+        )
     rows = rows.filter((rows.date if "date" in rows.columns else rows.time).notnull())
     return rows.filter(~rows.station.isin(list(exclude_stations))) if exclude_stations else rows

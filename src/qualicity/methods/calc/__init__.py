@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from qualicity.errors import Text
+from qualicity.errors import Text, UsageError
 from qualicity.methods.calc.calculate import FLAGS, calculate
 from qualicity.methods.calc.source import open_table, suffix_of
-from qualicity.methods.calc.write import write_result
+from qualicity.methods.calc.write import refuse_place, write_result
 from qualicity.methods.registry import method
 
 __all__ = ["FLAGS", "calculate_file"]
@@ -32,6 +32,11 @@ def calculate_file(
     import duckdb
 
     found = method(name)
+    if out:
+        refuse_place(out)
+    if out and found.key and out.exists() and file.exists() and out.samefile(file):
+        en = f"{out}: the result has other rows than the file, which would be lost: write it to another"
+        raise UsageError(Text(en, f"{out}：结果的行与文件不同，原有数据将丢失：请写入另一个文件"))
     with duckdb.connect() as db:
         source = open_table(db, file)
         result = calculate(db, source, found, arguments or {}, renamed, typed=_typed(out))

@@ -19,10 +19,13 @@ from qualicity.methods.registry import Column
 MISSING = ("", "na", "n/a", "nan", "null", "none", "-", "--", "—", "——", "*", "/")
 """How tables say that a value is missing (in any case of letters)."""
 _TRUE, _FALSE = ("true", "t", "yes", "y", "1", "1.0", "是"), ("false", "f", "no", "n", "0", "0.0", "否")
-_TIME = (
-    r"^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ T]*(\d{1,2})(?:[:时点]?(\d{2})?分?(?::?(\d{2})(?:\.\d+)?)?)?)?"
-    r"(?:Z|[+-]\d{2}:?\d{2})?$"
-)
+_HOUR = r"(?:[ T]*(\d{1,2})(?:[:时点]?(\d{2})?分?(?::?(\d{2})(?:\.\d+)?)?)?)?(?:Z|[+-]\d{2}:?\d{2})?$"
+_TIME = r"^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?" + _HOUR
+"""The parts of what has the shape of a time."""
+_SHAPE = r"^(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{8})" + _HOUR
+"""What a time looks like: 202012 is a month, and 2020111 may be two days."""
+_FIRST, _LAST = 1900, 2199
+"""Years that a time can be of: 1420070400 is a number of seconds."""
 _NUMERIC = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
             "FLOAT", "DOUBLE")  # fmt: skip
 
@@ -85,7 +88,8 @@ def _number(column: Column, place: str, text: bool, *, whole: bool) -> Input:
             below = f"regexp_extract(trim({place}), '^<\\s*([0-9.eE+-]+)$|^([0-9.eE+-]+)\\s*[lL]$', {{}})"
             raw = f"coalesce({raw}, try_cast(concat({below.format(1)}, {below.format(2)}) as double) / 2)"
         missing = _is(f"lower(trim({place}))", MISSING)
-        wrong = f"not ({missing}) and ({raw} is null{f' or {raw} <> floor({raw})' if whole else ''})"
+        written = f"{raw} is null or contains({place}, '_')"  # DuckDB reads 1_5 as 15
+        wrong = f"not ({missing}) and ({written}{f' or {raw} <> floor({raw})' if whole else ''})"
     elif whole:
         wrong = f"{raw} <> floor({raw}) and not isnan({raw})"
     tests = [(f"isinf({raw})", f"{column.name}:infinite")]
@@ -102,7 +106,8 @@ def _number(column: Column, place: str, text: bool, *, whole: bool) -> Input:
 
 def _moment(column: Column, place: str, kind: str) -> Input:
     wanted = "date" if column.type == "date" else "timestamp"
-    if kind == "DATE" or (kind.startswith("TIMESTAMP") and "TIME ZONE" not in kind):
+    dated = kind == "DATE" and wanted == "date"  # a day is no time of it
+    if dated or (kind.startswith("TIMESTAMP") and "TIME ZONE" not in kind):
         return Input(column, place, f"cast({place} as {wanted})", None, "null", None)
     if kind not in ("VARCHAR", "BIGINT", "INTEGER"):
         raise _mistyped(column, kind)
@@ -110,13 +115,13 @@ def _moment(column: Column, place: str, kind: str) -> Input:
     part = [f"nullif(regexp_extract({said}, '{_TIME}', {n}), '')" for n in range(1, 7)]
     day = f"try_cast(concat({part[0]}, '-', lpad({part[1]}, 2, '0'), '-', lpad({part[2]}, 2, '0')) as date)"
     hour, minute, second = (f"coalesce(cast({p} as bigint), 0)" for p in part[3:])
-    fine = (
-        f"({hour} < 24 and {minute} < 60 and {second} < 60 or {hour} = 24 and {minute} = 0 and {second} = 0)"
-    )
+    clock = f"{hour} < 24 and {minute} < 60 and {second} < 60"
+    midnight = f"{hour} = 24 and {minute} = 0 and {second} = 0"
+    fine = f"{part[0]} between '{_FIRST}' and '{_LAST}' and ({clock} or {midnight})"
     seconds = f"{hour} * 3600 + {minute} * 60 + {second}"
     moment = f"case when {fine} then cast({day} as timestamp) + to_seconds({seconds}) end"
     value = f"cast({moment} as date)" if wanted == "date" else moment
-    whole = f"regexp_matches({said}, '{_TIME}')"
+    whole = f"regexp_matches({said}, '{_SHAPE}')"
     shaped = whole if wanted == "date" else f"({whole} and {part[3]} is not null)"  # a day is no time of it
     missing = _is(f"lower({said})", MISSING)
     flagged = f"({shaped} and {moment} is null)"
@@ -125,10 +130,11 @@ def _moment(column: Column, place: str, kind: str) -> Input:
 
 
 def _mistyped(column: Column, kind: str) -> UsageError:
+    wanted = _WANTED[column.type]
     return UsageError(
         Text(
-            f"column '{column.name}' holds {kind}, but a {column.type} is wanted",
-            f"列“{column.name}”的类型是 {kind}，应为 {column.type}",
+            f"column '{column.name}' holds {kind}, but a {wanted.en} is wanted",
+            f"列“{column.name}”的类型是 {kind}，应为{wanted.zh}",
         )
     )
 
@@ -150,11 +156,11 @@ def refuse_wrong(db: duckdb.DuckDBPyConnection, source: Source, inputs: Sequence
         ).fetchone() or ("",)
         at, name = source.place(row), each.column.name
         more = Text(f" ({number - 1} more)", f"（另有 {number - 1} 处）") if number > 1 else Text("", "")
-        wanted = _WANTED[each.column.type]
+        wanted, how = _WANTED[each.column.type], _HOW if each.column.type == "number" else Text("", "")
         told.append(
             Text(
-                f"{source.path}: {at.en}, column '{name}': '{cell}' is no {wanted.en}{more.en}",
-                f"{source.path}：{at.zh}，列“{name}”：“{cell}”不是{wanted.zh}{more.zh}",
+                f"{source.path}: {at.en}, column '{name}': '{cell}' is no {wanted.en}{more.en}{how.en}",
+                f"{source.path}：{at.zh}，列“{name}”：“{cell}”不是{wanted.zh}{more.zh}{how.zh}",
             )
         )
     if told:
@@ -168,6 +174,12 @@ _WANTED = {
     "time": Text("time such as 2020-03-26 18:00", "时间（如 2020-03-26 18:00）"),
     "date": Text("date such as 2020-03-26", "日期（如 2020-03-26）"),
 }
+
+
+_HOW = Text(
+    "; write it as 1234.5, without commas and units, or nothing where it is missing",
+    "；请写作 1234.5，不带千分位逗号和单位；缺测请留空",
+)
 
 
 def _is(said: str, words: Sequence[str]) -> str:
@@ -211,11 +223,11 @@ def settle(db: duckdb.DuckDBPyConnection, inputs: Sequence[Input]) -> tuple[list
 
 
 def _told_unit(column: Column, larger: int, there: int) -> Text:
-    unit = column.unit or "its unit"
+    unit = f" {column.unit}" if column.unit else ""
     return Text(
-        f"{column.name}: {larger} of {there} values are above {column.most:g} {unit}: the column is in another unit; "
+        f"{column.name}: {larger} of {there} values are above {column.most:g}{unit}: the column is in another unit; "
         "all are flagged and taken as missing",
-        f"{column.name}：{there} 个值中 {larger} 个大于 {column.most:g} {unit}：该列单位有误，全部标记并按缺测处理",
+        f"{column.name}：{there} 个值中 {larger} 个大于 {column.most:g}{unit}：该列单位有误，全部标记并按缺测处理",
     )
 
 

@@ -22,11 +22,26 @@ def match_columns(source: Source, method: Method, renamed: Mapping[str, str]) ->
                 f"{method.name} has no input '{wanted}'", f"{method.name} 没有输入“{wanted}”", wanted, names
             )
     headers = [renamed.get(h, h) for h in source.headers]
+    for wanted in renamed.values():
+        _refuse_two(
+            source, wanted, [h for h, name in zip(source.headers, headers, strict=True) if name == wanted]
+        )
     found = {c: headers.index(c.name) for c in method.inputs if c.name in headers}
     missing = [c for c in method.inputs if c.required and c not in found]
     if missing:
         raise _missing(source, method, missing)
     return found
+
+
+def _refuse_two(source: Source, wanted: str, columns: Sequence[str]) -> None:
+    if len(columns) > 1:
+        told = ", ".join(f"'{c}'" for c in columns)
+        raise UsageError(
+            Text(
+                f"{source.path}: {told} would all be the input '{wanted}': map one, and rename what else is called so",
+                f"{source.path}：{told} 都对应输入“{wanted}”：请只指定一列，其余的同名列请改名",
+            )
+        )
 
 
 def near_misses(source: Source, method: Method, matched: Collection[Column]) -> list[Text]:

@@ -7,7 +7,7 @@ from qualicity.methods.registry import Column, Example, Method, Parameter
 
 _SERIES = (
     Column("series_id", type="text", required=True, title=Text("series", "序列")),
-    Column("year", "year", type="integer", required=True, title=Text("year", "年份")),
+    Column("year", "year", type="integer", required=True, title=Text("year", "年份"), least=1000, most=9999),
     Column(
         "value",
         "unit of the series",
@@ -35,6 +35,8 @@ _QUESTION = (
             "year in which it is due; needed, in any row of the series",
             "目标年份；必须给出，可在序列的任一行",
         ),
+        least=1000,
+        most=9999,
     ),
     Column(
         "direction",

@@ -72,8 +72,20 @@ OPEN_SDG = Method(
     clause="Progress Measurement Methodology, methods 1 and 2",
     inputs=(*_INPUTS, _LIMIT),
     parameters=(
-        Parameter("base_year", 2015, Text("where a case asks for none", "case 未指定时的基年")),
-        Parameter("target_year", 2030, Text("where a case gives none", "case 未给出时的目标年")),
+        Parameter(
+            "base_year",
+            2015,
+            Text("where a case asks for none", "case 未指定时的基年"),
+            least=1000,
+            most=9999,
+        ),
+        Parameter(
+            "target_year",
+            2030,
+            Text("where a case gives none", "case 未给出时的目标年"),
+            least=1000,
+            most=9999,
+        ),
     ),
     outputs=_outputs(value="share of the growth needed, or share per year"),
     key=("case",),

@@ -176,9 +176,23 @@ BLACK_ODOROUS = Method(
         Column("depth", "cm", title=Text("depth of the water", "水深"), least=0),
     ),
     parameters=(
-        Parameter("one_item", 0.6, Text("share at which one item makes it heavy", "单项指标判为重度的比例")),
-        Parameter("two_items", 0.3, Text("share at which two items make it heavy", "两项指标判为重度的比例")),
-        Parameter("light_share", 0.0, Text("least share that makes it light", "判为轻度的最低比例")),
+        Parameter(
+            "one_item",
+            0.6,
+            Text("share at which one item makes it heavy", "单项指标判为重度的比例"),
+            least=0,
+            most=1,
+        ),
+        Parameter(
+            "two_items",
+            0.3,
+            Text("share at which two items make it heavy", "两项指标判为重度的比例"),
+            least=0,
+            most=1,
+        ),
+        Parameter(
+            "light_share", 0.0, Text("least share that makes it light", "判为轻度的最低比例"), least=0, most=1
+        ),
     ),
     outputs=(
         Column("body", type="text", title=Text("water body", "水体"), of="body"),
