@@ -1,20 +1,16 @@
 """A method on a file: columns by exact name, missing and impossible values, what is carried, every format."""
 
-import csv
 import gzip
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import ibis
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from calc_fixtures import ARRAYS, GROUPS, ROWS, VALUE, calc, daily, double, given, made, refused, rows
 from openpyxl import Workbook, load_workbook
 
 from qualicity.errors import Text, UsageError
@@ -22,103 +18,6 @@ from qualicity.methods import Column, Method, Parameter, load_methods
 from qualicity.methods.calc.calculate import calculate
 from qualicity.methods.calc.source import open_table
 from qualicity.methods.calc.write import write_result
-
-VALUE = Column("value", "mg/m3", required=True, least=0, most=150)
-
-
-def _level(rows: Any, limit: float = 10.0) -> Any:
-    return rows.mutate(level=ibis.cases((rows.value > limit, 2), (rows.value.notnull(), 1)))
-
-
-def _double(rows: Any) -> Any:
-    return rows.mutate(double=rows.value * 2)
-
-
-ROWS = Method(
-    name="test.rows",
-    title=Text("rows", "行"),
-    standard="none",
-    clause="",
-    inputs=(VALUE, Column("code", type="text"), Column("lake", type="boolean")),
-    parameters=(Parameter("limit", 10.0, Text("limit", "限值")),),
-    outputs=(Column("level", type="integer"),),
-    run=_level,
-)
-
-
-def _daily(rows: Any) -> Any:
-    days = rows.mutate(date=rows.time.date())
-    return days.group_by("station", "date").aggregate(mean=days.value.mean())
-
-
-GROUPS = Method(
-    name="test.groups",
-    title=Text("groups", "组"),
-    standard="none",
-    clause="",
-    inputs=(Column("station", type="text", required=True), Column("time", type="time", required=True), VALUE),
-    parameters=(),
-    outputs=(Column("station", type="text"), Column("date", type="date"), Column("mean")),
-    run=_daily,
-    key=("station", "date"),
-    by=("station",),
-    single=("station", "time"),
-    behind=lambda rows: rows.mutate(date=rows.time.date()),
-)
-
-
-def _largest(columns: Mapping[str, Any]) -> dict[str, Any]:
-    cases, where = np.unique(columns["case"].astype(str), return_inverse=True)
-    largest = np.full(len(cases), -np.inf)
-    np.maximum.at(largest, where, np.nan_to_num(columns["value"], nan=-np.inf))
-    return {"case": cases.astype(object), "largest": largest, "years": np.bincount(where).astype(float)}
-
-
-ARRAYS = Method(
-    name="test.arrays",
-    title=Text("arrays", "数组"),
-    standard="none",
-    clause="",
-    inputs=(Column("case", type="text", required=True), Column("year", type="integer", required=True), VALUE),
-    parameters=(),
-    outputs=(Column("case", type="text"), Column("largest"), Column("years", type="integer")),
-    run=_largest,
-    key=("case",),
-    by=("case",),
-    arrays=True,
-)
-NOT_SET: Mapping[str, Any] = {}
-
-
-def calc(
-    method: Method,
-    file: Path,
-    out: Path,
-    arguments: Mapping[str, Any] = NOT_SET,
-    renamed: Mapping[str, str] = NOT_SET,
-) -> list[str]:
-    with duckdb.connect() as db:
-        result = calculate(db, open_table(db, file), method, arguments, renamed)
-        write_result(db, result, out)
-    return [n.en for n in result.notes]
-
-
-def rows(path: Path) -> list[list[str]]:
-    text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-    return list(csv.reader(io.StringIO(text.decode("utf-8"), newline="")))
-
-
-def given(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
-    path = tmp_path / "in.csv"
-    path.write_bytes(text.encode(encoding))
-    return path
-
-
-def made(tmp_path: Path, method: Method, text: str, **more: Any) -> list[list[str]]:
-    out = tmp_path / "out.csv"
-    calc(method, given(tmp_path, text), out, **more)
-    return rows(out)
-
 
 # -- rows that are kept -----------------------------------------------------------------------------------
 
@@ -215,7 +114,7 @@ def test_below_detection_is_half_the_limit_where_a_method_says_so(
     tmp_path: Path, cell: str, value: float
 ) -> None:
     column = replace(VALUE, halves=True)
-    method = replace(ROWS, inputs=(column,), outputs=(Column("double"),), parameters=(), run=_double)
+    method = replace(ROWS, inputs=(column,), outputs=(Column("double"),), parameters=(), run=double)
     assert made(tmp_path, method, f"value\n{cell}\n")[1][1:] == [str(value * 2), ""]
     if cell != "10":
         assert "is no number" in refused(tmp_path, f"value\n{cell}\n")
@@ -234,14 +133,6 @@ def test_not_a_number_of_a_typed_file_is_missing_and_infinity_impossible(tmp_pat
 
 
 # -- files that do not fit --------------------------------------------------------------------------------
-
-
-def refused(tmp_path: Path, text: str, method: Method = ROWS, **more: Any) -> str:
-    with pytest.raises(UsageError) as told:
-        calc(method, given(tmp_path, text), tmp_path / "none.csv", **more)
-    assert told.value.text.zh
-    assert not (tmp_path / "none.csv").exists()
-    return told.value.text.en.replace(str(tmp_path), "")
 
 
 def test_a_missing_column_is_told_with_the_one_that_may_be_meant(tmp_path: Path) -> None:
@@ -395,7 +286,7 @@ def test_an_hour_that_is_there_twice_is_no_two_hours(tmp_path: Path) -> None:
 
 def test_what_a_parameter_lists_and_the_file_does_not_hold_is_told(tmp_path: Path) -> None:
     leaving = Parameter("leave", (), Text("stations", "站点"), of="station")
-    method = replace(GROUPS, parameters=(leaving,), run=lambda rows, leave: _daily(rows), behind=None)
+    method = replace(GROUPS, parameters=(leaving,), run=lambda rows, leave: daily(rows), behind=None)
     text = given(tmp_path, "station,time,value\nA,2020-01-01 01:00,4\n")
     notes = calc(method, text, tmp_path / "out.csv", {"leave": ("A", "定陵")})
     assert notes == ["leave: no row has station '定陵'"]

@@ -10,8 +10,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from calc_fixtures import GROUPS, ROWS, calc, given, made, refused, rows
 from openpyxl import Workbook, load_workbook
-from test_calc import GROUPS, ROWS, calc, given, made, refused, rows
 
 from qualicity.errors import UsageError
 from qualicity.methods.calc import calculate_file
