@@ -18,7 +18,7 @@ from sqlglot import exp
 from qualicity.errors import Text
 from qualicity.evidence.sql import literal, name
 from qualicity.indicators.engines.base import EngineError, Tables
-from qualicity.indicators.engines.transpile import Node, by_position, parse, to_spark, with_doubles
+from qualicity.indicators.engines.transpile import Node, by_position, of_ibis, parse, to_spark, without_shared
 from qualicity.methods.registry import Method
 
 _HERE = "_observations"
@@ -92,7 +92,7 @@ class SparkEngine:
         rows = method.run(given, **arguments)
         self._view("_input", self._spark_sql(db, tables, parse(_with_zones(input_sql, columns))))
         _ = ibis.pyspark  # once named, the backend knows its own options
-        sql = with_doubles(str(ibis.to_sql(rows, dialect="pyspark")))
+        sql = of_ibis(str(ibis.to_sql(rows, dialect="pyspark")))
         with self._written(sql, folder) as parts:
             db.execute(f"create or replace temp view _input as {input_sql}")
             types = db.execute(f"describe {ibis.to_sql(rows, dialect='duckdb')}").fetchall()
@@ -104,10 +104,20 @@ class SparkEngine:
         parts = folder / f".parts-{uuid.uuid4().hex}"
         try:
             with self._told():
-                self._session.sql(sql).write.parquet(str(parts))
-            yield f"{parts}/*.parquet"
+                rows = self._session.sql(self._gathered_once(sql, parts))
+                rows.write.parquet(f"{parts}/rows")
+            yield f"{parts}/rows/*.parquet"
         finally:
             shutil.rmtree(parts, ignore_errors=True)
+
+    def _gathered_once(self, sql: str, parts: Path) -> str:
+        """The query, with what it gathers to read more than once in files: Spark would gather it for every reading."""
+        tree, shared = without_shared(sql)
+        for table, part in shared.items():
+            rows = self._session.sql(part)
+            rows.write.parquet(f"{parts}/{table}")
+            self._session.read.schema(rows.schema).parquet(f"{parts}/{table}").createOrReplaceTempView(table)
+        return tree
 
     def _spark_sql(self, db: duckdb.DuckDBPyConnection, tables: Tables, tree: Node) -> str:
         """The query in Spark's dialect; what it reads is made known to the session."""

@@ -45,14 +45,33 @@ def by_position(tree: Node, columns_of: Callable[[str], Sequence[str]]) -> None:
             union.set("by_name", False)
 
 
-def with_doubles(sql: str) -> str:
-    """Spark's SQL, as Ibis writes it, without exact decimals."""
+def of_ibis(sql: str) -> str:
+    """Spark's SQL, as Ibis writes it, without exact decimals, and with what finds equal rows by their hashes."""
     tree = sqlglot.parse_one(sql, read="spark")
-    for node in list(tree.find_all(exp.Literal)):
-        number = _number(node)
-        if number is not None:
-            node.replace(number)
+    for node in list(tree.find_all(exp.Literal, exp.NullSafeEQ)):
+        changed = _CHANGES[type(node)](node)
+        if changed is not None:
+            node.replace(changed)
     return str(tree.sql("spark"))
+
+
+def without_shared(sql: str) -> tuple[str, dict[str, str]]:
+    """Spark's SQL without the parts of its `with` that group rows; and these, in order, by the tables it reads instead."""
+    tree: Node = sqlglot.parse_one(sql, read="spark")
+    shared: dict[str, str] = {}
+    for part in [c for c in tree.ctes if c.find(exp.Group)]:
+        table = f"_shared_{part.alias}"
+        for read in tree.find_all(exp.Table):
+            if read.name == part.alias:
+                read.set("this", exp.to_identifier(table))
+        query, named = part.this, part.parent
+        for before in named.expressions[: part.index]:
+            query = query.with_(before.alias, before.this)
+        part.pop()
+        shared[table] = query.sql("spark")
+        if not named.expressions:
+            named.pop()
+    return str(tree.sql("spark")), shared
 
 
 def _call(name: str, *arguments: Node) -> exp.Anonymous:
@@ -155,6 +174,11 @@ def _with(node: Node) -> None:
     node.set("materialized", None)  # a hint for DuckDB alone
 
 
+def _same(node: Node) -> Node:
+    """The same, also where missing: for Sail `is not distinct from` is no equality and joins every row with every row."""
+    return _call("equal_null", node.this, node.expression)
+
+
 def _finite(node: Node) -> Node:
     if node.name.lower() != "isfinite":
         return None
@@ -197,6 +221,7 @@ _CHANGES: dict[type[Any], Callable[[Node], Node]] = {
     exp.CTE: _with,
     exp.Star: _every_column,
     exp.In: _among,
+    exp.NullSafeEQ: _same,
     exp.Mod: _remainder,
     exp.RegexpFullMatch: _full_match,
     exp.Anonymous: _finite,
