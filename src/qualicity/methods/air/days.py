@@ -90,8 +90,7 @@ def _with_8h_means(days: Any) -> Any:
 
 def _hour_by_hour(days: Any) -> Any:
     """Days with a column for each hour's ozone, `_o3_0` to `_o3_23`, instead of the lists of values and hours."""
-    # -1: nowhere; cast from a text, for Ibis writes a number without its width, and Spark then widens every list
-    at = {n: days._at.index(ibis.literal(str(n)).cast("int8")) for n in range(24)}
+    at = {n: days._at.index(ibis.literal(n, "int8")) for n in range(24)}  # -1: nowhere
     kept = [c for c in days.columns if c not in ("_o3", "_at")]
     # Spark wants places of just this width, and fails where one is missing
     hours = {n: ibis.cases((i >= 0, days._o3[i.cast("int32")])) for n, i in at.items()}
