@@ -25,10 +25,27 @@ MEETS = (
     ("strive_at_least", {"value": 40}, (40,), (39,)),
     ("strive_more_than", {"value": 40}, (41,), (40,)),
     ("strive_at_most", {"value": 40}, (40,), (41,)),
+    ("strive_less_than", {"value": 40}, (39.99,), (40,)),
+    ("strive_exactly", {"value": 40}, (40,), (39.9,)),
+    ("strive_count_at_least", {"value": 40}, (40,), (39,)),
+    ("strive_hold_at_least", {"value": 40}, (40,), (39,)),
+    ("strive_hold_at_most", {"value": 40}, (40,), (41,)),
+    ("rank_at_most", {"value": 3}, (1, 3), (4,)),
+    ("strive_rank_at_most", {"value": 3}, (3,), (4,)),
+    ("grow_by", {"value": 20, "base": {"period": "2015", "value": 50}}, (60, 61), (59.99,)),
+    ("grow_by", {"value": 20, "base": {"period": "2015", "value": -50}}, (-40, 1), (-40.01, -60)),
+    ("reduce_by", {"value": 20, "base": {"period": "2015", "value": 50}}, (40, 39), (40.01,)),
+    ("strive_reduce_by", {"value": 20, "base": {"period": "2015", "value": 50}}, (40,), (40.01,)),
+    ("increase", {"value": None, "base": {"period": "2015", "value": 50}}, (50.01,), (50, 49)),
+    ("decrease", {"value": None, "base": {"period": "2015", "value": 50}}, (49.99,), (50, 51)),
+    ("yes", {"value": None}, (1,), (0,)),
+    ("strive_yes", {"value": None}, (1,), (0,)),
 )
 
 
-@pytest.mark.parametrize(("operator", "said", "good", "bad"), MEETS, ids=[m[0] for m in MEETS])
+@pytest.mark.parametrize(
+    ("operator", "said", "good", "bad"), MEETS, ids=[f"{m[0]}-{n}" for n, m in enumerate(MEETS)]
+)
 def test_each_operator_asks_for_its_values(
     operator: str, said: dict[str, object], good: tuple[float, ...], bad: tuple[float, ...], small: SmallPlan
 ) -> None:
@@ -206,6 +223,19 @@ def test_half_a_bad_year_breaks_nothing(small: SmallPlan) -> None:
         ({"operator": "keep_within", "value": 60}, "kept within 60", "控制在60以内"),
         ({"operator": "hold_at_least", "value": 40.50}, "held at or above 40.5", "稳定在40.5以上"),
         ({"operator": "range", "value": 1, "upper": 2}, "between 1 and 2", "介于1与2之间"),
+        ({"operator": "rank_at_most", "value": 3}, "rank 3 or better", "位次不低于第3位"),
+        (
+            {"operator": "reduce_by", "value": 17, "base": {"period": "2015"}},
+            "reduction by 17 % against 2015",
+            "比2015年降低17%",
+        ),
+        (
+            {"operator": "strive_grow_by", "value": 17, "base": {"period": "2015"}},
+            "growth by 17 % against 2015 (striven for)",
+            "力争比2015年增长17%",
+        ),
+        ({"operator": "increase", "value": None}, "an increase", "提高"),
+        ({"operator": "strive_yes", "value": None}, "yes (striven for)", "力争是"),
         (
             {"operator": "judged", "value": None, "indicator": None, "definition": None},
             "judged by people",
@@ -229,3 +259,46 @@ def test_numbers_are_written_as_people_write_them() -> None:
     assert [number(Decimal(x)) for x in ("100", "1E+2", "40.50", "0.0", "-0.00", "1e-7")] == [
         "100", "100", "40.5", "0", "0", "0.0000001",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("grade", "status"),
+    [
+        ("yes", "achieved"),
+        ("是", "achieved"),
+        ("No", "missed"),
+        ("否", "missed"),
+        ("perhaps", "cannot_judge"),
+    ],
+)
+def test_a_question_is_answered_by_a_grade_of_yes_or_no(grade: str, status: str, small: SmallPlan) -> None:
+    small.indicator(unit="stage", measure="level")
+    small.target(operator="yes", value=None)
+    small.figure("2020-06", "", grade=grade, unit="stage")
+    assert small.judged(AFTER).status == status
+
+
+def test_a_change_is_counted_from_the_figure_of_its_base_or_the_next_that_has_one(small: SmallPlan) -> None:
+    small.indicator(better="lower", measure="flow")
+    small.target(operator="reduce_by", value=17, base={"period": "2014"})
+    small.figure("2015", 200)
+    small.figure("2020", 166)
+    found = small.judged(AFTER)
+    assert found.status == "achieved"
+    assert found.base is not None
+    assert (found.base.period, found.base.value) == ("2015", 200)
+    small.figures[-1]["value"] = 166.01
+    found = small.judged(AFTER)
+    assert found.status == "missed"
+    assert "0.01 percentage points away" in found.reason.en
+
+
+@pytest.mark.parametrize("operator", ["reduce_by", "increase"])
+def test_a_change_without_a_start_cannot_be_judged(operator: str, small: SmallPlan) -> None:
+    small.indicator()
+    said = {"value": 17, "base": {"period": "2014"}} if operator == "reduce_by" else {"value": None}
+    small.target(operator=operator, **said)
+    small.figure("2020", 166)
+    found = small.judged(AFTER)
+    assert found.status == "cannot_judge"
+    assert "no figure on this definition to count from" in found.reason.en

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from qualicity.assessment.operators import against
 from qualicity.errors import Text
 from qualicity.indicators import Observation
 from qualicity.plan import Base, Plan, Ruling, Target
@@ -54,14 +55,19 @@ class Assessment:
         """Whether the plan itself names the definition that it counts on."""
         return self.target.basis_stated
 
+    @property
+    def promise(self) -> Target:
+        """The target with the start that it is measured against, where it is: what `met` and `limits` ask for."""
+        return against(self.target, self.base)
+
 
 @dataclass(frozen=True, slots=True)
 class SchemeVerdict:
     """What one scheme says of a target: its own class, the common status that it stands for, and the arithmetic.
 
     `status` is None where the scheme cannot judge; `native` then says so and `arithmetic` why. `value` is what the
-    scheme compares with its bounds (a share or a ratio), `score` its score where it has one. `chosen` marks the scheme
-    that the target, else the plan, names.
+    scheme compares with its bounds (a share or a ratio), `score` its score where it has one, `code` the scheme's own
+    word for the class (`substantial_progress`). `chosen` marks the scheme that the target is judged by.
     """
 
     scheme: str
@@ -70,6 +76,7 @@ class SchemeVerdict:
     arithmetic: Text
     value: float | None = None
     score: float | None = None
+    code: str = ""
     chosen: bool = False
 
 
@@ -157,9 +164,10 @@ class Scorecard:
         """The assessment of one target, or None."""
         return next((a for a in self.assessments if a.target.id == target_id), None)
 
-    def tally(self) -> dict[Status, int]:
-        """How many targets have each status, all statuses listed."""
-        counted = Counter(a.status for a in self.assessments)
+    def tally(self, nature: Literal["binding", "anticipatory"] | None = None) -> dict[Status, int]:
+        """How many targets have each status, all statuses listed; with `nature` only those that are binding (约束性)
+        or anticipatory (预期性)."""
+        counted = Counter(a.status for a in self.assessments if nature in (None, a.target.nature))
         return {s: counted[s] for s in STATUSES}
 
     def numeric(self) -> tuple[Assessment, ...]:

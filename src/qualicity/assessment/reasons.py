@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from qualicity.assessment.operators import distance, limits, met, number, wording
-from qualicity.assessment.schemes import SCHEMES, Judgement
+from qualicity.assessment.model import SchemeVerdict
+from qualicity.assessment.operators import RELATIVE, distance, limits, met, number, wording
+from qualicity.assessment.schemes import SCHEMES
 from qualicity.errors import Text
 from qualicity.indicators import Observation
+from qualicity.methods.progress import REASONS
 from qualicity.plan import UNITS, Base, Indicator, Ruling, Target, parse_period
+from qualicity.plan.targets import plain
 
 _STATUS_WORDS = {
     "preliminary": Text("preliminary", "初步数"),
@@ -146,6 +149,11 @@ def authorities_disagree(
 def vague_figure(target: Target, indicator: Indicator | None, figure: Observation) -> Text:
     """Cannot be judged: the figure is only a bound, or no number at all."""
     f, w = said(figure, indicator), wording(target)
+    if plain(target.operator) in RELATIVE and (target.base is None or target.base.value is None):
+        return Text(
+            f"{f.en}; promised was {w.en}, and there is no figure on this definition to count from.",
+            f"{f.get('zh')}；承诺为{w.get('zh')}，但没有此口径的起点数值。",
+        )
     if figure.value is None:
         return Text(
             f"The figure is no number ({f.en}) and does not tell whether {w.en} was reached.",
@@ -275,29 +283,31 @@ def _with_sought(text: Text, target: Target) -> Text:
     return Text(f"{text.en} {target.sought.en}", f"{text.get('zh')}{target.sought.get('zh')}")
 
 
-def undefined(base: Base | None, indicator: Indicator | None, figure: Observation, scheme: str) -> Text:
+def undefined(
+    base: Base | None, indicator: Indicator | None, figure: Observation, found: SchemeVerdict
+) -> Text:
     """The scheme's arithmetic has no result: there is no base, or the base leaves no way to go."""
-    f, title = said(figure, indicator), SCHEMES[scheme].title
-    why = Text(
-        "there is no figure on this definition from before the plan to count from",
-        "方案开始前没有此口径的数值作为起点",
-    )
-    if base is not None:
-        x = f"{number(base.value)} ({base.period})"
+    f, title, why = said(figure, indicator), SCHEMES[found.scheme].title, found.arithmetic
+    if base is None and why == REASONS["no_base"]:
         why = Text(
-            f"from the base {x} there is no way or no time to measure against",
-            f"自起点 {x} 起没有可衡量的差距或时间",
+            "there is no figure on this definition from before the plan to count from",
+            "方案开始前没有此口径的数值作为起点",
         )
+    elif base is not None:
+        x = f"{number(base.value)} ({base.period})"
+        why = Text(f"from {x} on, {why.en}", f"自 {x} 起，{why.get('zh')}")
     return Text(
         f"{f.en}; cannot be judged by {title.en}: {why.en}.",
         f"{f.get('zh')}；无法按“{title.get('zh')}”判断：{why.get('zh')}。",
     )
 
 
-def by_scheme(indicator: Indicator | None, judged: Judgement, scheme: str) -> Text:
+def by_scheme(found: SchemeVerdict) -> Text:
     """The scheme's class with its arithmetic and its map."""
-    info, a = SCHEMES[scheme], judged.arithmetic
+    info, a = SCHEMES[found.scheme], found.arithmetic
+    score = "" if found.score is None else number(round(found.score, 2))
+    en, zh = (f", score {score}", f"，得分{score}") if score else ("", "")
     return Text(
-        f"{info.title.en}: {judged.native.en}; {a.en}. ({info.map.en}.)",
-        f"{info.title.get('zh')}：{judged.native.get('zh')}；{a.get('zh')}。（{info.map.get('zh')}。）",
+        f"{info.title.en}: {found.native.en}; {a.en}{en}. ({info.map.en}.)",
+        f"{info.title.get('zh')}：{found.native.get('zh')}；{a.get('zh')}{zh}。（{info.map.get('zh')}。）",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from qualicity.assessment.judge import judge
+from qualicity.assessment.judge import judge_all
 from qualicity.assessment.model import Assessment, Scorecard, Status
 from qualicity.errors import Text
 from qualicity.indicators import Figures, Observation
@@ -40,7 +40,8 @@ def assess(figures: Figures, as_of: date) -> Scorecard:
     """The verdict on every target that was known on the date, in the order of the plan."""
     plan = figures.plan
     known = [t for t in plan.targets if t.known <= as_of]
-    return Scorecard(plan, as_of, tuple(judge(plan, t, figures_of(figures, t), as_of) for t in known))
+    asked = [(target, figures_of(figures, target)) for target in known]
+    return Scorecard(plan, as_of, judge_all(plan, asked, as_of))
 
 
 def figures_of(figures: Figures, target: Target) -> tuple[Observation, ...]:

@@ -12,15 +12,14 @@ from typing import Any
 
 from qualicity.errors import Problem, Text, did_you_mean
 from qualicity.plan.check_rows import check_row_checks
+from qualicity.plan.check_targets import check_targets
 from qualicity.plan.coverage import links
 from qualicity.plan.model import Plan
 from qualicity.plan.named import Path_
 from qualicity.plan.named import items as _items
 from qualicity.plan.named import unknown as _unknown
-from qualicity.plan.period import parse_period
 from qualicity.plan.read import PlanFolder
 from qualicity.plan.tables import TableSchema
-from qualicity.plan.targets import Target
 from qualicity.plan.units import UNITS
 from qualicity.plan.yamlfile import YamlFile
 
@@ -28,7 +27,16 @@ from qualicity.plan.yamlfile import YamlFile
 def check_plan(folder: PlanFolder) -> list[Problem]:
     """All problems of a plan folder that can be seen without its evidence, in order of their places."""
     found = list(folder.problems)
-    for rule in (_ids, _references, _definitions, _units, _targets, _datasets, check_row_checks, _rulings):
+    for rule in (
+        _ids,
+        _references,
+        _definitions,
+        _units,
+        check_targets,
+        _datasets,
+        check_row_checks,
+        _rulings,
+    ):
         found.extend(rule(folder))
     if folder.plan and not any(p.severity == "error" for p in found):
         found.extend(_clauses(folder, folder.plan))
@@ -159,66 +167,14 @@ def _units(folder: PlanFolder) -> Iterator[Problem]:
     own = folder.main.get("units")
     known = {*UNITS, *(own if isinstance(own, dict) else {})}
     unit = Text("unit", "单位")
-    for stem, file in folder.indicators.items():
+    for file in folder.indicators.values():
         said = file.get("unit")
         if said is not None and str(said) not in known:
             yield _unknown(file, ("unit",), unit, said, known)
-            continue
-        uses = [
-            (path, str(item["unit"]))
-            for path, item in _items(folder.main, "targets")
-            if str(item.get("indicator")) == stem and item.get("unit") is not None
-        ]
-        for path, used in uses:
-            if said is not None and used != str(said):
-                en = f"the unit '{used}' of this target is not its indicator's, which is '{said}' ({file.place(('unit',))})"
-                zh = f"该目标的单位“{used}”与指标单位“{said}”不一致（{file.place(('unit',))}）"
-                yield folder.main.problem((*path, "unit"), "wrong-unit", en, zh)
     for _, dataset in folder.datasets.items():
         for path, item in _items(dataset, "schema", "fields"):
             if item.get("unit") is not None and str(item["unit"]) not in known:
                 yield _unknown(dataset, (*path, "unit"), unit, item["unit"], known)
-
-
-def _targets(folder: PlanFolder) -> Iterator[Problem]:
-    if folder.plan is None:
-        return
-    paths = {str(item.get("id")): path for path, item in _items(folder.main, "targets")}
-    for target in folder.plan.targets:
-        path = paths.get(target.id, ("targets",))
-        for key, en, zh in _target_needs(target):
-            if folder.main.get(*path, key) is None:  # one that is there but wrong has been told
-                yield folder.main.problem(path, f"target-{key}", en, zh)
-        end = parse_period(folder.plan.period.end)
-        if parse_period(target.due).last > end.last:
-            en = f"this target is due {target.due}, after the plan ends ({folder.plan.period.end})"
-            zh = f"该目标的期限 {target.due} 晚于方案结束（{folder.plan.period.end}）"
-            yield folder.main.problem((*path, "due"), "due-after-plan", en, zh, severity="warning")
-
-
-def _target_needs(target: Target) -> Iterator[tuple[str, str, str]]:
-    if target.operator == "judged":
-        return
-    if target.indicator is None:
-        yield (
-            "indicator",
-            f"a target with operator '{target.operator}' needs an 'indicator'",
-            "该目标需要“indicator”",
-        )
-    if target.operator == "status":
-        if not target.stage:
-            yield "stage", "a target with operator 'status' needs a 'stage'", "该目标需要“stage”"
-        return
-    if target.value is None:
-        yield "value", f"a target with operator '{target.operator}' needs a 'value'", "该目标需要“value”"
-    if target.operator == "range" and target.upper is None:
-        yield "upper", "a target with operator 'range' needs an 'upper' value", "区间目标需要上限“upper”"
-    if target.operator in ("about", "strive_about") and target.tolerance is None:
-        yield (
-            "tolerance",
-            "'about' needs a stated 'tolerance', such as 0.05",
-            "“左右”需要说明容差“tolerance”，例如 0.05",
-        )
 
 
 def _datasets(folder: PlanFolder) -> Iterator[Problem]:

@@ -13,10 +13,28 @@ from qualicity.plan.basics import Code, Frozen, Id, Named, Source, TimePeriod
 
 Operator = Literal[
     "at_least", "more_than", "at_most", "less_than", "exactly", "about", "range", "keep_within",
-    "hold_at_least", "hold_at_most", "count_at_least", "status", "judged",
-    "strive_at_least", "strive_more_than", "strive_at_most", "strive_about",
+    "hold_at_least", "hold_at_most", "count_at_least", "rank_at_most", "grow_by", "reduce_by",
+    "increase", "decrease", "yes", "status", "judged",
+    "strive_at_least", "strive_more_than", "strive_at_most", "strive_less_than", "strive_exactly", "strive_about",
+    "strive_hold_at_least", "strive_hold_at_most", "strive_count_at_least", "strive_rank_at_most",
+    "strive_grow_by", "strive_reduce_by", "strive_yes",
 ]  # fmt: skip
-Scheme = Literal["china-schedule", "level"]
+Scheme = Literal[
+    "china-schedule", "cumulative-reduction", "eurostat", "level", "level-every-year", "open-sdg", "range",
+    "running-mean", "sdsn-trend", "yes-no",
+]  # fmt: skip
+
+OF_BASE = ("grow_by", "reduce_by")
+"""Operators whose `value` is a change against the base, in percent, whatever the indicator's unit."""
+DIRECTIONS = ("increase", "decrease")
+"""Operators that promise a direction without a number."""
+WORDLESS = (*DIRECTIONS, "yes", "status", "judged")
+"""Operators that take no `value`."""
+
+
+def plain(operator: str) -> str:
+    """The operator without its softening verb (力争): a promise to strive is judged by the same number."""
+    return operator.removeprefix("strive_")
 
 
 class Base(Frozen):
@@ -72,7 +90,7 @@ class TakenOver(Frozen):
 class Target(Named):
     """A promised state of an indicator (or of the world, where people judge it) by a due period.
 
-    `value` is in `unit`, the indicator's unit.
+    `value` is in `unit`, the indicator's unit; for `grow_by` and `reduce_by` it is in percent of the base.
     `basis_stated` says whether the plan itself names the definition that it counts on. `known` is the day on which the
     target became known, `restated` what was said otherwise since. `steps` are values for earlier periods, `shares`
     those of the areas, which add up to the whole as `shares_make` says. `weight` is what it counts in a summary.

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from qualicity.assessment import STATUSES, SYMBOLS, Assessment
-from qualicity.assessment.operators import plain
 from qualicity.indicators import Observation
 from qualicity.plan import Dataset, Definition
+from qualicity.plan.targets import plain
 from qualicity.portal.context import InPlan
 from qualicity.portal.words import number
 

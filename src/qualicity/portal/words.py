@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from qualicity.assessment import SYMBOLS, wording
-from qualicity.assessment.operators import plain
 from qualicity.errors import Lang, Text
 from qualicity.indicators import Observation, Quotation
 from qualicity.plan import UNITS, Indicator, Plan, Target, parse_period
 from qualicity.plan.model import Organisation
+from qualicity.plan.targets import plain
 
 HTML_LANG = {"en": "en", "zh": "zh-Hans"}
 _CJK = re.compile(r"[㐀-鿿]")

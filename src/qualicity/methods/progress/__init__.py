@@ -1,5 +1,6 @@
 """Progress towards a target by named schemes."""
 
+from qualicity.methods.progress.cases import Series
 from qualicity.methods.progress.course import REASONS, Course, Verdicts
 from qualicity.methods.progress.eurostat import eurostat
 from qualicity.methods.progress.level import level_every_year
@@ -14,6 +15,7 @@ __all__ = [
     "REASONS",
     "Course",
     "SchedulePace",
+    "Series",
     "Verdicts",
     "china_schedule",
     "cumulative_reduction",

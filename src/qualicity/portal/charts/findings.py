@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from qualicity.assessment import met, wording
-from qualicity.assessment.operators import distance, plain
+from qualicity.assessment.operators import distance
 from qualicity.assessment.reasons import unit
 from qualicity.errors import Text
+from qualicity.plan.targets import plain
 from qualicity.portal.charts.points import Aim, Drawing, Point, Series
 from qualicity.portal.charts.words import gap, in_year, numeral, spoken
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from qualicity.assessment import Assessment, PlanView
-from qualicity.assessment.judge import SNAPSHOTS
+from qualicity.assessment.case import SNAPSHOTS
 from qualicity.errors import Text
 from qualicity.indicators import Observation
 from qualicity.plan import Indicator, Period, Target, parse_period

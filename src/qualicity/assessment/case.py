@@ -1,0 +1,190 @@
+"""One target with everything that its verdict rests on, and which of its figures are admissible.
+
+Admissible: same definition and area, dated. For the due period a figure covers the period exactly, or is a
+stock, level or count inside it. An earlier one is of a period as long as the due one (or a stock …).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from qualicity.assessment.operators import against, met
+from qualicity.indicators import Observation
+from qualicity.plan import Base, Indicator, Period, Plan, Ruling, Target, parse_period
+from qualicity.plan.targets import plain
+
+SNAPSHOTS = ("stock", "level", "count")
+_TRUST = {"high": 2, "medium": 1, "low": 0, None: 1}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One target as known on a date with its figures: those on its definition, and those `apart` on others."""
+
+    plan: Plan
+    target: Target
+    indicator: Indicator | None
+    definition: str | None
+    ruling: Ruling | None
+    figures: tuple[Observation, ...]
+    apart: tuple[Observation, ...]
+    as_of: date
+
+    @classmethod
+    def of(cls, plan: Plan, target: Target, figures: Iterable[Observation], as_of: date) -> Case:
+        """The case of a target on a date; what was said of it or found out later is left out."""
+        target = target.as_known(as_of)
+        if plan.encoded and as_of < plan.encoded:  # what the editors found since was not known then
+            target = target.model_copy(update={"sought": None})
+        rulings = [r for r in plan.rulings if r.target == target.id and r.date <= as_of]
+        ruling = max(rulings, key=lambda r: r.date, default=None)
+        definition = target.definition or (ruling.definition if ruling else None)
+        dated = sorted((o for o in figures if o.period and _has_value(o)), key=by_period)
+        return cls(
+            plan=plan,
+            target=target,
+            indicator=plan.indicator(target.indicator),
+            definition=definition,
+            ruling=ruling,
+            figures=tuple(o for o in dated if o.definition == definition),
+            apart=tuple(o for o in dated if o.definition != definition),
+            as_of=as_of,
+        )
+
+    @cached_property
+    def due(self) -> Period:
+        """The period that the target is for."""
+        return parse_period(self.target.due)
+
+    @property
+    def over(self) -> bool:
+        """Whether the due period has ended."""
+        return self.due.end <= self.as_of
+
+    @cached_property
+    def measure(self) -> str | None:
+        """What kind of number the figures are: the definition's word, else the indicator's."""
+        if self.indicator is None:
+            return None
+        definition = self.indicator.definition(self.definition) if self.definition else None
+        return (definition.measure if definition else None) or self.indicator.measure
+
+    @property
+    def cumulative(self) -> bool:
+        """Whether what is counted only adds up, so that a target once met stays met."""
+        return self.measure == "count" or plain(self.target.operator) == "count_at_least"
+
+    @property
+    def every_year(self) -> bool:
+        """Whether the level must hold in every period of the plan."""
+        return plain(self.target.operator).startswith("hold_") or self.target.scheme == "level-every-year"
+
+    @cached_property
+    def begin(self) -> date:
+        """The first day of the plan."""
+        return parse_period(self.plan.period.start).start
+
+    @cached_property
+    def at_due(self) -> tuple[Observation, ...]:
+        """The figures of the due period, oldest first."""
+        return tuple(o for o in self.figures if self._of_due(o))
+
+    @cached_property
+    def earlier(self) -> tuple[Observation, ...]:
+        """Admissible figures of periods before the due one, oldest first."""
+        return tuple(
+            o for o in self.figures if o.period and o.period.end <= self.due.start and self.whole(o.period)
+        )
+
+    def whole(self, period: Period) -> bool:
+        """Whether a period is as long as the due one, or its length does not matter."""
+        return self.measure in SNAPSHOTS or period.freq == self.due.freq or period.days > self.due.days
+
+    def met(self, figure: Observation) -> bool | None:
+        """Whether a figure meets the target; None where it cannot be told."""
+        return met(self.promise, self.indicator, figure)
+
+    @cached_property
+    def promise(self) -> Target:
+        """The target with the start that it is measured against, where it is."""
+        return against(self.target, self.base)
+
+    @property
+    def base(self) -> Base | None:
+        """Where progress is counted from."""
+        return self._start[0]
+
+    @property
+    def since(self) -> tuple[Observation, ...]:
+        """Admissible figures since the base and before the due period, oldest first."""
+        return self._start[1]
+
+    @cached_property
+    def _start(self) -> tuple[Base | None, tuple[Observation, ...]]:
+        """The target's own base, else the last figure for a period that ended before the plan began."""
+        declared, earlier = self.target.base, self.earlier
+        if declared:
+            base = _valued(declared, earlier)
+            first = parse_period((base or declared).period).end
+            return base, tuple(o for o in earlier if o.period and o.period.start >= first)
+        before = [o for o in earlier if o.period and o.period.end <= self.begin and o.value is not None]
+        since = tuple(o for o in earlier if o.period and o.period.end > self.begin)
+        return (as_base(best(last_of(before))) if before else None), since
+
+    def _of_due(self, o: Observation) -> bool:
+        period = o.period
+        if period is None:
+            return False
+        if (period.start, period.end) == (self.due.start, self.due.end):
+            return True
+        return self.measure in SNAPSHOTS and self.due.covers(period)
+
+
+def _has_value(o: Observation) -> bool:
+    return o.value is not None or o.grade is not None
+
+
+def by_period(o: Observation) -> tuple[date, date]:
+    """The order of figures in time: by the end of their periods, then by their beginning."""
+    period = o.period
+    return (period.end, period.start) if period else (date.min, date.min)
+
+
+def last_of(figures: Iterable[Observation]) -> tuple[Observation, ...]:
+    """Those of the figures whose period ends last; several where authorities differ."""
+    listed = tuple(figures)
+    last = max((by_period(o)[0] for o in listed), default=date.min)
+    return tuple(o for o in listed if by_period(o)[0] == last)
+
+
+def best(figures: Iterable[Observation]) -> Observation:
+    """Of several figures the last inside the period, then the better vouched for, then the latest known."""
+    return max(
+        figures,
+        key=lambda o: (
+            by_period(o)[0],
+            _TRUST.get(o.confidence, 1),
+            o.vintage or date.min,
+            o.authority or "",
+        ),
+    )
+
+
+def as_base(figure: Observation) -> Base:
+    """A figure as the starting point that progress is counted from."""
+    return Base(period=str(figure.period_text), value=Decimal(str(figure.value)))
+
+
+def _valued(base: Base, earlier: tuple[Observation, ...]) -> Base | None:
+    """The declared base; where only its period is declared, with the figure of that or the next that has one."""
+    if base.value is not None:
+        return base
+    start = parse_period(base.period).start
+    first = next((o for o in earlier if o.period and o.period.start >= start and o.value is not None), None)
+    if first is None:
+        return None
+    return as_base(best(o for o in earlier if o.period_text == first.period_text and o.value is not None))
