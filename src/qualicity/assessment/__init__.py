@@ -2,6 +2,8 @@
 
 from qualicity.assessment.model import STATUSES, Assessment, Scorecard, Status
 from qualicity.assessment.operators import SYMBOLS, met, number, wording
+from qualicity.assessment.outlook import disagreement, outlooks, schemes_of
+from qualicity.assessment.parts import share_verdicts, step_verdicts
 from qualicity.assessment.schemes import SCHEMES
 from qualicity.assessment.scorecard import assess, headline
 from qualicity.assessment.view import PlanView, view_plan
@@ -15,9 +17,14 @@ __all__ = [
     "Scorecard",
     "Status",
     "assess",
+    "disagreement",
     "headline",
     "met",
     "number",
+    "outlooks",
+    "schemes_of",
+    "share_verdicts",
+    "step_verdicts",
     "view_plan",
     "wording",
 ]

@@ -114,6 +114,11 @@ class Case:
         return against(self.target, self.base)
 
     @property
+    def start(self) -> Period | None:
+        """The period that progress is counted from."""
+        return parse_period(self.base.period) if self.base else None
+
+    @property
     def base(self) -> Base | None:
         """Where progress is counted from."""
         return self._start[0]

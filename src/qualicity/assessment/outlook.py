@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 
 from qualicity.assessment.case import Case, best
+from qualicity.assessment.fragility import fragilities
 from qualicity.assessment.judge import scheme_case
-from qualicity.assessment.model import STATUSES, Assessment, SchemeVerdict, Scorecard
+from qualicity.assessment.model import STATUSES, Assessment, Chance, Outlook, SchemeVerdict, Scorecard
+from qualicity.assessment.pace import pace_of
 from qualicity.assessment.schemes import SCHEMES, SchemeCase, chosen, side_by_side
 from qualicity.errors import Text
 from qualicity.indicators import Observation
@@ -17,18 +20,48 @@ def case_of(card: Scorecard, a: Assessment) -> Case:
     return Case.of(card.plan, a.target, (*a.history, *a.apart), card.as_of)
 
 
+def outlooks(card: Scorecard) -> dict[str, Outlook]:
+    """What stands beside each verdict, by target: schemes side by side, fragility, probability and pace."""
+    cases = [case_of(card, a) for a in card.assessments]
+    schemes, checked = _schemes(card, cases), fragilities(card, cases)
+    likely, judged = _chances(card), zip(card.assessments, cases, strict=True)
+    return {
+        a.target.id: Outlook(schemes[n], checked[n], likely[n], pace_of(a, case))
+        for n, (a, case) in enumerate(judged)
+    }
+
+
 def schemes_of(card: Scorecard) -> dict[str, tuple[SchemeVerdict, ...]]:
     """What every scheme that has a say on a target says of its figure, by target; the chosen one first and marked.
 
     Empty for a target without a figure, and for one that people judge.
     """
-    found: dict[str, tuple[SchemeVerdict, ...]] = {a.target.id: () for a in card.assessments}
-    asked = [a for a in card.assessments if a.figure is not None and a.target.operator != "judged"]
-    cases = [_scheme_case(case_of(card, a), a.figure) for a in asked if a.figure is not None]
-    names = [chosen(card.plan, a.target)[0] for a in asked]
-    for a, verdicts in zip(asked, side_by_side(names, cases), strict=True):
-        found[a.target.id] = verdicts
+    found = _schemes(card, [case_of(card, a) for a in card.assessments])
+    return {a.target.id: each for a, each in zip(card.assessments, found, strict=True)}
+
+
+def _schemes(card: Scorecard, cases: Sequence[Case]) -> list[tuple[SchemeVerdict, ...]]:
+    found: list[tuple[SchemeVerdict, ...]] = [()] * len(cases)
+    asked = [
+        (n, a, a.figure)
+        for n, a in enumerate(card.assessments)
+        if a.figure is not None and a.target.operator != "judged"
+    ]
+    names = [chosen(card.plan, a.target)[0] for _, a, _ in asked]
+    given = [_scheme_case(cases[n], figure) for n, _, figure in asked]
+    for (n, _, _), verdicts in zip(asked, side_by_side(names, given), strict=True):
+        found[n] = verdicts
     return found
+
+
+def _chances(card: Scorecard) -> list[Chance]:
+    """The probability of each target, from the one place that forecasts."""
+    try:
+        forecast = importlib.import_module("qualicity.assessment.chance")
+    except ModuleNotFoundError:
+        reason = Text("nothing is forecast here yet", "尚无预测")
+        return [Chance(None, reason, 0) for _ in card.assessments]
+    return list(forecast.chances(card.assessments, card.plan))
 
 
 def _scheme_case(case: Case, figure: Observation) -> SchemeCase:
