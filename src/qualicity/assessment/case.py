@@ -7,10 +7,9 @@ stock, level or count inside it. An earlier one is of a period as long as the du
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 
 from qualicity.assessment.operators import against, met
 from qualicity.indicators import Observation
@@ -21,17 +20,29 @@ SNAPSHOTS = ("stock", "level", "count")
 _TRUST = {"high": 2, "medium": 1, "low": 0, None: 1}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Case:
-    """One target as known on a date with its figures: those on its definition, and those `apart` on others."""
+    """One target as known on a date with its figures: those on its definition, and those `apart` on others.
 
-    plan: Plan
+    `at_due` are the figures of the due period, `earlier` the admissible ones before it, `since` those of them since
+    the `base` that progress is counted from; all oldest first. `promise` is the target with the start that it is
+    measured against, where it is; `begin` the plan's first day.
+    """
+
     target: Target
+    promise: Target
     indicator: Indicator | None
     definition: str | None
     ruling: Ruling | None
     figures: tuple[Observation, ...]
     apart: tuple[Observation, ...]
+    at_due: tuple[Observation, ...]
+    earlier: tuple[Observation, ...]
+    since: tuple[Observation, ...]
+    base: Base | None
+    measure: str | None
+    due: Period
+    begin: date
     as_of: date
 
     @classmethod
@@ -43,35 +54,50 @@ class Case:
         rulings = [r for r in plan.rulings if r.target == target.id and r.date <= as_of]
         ruling = max(rulings, key=lambda r: r.date, default=None)
         definition = target.definition or (ruling.definition if ruling else None)
-        dated = sorted((o for o in figures if o.period and _has_value(o)), key=by_period)
-        return cls(
-            plan=plan,
+        dated = sorted((o for o in figures if o.period_text and _has_value(o)), key=by_period)
+        indicator = plan.indicator(target.indicator)
+        empty: tuple[Observation, ...] = ()
+        case = cls(
             target=target,
-            indicator=plan.indicator(target.indicator),
+            promise=target,
+            indicator=indicator,
             definition=definition,
             ruling=ruling,
-            figures=tuple(o for o in dated if o.definition == definition),
+            figures=empty,
             apart=tuple(o for o in dated if o.definition != definition),
+            at_due=empty,
+            earlier=empty,
+            since=empty,
+            base=None,
+            measure=_measure(indicator, definition),
+            due=parse_period(target.due),
+            begin=parse_period(plan.period.start).start,
             as_of=as_of,
         )
+        return case.with_figures(tuple(o for o in dated if o.definition == definition))
 
-    @cached_property
-    def due(self) -> Period:
-        """The period that the target is for."""
-        return parse_period(self.target.due)
+    def with_figures(self, figures: tuple[Observation, ...]) -> Case:
+        """The case with other figures on its definition, oldest first."""
+        dated = [(o, o.period) for o in figures]
+        case = replace(
+            self,
+            figures=figures,
+            at_due=tuple(o for o, period in dated if period and self._of_due(period)),
+            earlier=tuple(
+                o for o, period in dated if period and period.end <= self.due.start and self.whole(period)
+            ),
+        )
+        return case.with_base(self.target.base)
+
+    def with_base(self, declared: Base | None) -> Case:
+        """The case with another base, or with none declared: then the last figure before the plan began."""
+        base, since = self._start(declared)
+        return replace(self, base=base, since=since, promise=against(self.target, base))
 
     @property
     def over(self) -> bool:
         """Whether the due period has ended."""
         return self.due.end <= self.as_of
-
-    @cached_property
-    def measure(self) -> str | None:
-        """What kind of number the figures are: the definition's word, else the indicator's."""
-        if self.indicator is None:
-            return None
-        definition = self.indicator.definition(self.definition) if self.definition else None
-        return (definition.measure if definition else None) or self.indicator.measure
 
     @property
     def cumulative(self) -> bool:
@@ -83,22 +109,10 @@ class Case:
         """Whether the level must hold in every period of the plan."""
         return plain(self.target.operator).startswith("hold_") or self.target.scheme == "level-every-year"
 
-    @cached_property
-    def begin(self) -> date:
-        """The first day of the plan."""
-        return parse_period(self.plan.period.start).start
-
-    @cached_property
-    def at_due(self) -> tuple[Observation, ...]:
-        """The figures of the due period, oldest first."""
-        return tuple(o for o in self.figures if self._of_due(o))
-
-    @cached_property
-    def earlier(self) -> tuple[Observation, ...]:
-        """Admissible figures of periods before the due one, oldest first."""
-        return tuple(
-            o for o in self.figures if o.period and o.period.end <= self.due.start and self.whole(o.period)
-        )
+    @property
+    def start(self) -> Period | None:
+        """The period that progress is counted from."""
+        return parse_period(self.base.period) if self.base else None
 
     def whole(self, period: Period) -> bool:
         """Whether a period is as long as the due one, or its length does not matter."""
@@ -108,45 +122,29 @@ class Case:
         """Whether a figure meets the target; None where it cannot be told."""
         return met(self.promise, self.indicator, figure)
 
-    @cached_property
-    def promise(self) -> Target:
-        """The target with the start that it is measured against, where it is."""
-        return against(self.target, self.base)
-
-    @property
-    def start(self) -> Period | None:
-        """The period that progress is counted from."""
-        return parse_period(self.base.period) if self.base else None
-
-    @property
-    def base(self) -> Base | None:
-        """Where progress is counted from."""
-        return self._start[0]
-
-    @property
-    def since(self) -> tuple[Observation, ...]:
-        """Admissible figures since the base and before the due period, oldest first."""
-        return self._start[1]
-
-    @cached_property
-    def _start(self) -> tuple[Base | None, tuple[Observation, ...]]:
-        """The target's own base, else the last figure for a period that ended before the plan began."""
-        declared, earlier = self.target.base, self.earlier
+    def _start(self, declared: Base | None) -> tuple[Base | None, tuple[Observation, ...]]:
+        """The base and the figures since then."""
         if declared:
-            base = _valued(declared, earlier)
+            base = _valued(declared, self.earlier)
             first = parse_period((base or declared).period).end
-            return base, tuple(o for o in earlier if o.period and o.period.start >= first)
-        before = [o for o in earlier if o.period and o.period.end <= self.begin and o.value is not None]
-        since = tuple(o for o in earlier if o.period and o.period.end > self.begin)
-        return (as_base(best(last_of(before))) if before else None), since
+            return base, tuple(o for o in self.earlier if o.period and o.period.start >= first)
+        dated = [(o, o.period) for o in self.earlier]
+        before = [o for o, period in dated if period and period.end <= self.begin and o.value is not None]
+        since = tuple(o for o, period in dated if period and period.end > self.begin)
+        return (as_base(best(before)) if before else None), since
 
-    def _of_due(self, o: Observation) -> bool:
-        period = o.period
-        if period is None:
-            return False
+    def _of_due(self, period: Period) -> bool:
         if (period.start, period.end) == (self.due.start, self.due.end):
             return True
         return self.measure in SNAPSHOTS and self.due.covers(period)
+
+
+def _measure(indicator: Indicator | None, definition: str | None) -> str | None:
+    """What kind of number the figures are: the definition's word, else the indicator's."""
+    if indicator is None:
+        return None
+    found = indicator.definition(definition) if definition else None
+    return (found.measure if found else None) or indicator.measure
 
 
 def _has_value(o: Observation) -> bool:
@@ -168,8 +166,11 @@ def last_of(figures: Iterable[Observation]) -> tuple[Observation, ...]:
 
 def best(figures: Iterable[Observation]) -> Observation:
     """Of several figures the last inside the period, then the better vouched for, then the latest known."""
+    listed = tuple(figures)
+    if len(listed) == 1:
+        return listed[0]
     return max(
-        figures,
+        listed,
         key=lambda o: (
             by_period(o)[0],
             _TRUST.get(o.confidence, 1),

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qualicity.assessment.case import Case, as_base, best, by_period
-from qualicity.assessment.judge import judge_all
+from qualicity.assessment.judge import judge_cases
 from qualicity.assessment.model import Assessment, Fragility, Recheck, Scorecard
 from qualicity.assessment.schemes import SCHEMES
 from qualicity.errors import Text
 from qualicity.indicators import Observation
-from qualicity.plan import Base, Target, parse_period
+from qualicity.plan import Base, parse_period
 from qualicity.plan.targets import OF_BASE, plain
 
 LEAST_POINTS = 3
@@ -29,8 +29,7 @@ class _Terms:
 
     name: str
     said: Text
-    target: Target
-    figures: tuple[Observation, ...]
+    case: Case
 
 
 def fragilities(card: Scorecard, cases: Sequence[Case]) -> list[Fragility]:
@@ -40,8 +39,7 @@ def fragilities(card: Scorecard, cases: Sequence[Case]) -> list[Fragility]:
         () if reason else tuple(_other_terms(a, case))
         for a, case, reason in zip(card.assessments, cases, why, strict=True)
     ]
-    asked = [(t.target, t.figures) for each in terms for t in each]
-    found = iter(judge_all(card.plan, asked, card.as_of))
+    found = iter(judge_cases(card.plan, [t.case for each in terms for t in each]))
     return [
         Fragility(None, (), reason) if reason else _fragility(a, [_recheck(t, next(found)) for t in each])
         for a, each, reason in zip(card.assessments, terms, why, strict=True)
@@ -79,22 +77,15 @@ def _points(case: Case) -> list[Observation]:
 def _other_terms(a: Assessment, case: Case) -> Iterator[_Terms]:
     points = _points(case)
     last = points[-1]
-    kept = tuple(o for o in (*case.figures, *case.apart) if by_period(o)[0] < by_period(last)[0])
-    when = parse_period(str(last.period_text)).title()
-    yield _Terms(
-        "last_dropped",
-        Text(f"Without {when.en}", f"不计{when.get('zh')}"),
-        case.target,
-        kept,
-    )
-    base = case.base
-    if base is None or a.rule == "level" or a.rule not in SCHEMES or plain(a.target.operator) in OF_BASE:
+    end, when = by_period(last)[0], parse_period(str(last.period_text)).title()
+    kept = case.with_figures(tuple(o for o in case.figures if by_period(o)[0] < end))
+    yield _Terms("last_dropped", Text(f"Without {when.en}", f"不计{when.get('zh')}"), kept)
+    if case.base is None or a.rule == "level" or a.rule not in SCHEMES or plain(a.target.operator) in OF_BASE:
         return
-    figures = (*case.figures, *case.apart)
-    for name, o in _neighbours(base, points, last):
+    for name, o in _neighbours(case.base, points, last):
         moved = as_base(o)
         said = Text(f"Counted from {moved.period}", f"自{moved.period}年起算")
-        yield _Terms(name, said, case.target.model_copy(update={"base": moved}), figures)
+        yield _Terms(name, said, case.with_base(moved))
 
 
 def _neighbours(

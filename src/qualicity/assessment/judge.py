@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from qualicity.assessment import reasons
-from qualicity.assessment.case import Case, best, by_period, last_of
+from qualicity.assessment.case import Case, best, last_of
 from qualicity.assessment.model import Assessment, SchemeVerdict, Status
 from qualicity.assessment.schemes import SchemeCase, by_scheme, chosen
 from qualicity.errors import Text
@@ -44,7 +44,12 @@ def judge_all(
     plan: Plan, asked: Iterable[tuple[Target, Iterable[Observation]]], as_of: date
 ) -> tuple[Assessment, ...]:
     """The verdicts on many targets, each by its figures; each scheme is called once for all that it judges."""
-    settled = [_settle(Case.of(plan, target, figures, as_of)) for target, figures in asked]
+    return judge_cases(plan, [Case.of(plan, target, figures, as_of) for target, figures in asked])
+
+
+def judge_cases(plan: Plan, cases: Iterable[Case]) -> tuple[Assessment, ...]:
+    """The verdicts on cases, such as those of `judge_all`, or the same on other terms."""
+    settled = [_settle(plan, case) for case in cases]
     left = [s for s in settled if isinstance(s, _Open)]
     verdicts = iter(by_scheme([o.scheme for o in left], [scheme_case(o.case, o.figure) for o in left]))
     return tuple(_by_scheme(s, next(verdicts)) if isinstance(s, _Open) else s for s in settled)
@@ -52,13 +57,8 @@ def judge_all(
 
 def scheme_case(case: Case, figure: Observation) -> SchemeCase:
     """What schemes are given of a case to judge it by a figure."""
-    at_due = figure in case.at_due
+    at_due = any(o is figure for o in case.at_due)
     direction_only = case.target.operator in DIRECTIONS and not at_due
-    period = by_period(figure)
-    years: dict[str | None, list[Observation]] = {}
-    for o in case.earlier if not at_due else (*case.earlier, figure):
-        if o.period and o.period.start >= case.begin and by_period(o) <= period:
-            years.setdefault(o.period_text, []).append(o)
     return SchemeCase(
         target=case.promise,
         indicator=case.indicator,
@@ -68,11 +68,12 @@ def scheme_case(case: Case, figure: Observation) -> SchemeCase:
         at_due=at_due,
         over=case.over,
         cumulative=case.cumulative,
-        years=tuple(best(each) for each in years.values()),
+        earlier=case.earlier,
+        begin=case.begin,
     )
 
 
-def _settle(case: Case) -> Assessment | _Open:
+def _settle(plan: Plan, case: Case) -> Assessment | _Open:
     """The verdict, or what a scheme is asked."""
     target = case.target
     if case.ruling and case.ruling.status:
@@ -85,12 +86,12 @@ def _settle(case: Case) -> Assessment | _Open:
         status: Status = "cannot_judge" if case.over or case.apart else "not_due"
         return _verdict(case, status, "none", reasons.no_definition(case.indicator, case.apart, target))
     if case.at_due:
-        verdict = _by_mean(case, case.at_due) or _by_due_figure(case)
+        verdict = _by_mean(plan, case) or _by_due_figure(case)
         if verdict:
             return verdict
     if case.over:
         return _nothing_at_due(case)
-    return _before_due(case)
+    return _before_due(plan, case)
 
 
 def _verdict(
@@ -119,15 +120,15 @@ def _verdict(
     )
 
 
-def _by_mean(case: Case, figures: tuple[Observation, ...]) -> _Open | None:
+def _by_mean(plan: Plan, case: Case) -> _Open | None:
     """A promise of a mean over the plan is kept by the mean, at its date too, and by no single figure."""
     if case.target.scheme != "running-mean":
         return None
-    return _asked(case, best(figures))
+    return _asked(plan, case, best(case.at_due))
 
 
-def _asked(case: Case, figure: Observation) -> _Open:
-    name, note = chosen(case.plan, case.target)
+def _asked(plan: Plan, case: Case, figure: Observation) -> _Open:
+    name, note = chosen(plan, case.target)
     return _Open(case, figure, name, note)
 
 
@@ -185,7 +186,7 @@ def _nothing_at_due(case: Case) -> Assessment:
     return _verdict(case, "cannot_judge", "none", reason, last)
 
 
-def _before_due(case: Case) -> Assessment | _Open:
+def _before_due(plan: Plan, case: Case) -> Assessment | _Open:
     target = case.promise
     known = case.at_due or case.since
     if not known:
@@ -196,7 +197,7 @@ def _before_due(case: Case) -> Assessment | _Open:
     if broken:
         return _verdict(case, "missed", "level", reasons.broken(target, case.indicator, broken), broken)
     if target.operator in DIRECTIONS or target.scheme == "running-mean":
-        return _asked(case, last)
+        return _asked(plan, case, last)
     same = tuple(o for o in case.figures if o.period_text == last.period_text)
     if len({case.met(o) for o in same}) > 1:
         reason = reasons.authorities_disagree(target, case.indicator, same)
@@ -204,7 +205,7 @@ def _before_due(case: Case) -> Assessment | _Open:
     if case.met(last):
         status: Status = "achieved" if case.cumulative else "on_course"
         return _verdict(case, status, "level", reasons.met_early(target, case.indicator, last), last)
-    return _asked(case, last)
+    return _asked(plan, case, last)
 
 
 def _by_scheme(asked: _Open, found: SchemeVerdict) -> Assessment:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from qualicity.assessment.case import best, by_period
 from qualicity.assessment.model import SchemeVerdict, Status
 from qualicity.assessment.operators import aim, direction, number
 from qualicity.errors import Text
@@ -32,8 +34,8 @@ class SchemeCase:
     """A promise (`Assessment.promise`) with the figure that is judged, and where it came from.
 
     `met` says whether the figure meets the target, None where that cannot be told or, for a mere direction, is not
-    due. `at_due`: the figure is the due period's own; `over`: that period has ended. `years` are the plan's figures
-    up to the judged one, one for each whole period, oldest first.
+    due. `at_due`: the figure is the due period's own; `over`: that period has ended. `earlier` are the admissible
+    figures before the due period, `begin` is the plan's first day.
     """
 
     target: Target
@@ -44,7 +46,17 @@ class SchemeCase:
     at_due: bool
     over: bool
     cumulative: bool
-    years: tuple[Observation, ...]
+    earlier: tuple[Observation, ...]
+    begin: date
+
+    @property
+    def years(self) -> tuple[Observation, ...]:
+        """The plan's figures up to the judged one, the best of each whole period, oldest first."""
+        found: dict[str | None, list[Observation]] = {}
+        for o in (*self.earlier, self.figure) if self.at_due else self.earlier:
+            if o.period and o.period.start >= self.begin and by_period(o) <= by_period(self.figure):
+                found.setdefault(o.period_text, []).append(o)
+        return tuple(best(each) for each in found.values())
 
     @cached_property
     def period(self) -> Period:
