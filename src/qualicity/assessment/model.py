@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from qualicity.assessment.operators import against
+from qualicity.assessment.operators import against, aim
 from qualicity.errors import Text
 from qualicity.indicators import Observation
 from qualicity.plan import Base, Plan, Ruling, Target
@@ -59,6 +59,11 @@ class Assessment:
     def promise(self) -> Target:
         """The target with the start that it is measured against, where it is: what `met` and `limits` ask for."""
         return against(self.target, self.base)
+
+    @property
+    def aim(self) -> Decimal | None:
+        """The value promised, in the indicator's unit (of a range the lower end); None where none is, or its base fails."""
+        return self.target.value if self.target.operator == "range" else aim(self.promise)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,8 @@ class Aim:
 
     @property
     def target(self) -> Target:
-        """The target itself."""
-        return self.assessment.target
+        """The target itself, with the start that it is measured against."""
+        return self.assessment.promise
 
     @property
     def at(self) -> date:
@@ -131,7 +131,7 @@ def draw_target(view: PlanView, assessment: Assessment) -> Drawing | None:
     """What the chart of a target shows; None where no number is promised or none is known."""
     target = assessment.target
     indicator = view.plan.indicator(target.indicator)
-    if indicator is None or target.value is None:
+    if indicator is None or assessment.aim is None:
         return None
     area = target.area or view.plan.place.code
     main = assessment.definition
@@ -152,7 +152,7 @@ def draw_indicator(view: PlanView, indicator: Indicator) -> Drawing | None:
     uses = [
         a
         for a in view.scorecard.assessments
-        if a.target.indicator == indicator.id and a.target.value is not None and a.target.area in (None, area)
+        if a.target.indicator == indicator.id and a.aim is not None and a.target.area in (None, area)
     ]
     with_figures = [d.id for d in indicator.definitions if view.figures.of(indicator.id, d.id, area)]
     main = next((a.definition for a in uses if a.definition), None) or next(iter(with_figures), None)
@@ -238,4 +238,4 @@ def _aim(view: PlanView, assessment: Assessment) -> Aim:
     elif base and base.value is not None:
         start = (middle(parse_period(base.period)), float(base.value))
     upper = float(target.upper) if target.upper is not None else None
-    return Aim(assessment, due, float(target.value or 0), upper, start)
+    return Aim(assessment, due, float(assessment.aim or 0), upper, start)
