@@ -25,7 +25,7 @@ from qualicity.plan import Definition, Indicator, Plan, Target
 from qualicity.plan.model import Place, Span
 from qualicity.plan.targets import Base
 
-AREA, FIRST, YEARS, DUE, AS_OF = "440600", 2012, 12, "2030", date(2024, 6, 1)
+AREA, FIRST, YEARS, DUE, AS_OF = "440600", 2012, 12, "2028", date(2024, 6, 1)
 KINDS = (
     ("at_least", "open-sdg"), ("at_least", None), ("more_than", "eurostat"), ("strive_at_least", "sdsn-trend"),
     ("at_most", None), ("reduce_by", "cumulative-reduction"), ("about", "china-schedule"), ("increase", "open-sdg"),

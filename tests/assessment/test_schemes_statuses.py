@@ -89,6 +89,25 @@ def test_the_schemes_stand_side_by_side_and_say_where_they_disagree(small: Small
     assert disagreement(verdicts[:1]) is None
 
 
+def test_after_its_date_no_scheme_stands_in_for_the_figure_that_is_missing(small: SmallPlan) -> None:
+    small.indicator()
+    small.target()
+    for year, value in (("2015", 30), ("2018", 36), ("2019", 41)):
+        small.figure(year, value)
+    assert small.judged(AFTER).status == "cannot_judge"
+    verdicts = schemes_of(small.view(AFTER).scorecard)["promise"]
+    assert {v.status for v in verdicts} == {None}
+    assert {v.arithmetic.en for v in verdicts} == {"the due period is over and its own figure is not known"}
+
+
+def test_of_a_mere_starting_point_no_scheme_says_anything(small: SmallPlan) -> None:
+    small.indicator()
+    small.target()
+    small.figure("2015", 30)
+    assert small.judged(MIDDLE).status == "not_due"
+    assert {v.status for v in schemes_of(small.view(MIDDLE).scorecard)["promise"]} == {None}
+
+
 INSTEAD = (
     # operator, what it says, figures, the scheme that judges, the status
     ("increase", {"value": None}, {"2015": 30, "2018": 36}, "open-sdg", "on_course"),

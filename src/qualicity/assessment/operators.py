@@ -190,5 +190,6 @@ def number(value: Decimal | float | None) -> str:
     """A number as people write it: no trailing zeros, no exponent."""
     if value is None:
         return ""
-    text = f"{Decimal(str(value)) + 0:f}"  # + 0: no negative zero
+    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    text = f"{exact + 0:f}"  # + 0: no negative zero
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qualicity.assessment.case import Case, best
 from qualicity.assessment.fragility import fragilities
@@ -11,6 +12,7 @@ from qualicity.assessment.judge import scheme_case
 from qualicity.assessment.model import STATUSES, Assessment, Chance, Outlook, SchemeVerdict, Scorecard
 from qualicity.assessment.pace import pace_of
 from qualicity.assessment.schemes import SCHEMES, SchemeCase, chosen, side_by_side
+from qualicity.assessment.schemes.scheme import NOTHING_SINCE, unjudged
 from qualicity.errors import Text
 from qualicity.indicators import Observation
 
@@ -49,8 +51,8 @@ def _schemes(card: Scorecard, cases: Sequence[Case]) -> list[tuple[SchemeVerdict
     ]
     names = [chosen(card.plan, a.target)[0] for _, a, _ in asked]
     given = [_scheme_case(cases[n], figure) for n, _, figure in asked]
-    for (n, _, _), verdicts in zip(asked, side_by_side(names, given), strict=True):
-        found[n] = verdicts
+    for (n, a, _), verdicts in zip(asked, side_by_side(names, given), strict=True):
+        found[n] = tuple(map(_not_since, verdicts)) if a.status == "not_due" else verdicts
     return found
 
 
@@ -62,6 +64,13 @@ def _chances(card: Scorecard) -> list[Chance]:
         reason = Text("nothing is forecast here yet", "尚无预测")
         return [Chance(None, reason, 0) for _ in card.assessments]
     return list(forecast.chances(card.assessments, card.plan))
+
+
+def _not_since(verdict: SchemeVerdict) -> SchemeVerdict:
+    """Of a mere starting point no scheme says that it is on course or not."""
+    if verdict.status is None:
+        return verdict
+    return replace(unjudged(verdict.scheme, NOTHING_SINCE), chosen=verdict.chosen)
 
 
 def _scheme_case(case: Case, figure: Observation) -> SchemeCase:

@@ -35,7 +35,8 @@ def pace_of(a: Assessment, case: Case) -> Pace:
     value = Decimal(str(figure.value))
     now = max(values, default=case.due.last.year)
     if case.met(figure):
-        return Pace(Decimal(0), best_, mean, now)
+        in_time = a.status != "cannot_judge"
+        return Pace(Decimal(0) if in_time else None, best_, mean, now, None if in_time else OVER)
     low, high, included = limits(case.promise, case.indicator)
     gap = _gap(value, low, high)
     if gap is None:

@@ -26,6 +26,7 @@ PATH = frozenset((
 CANNOT = Text("cannot be judged", "无法判断")
 NOT_AT_DUE = Text("the due period is over and its own figure is not known", "期限已过，尚无该时期本身的数值")
 
+NOTHING_SINCE = Text("there is no figure since the start", "起点以来没有数值")
 _VAGUE = Text("the due period's figure does not tell", "该时期的数值不能说明问题")
 
 
@@ -146,10 +147,10 @@ def classed(
     native, status = classes[code]
     if case.met and (case.at_due or case.cumulative):
         status = "achieved"
-    elif case.met:
-        status = "on_course"
     elif case.over and (not case.at_due or case.met is None):
         return unjudged(scheme, _VAGUE if case.at_due else NOT_AT_DUE, value=value)
+    elif case.met:
+        status = "on_course"
     elif case.over:
         status = "missed"
     return SchemeVerdict(scheme, native, status, arithmetic, value, score, code)
@@ -162,7 +163,7 @@ def unjudged(scheme: str, why: Text, code: str = "", value: float | None = None)
 
 def short(value: Decimal | float) -> str:
     """A number with two decimals at most."""
-    return number(round(Decimal(str(value)), 2))
+    return number(round(value if isinstance(value, Decimal) else Decimal(str(value)), 2))
 
 
 def percent(share: Decimal | float) -> str:
