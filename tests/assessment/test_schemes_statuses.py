@@ -1,10 +1,12 @@
 """What each scheme makes of a figure before its date, and which scheme judges what."""
 
 import pytest
-from rooms_fixtures import cases
+from rooms_fixtures import Commands, cases
 from small_plan import SmallPlan
 
-from qualicity.assessment.outlook import disagreement, schemes_of
+from qualicity.assessment import disagreement, natures, schemes_of
+from qualicity.assessment.judge import judge
+from qualicity.assessment.scorecard import figures_of
 
 MIDDLE = "2019-06-01"
 AFTER = "2022-01-01"
@@ -243,3 +245,43 @@ def test_a_restated_target_is_judged_in_the_words_of_the_day(small: SmallPlan) -
     before, after = small.judged("2018-12-31"), small.judged("2019-01-01")
     assert (before.status, before.target.value) == ("cannot_judge", 40)
     assert (after.status, after.target.value) == ("on_course", 35)
+
+
+def test_binding_and_anticipatory_promises_are_told_apart_in_the_shell(
+    small: SmallPlan, cli: Commands
+) -> None:
+    small.indicator()
+    small.target("one", nature="binding")
+    small.target("two", nature="anticipatory", value=50)
+    small.target("three")
+    small.figure("2020", 41)
+    small.load()
+    said = [natures(small.view(AFTER).scorecard), "Binding: 1 achieved. Anticipatory: 1 missed."]
+    assert str(said[0]) == said[1]
+    shown = cli.run("show", small.folder, "--workspace", small.workspace, "--as-of", AFTER).stdout
+    assert said[1] in shown
+    for target in small.targets:
+        target.pop("nature", None)
+    small.load()
+    assert natures(small.view(AFTER).scorecard) is None
+
+
+def test_a_plans_own_scheme_may_ask_for_every_year_or_the_mean(small: SmallPlan) -> None:
+    small.indicator()
+    small.target()
+    for year, value in (("2016", 60), ("2018", 39), ("2020", 41)):
+        small.figure(year, value)
+    small.load()
+    view = small.view(AFTER)
+    (target,), figures = view.plan.targets, figures_of(view.figures, view.plan.targets[0])
+    found = {
+        scheme: judge(
+            view.plan.model_copy(update={"default_scheme": scheme}), target, figures, view.scorecard.as_of
+        )
+        for scheme in ("level", "level-every-year", "running-mean")
+    }
+    assert {s: (a.status, a.rule) for s, a in found.items()} == {
+        "level": ("achieved", "level"),
+        "level-every-year": ("missed", "level"),
+        "running-mean": ("achieved", "running-mean"),
+    }

@@ -5,7 +5,7 @@ from qualicity.assessment.operators import SYMBOLS, met, number, wording
 from qualicity.assessment.outlook import disagreement, outlooks, schemes_of
 from qualicity.assessment.parts import share_verdicts, step_verdicts
 from qualicity.assessment.schemes import SCHEMES
-from qualicity.assessment.scorecard import assess, headline
+from qualicity.assessment.scorecard import assess, headline, natures
 from qualicity.assessment.view import PlanView, view_plan
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "disagreement",
     "headline",
     "met",
+    "natures",
     "number",
     "outlooks",
     "schemes_of",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from qualicity.assessment.operators import against, met
+from qualicity.assessment.operators import HOLDABLE, against, met
 from qualicity.indicators import Observation
 from qualicity.plan import Base, Indicator, Period, Plan, Ruling, Target, parse_period
 from qualicity.plan.targets import plain
@@ -26,7 +26,7 @@ class Case:
 
     `at_due` are the figures of the due period, `earlier` the admissible ones before it, `since` those of them since
     the `base` that progress is counted from; all oldest first. `promise` is the target with the start that it is
-    measured against, where it is; `begin` the plan's first day.
+    measured against, where it is; `begin` the plan's first day; `scheme` the one that the target, else the plan, names.
     """
 
     target: Target
@@ -44,6 +44,7 @@ class Case:
     due: Period
     begin: date
     as_of: date
+    scheme: str
 
     @classmethod
     def of(cls, plan: Plan, target: Target, figures: Iterable[Observation], as_of: date) -> Case:
@@ -73,6 +74,7 @@ class Case:
             due=parse_period(target.due),
             begin=parse_period(plan.period.start).start,
             as_of=as_of,
+            scheme=target.scheme or plan.default_scheme,
         )
         return case.with_figures(tuple(o for o in dated if o.definition == definition))
 
@@ -107,7 +109,8 @@ class Case:
     @property
     def every_year(self) -> bool:
         """Whether the level must hold in every period of the plan."""
-        return plain(self.target.operator).startswith("hold_") or self.target.scheme == "level-every-year"
+        operator = plain(self.target.operator)
+        return operator.startswith("hold_") or (self.scheme == "level-every-year" and operator in HOLDABLE)
 
     @property
     def start(self) -> Period | None:

@@ -84,7 +84,8 @@ def _other_terms(a: Assessment, case: Case) -> Iterator[_Terms]:
         return
     for name, o in _neighbours(case.base, points, last):
         moved = as_base(o)
-        said = Text(f"Counted from {moved.period}", f"自{moved.period}年起算")
+        when = parse_period(moved.period).title()
+        said = Text(f"Counted from {when.en}", f"自{when.get('zh')}起算")
         yield _Terms(name, said, case.with_base(moved))
 
 

@@ -122,9 +122,8 @@ def _verdict(
 
 def _by_mean(plan: Plan, case: Case) -> _Open | None:
     """A promise of a mean over the plan is kept by the mean, at its date too, and by no single figure."""
-    if case.target.scheme != "running-mean":
-        return None
-    return _asked(plan, case, best(case.at_due))
+    asked = _asked(plan, case, best(case.at_due))
+    return asked if asked.scheme == "running-mean" else None
 
 
 def _asked(plan: Plan, case: Case, figure: Observation) -> _Open:
@@ -196,8 +195,9 @@ def _before_due(plan: Plan, case: Case) -> Assessment | _Open:
     broken = _broken_year(case)
     if broken:
         return _verdict(case, "missed", "level", reasons.broken(target, case.indicator, broken), broken)
-    if target.operator in DIRECTIONS or target.scheme == "running-mean":
-        return _asked(plan, case, last)
+    asked = _asked(plan, case, last)
+    if target.operator in DIRECTIONS or asked.scheme == "running-mean":
+        return asked
     same = tuple(o for o in case.figures if o.period_text == last.period_text)
     if len({case.met(o) for o in same}) > 1:
         reason = reasons.authorities_disagree(target, case.indicator, same)
@@ -205,7 +205,7 @@ def _before_due(plan: Plan, case: Case) -> Assessment | _Open:
     if case.met(last):
         status: Status = "achieved" if case.cumulative else "on_course"
         return _verdict(case, status, "level", reasons.met_early(target, case.indicator, last), last)
-    return _asked(plan, case, last)
+    return asked
 
 
 def _by_scheme(asked: _Open, found: SchemeVerdict) -> Assessment:

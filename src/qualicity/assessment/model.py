@@ -25,6 +25,12 @@ STATUSES: dict[Status, Text] = {
     "cannot_judge": Text("Cannot judge", "无法判断"),
 }
 
+Nature = Literal["binding", "anticipatory"]
+NATURES: dict[Nature, Text] = {
+    "binding": Text("Binding", "约束性"),
+    "anticipatory": Text("Anticipatory", "预期性"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
@@ -169,7 +175,7 @@ class Scorecard:
         """The assessment of one target, or None."""
         return next((a for a in self.assessments if a.target.id == target_id), None)
 
-    def tally(self, nature: Literal["binding", "anticipatory"] | None = None) -> dict[Status, int]:
+    def tally(self, nature: Nature | None = None) -> dict[Status, int]:
         """How many targets have each status, all statuses listed; with `nature` only those that are binding (约束性)
         or anticipatory (预期性)."""
         counted = Counter(a.status for a in self.assessments if nature in (None, a.target.nature))

@@ -36,6 +36,10 @@ SYMBOLS = {
 }  # fmt: skip
 RISING = ("at_least", "more_than", "hold_at_least", "count_at_least", "grow_by", "increase")
 FALLING = ("at_most", "less_than", "keep_within", "hold_at_most", "rank_at_most", "reduce_by", "decrease")
+HOLDABLE = (
+    "at_least", "at_most", "keep_within", "rank_at_most", "count_at_least", "hold_at_least", "hold_at_most",
+)  # fmt: skip
+"""Operators with one inclusive level, which a period may or may not keep."""
 RELATIVE = (*OF_BASE, *DIRECTIONS)
 _ANSWERS = {"yes": True, "是": True, "no": False, "否": False}
 

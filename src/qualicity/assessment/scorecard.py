@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from qualicity.assessment.judge import judge_all
-from qualicity.assessment.model import Assessment, Scorecard, Status
+from qualicity.assessment.model import NATURES, STATUSES, Assessment, Scorecard, Status
 from qualicity.errors import Text
 from qualicity.indicators import Figures, Observation
 from qualicity.plan import Target
@@ -74,6 +74,20 @@ def headline(card: Scorecard) -> Text:
             said_en.append(f"{_word(n)} {verb}")
             said_zh.append(f"{n} 项{zh}")
     return Text("; ".join(said_en) + ".", "，".join(said_zh) + "。")
+
+
+def natures(card: Scorecard) -> Text | None:
+    """`Binding: 2 achieved, 1 missed. Anticipatory: 1 at risk.` (约束性, 预期性); None where the plan says neither."""
+    said_en, said_zh = [], []
+    for nature, title in NATURES.items():
+        counted = {s: n for s, n in card.tally(nature).items() if n}
+        if counted:
+            said_en.append(
+                f"{title.en}: {', '.join(f'{n} {STATUSES[s].en.lower()}' for s, n in counted.items())}."
+            )
+            zh = "，".join(f"{n} 项{STATUSES[s].get('zh')}" for s, n in counted.items())
+            said_zh.append(f"{title.get('zh')}：{zh}。")
+    return Text(" ".join(said_en), "".join(said_zh)) if said_en else None
 
 
 def _count(assessments: tuple[Assessment, ...], status: Status) -> int:

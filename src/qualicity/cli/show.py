@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from qualicity.assessment import STATUSES, Assessment, PlanView, headline, number, view_plan, wording
+from qualicity.assessment import STATUSES, Assessment, PlanView, headline, natures, number, view_plan, wording
 from qualicity.cli.compute import checked_plan, progress_bar
 from qualicity.cli.context import (
     AsOfOption,
@@ -65,6 +65,9 @@ def print_scorecard(context: Context, view: PlanView) -> None:
     known = Text(f"as known on {card.as_of}", f"截至 {card.as_of} 已知")
     context.say(f"{view.plan.title.get(lang)} · {view.plan.place.title.get(lang)} · {known.get(lang)}")
     context.say(headline(card))
+    apart = natures(card)
+    if apart:
+        context.say(apart)
     if not card.assessments:
         return
     titles = Text("Target|Promised|Figure|Verdict|Reason", "目标|承诺|数值|结论|理由").get(lang).split("|")

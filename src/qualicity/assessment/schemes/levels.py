@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from qualicity.assessment.model import SchemeVerdict
-from qualicity.assessment.operators import distance, limits, met, number
+from qualicity.assessment.operators import HOLDABLE, distance, limits, met, number
 from qualicity.assessment.schemes.courses import course_of
 from qualicity.assessment.schemes.scheme import (
     PATH,
@@ -152,7 +152,7 @@ EVERY_YEAR = Scheme(
         "met in every year of the plan so far: on course; in one year not: missed",
         "方案开始以来每年达到：进展符合预期；任何一年未达到：未实现",
     ),
-    operators=_HOLD | {"at_least", "at_most", "keep_within", "rank_at_most", "count_at_least"},
+    operators=frozenset(HOLDABLE),
     beside=_HOLD,
     fit=Text("it needs one inclusive level to be held", "该方法需要一个应保持的水平（含本数）"),
     verdicts=_every_year,
