@@ -285,3 +285,14 @@ def test_a_plans_own_scheme_may_ask_for_every_year_or_the_mean(small: SmallPlan)
         "level-every-year": ("missed", "level"),
         "running-mean": ("achieved", "running-mean"),
     }
+
+
+def test_a_way_that_leads_back_to_a_target_that_was_met_is_no_progress(small: SmallPlan) -> None:
+    """From 45 down to 38, where at least 40 was promised, is 140 % of the way from 45 to 40: and no progress at all."""
+    small.indicator()
+    small.target()
+    small.figure("2015", 45)
+    small.figure("2018", 38)
+    found = small.judged(MIDDLE)
+    assert found.status == "cannot_judge"
+    assert "the base value already met the target" in found.reason.en

@@ -48,7 +48,7 @@ def _aim(case: SchemeCase) -> Decimal | None:
     aimed = case.aim
     if aimed is None or aimed != case.value or plain(case.target.operator) not in ("more_than", "less_than"):
         return aimed
-    beyond = max(abs(aimed), Decimal(1)) * _HAIR
+    beyond = (abs(aimed) or Decimal(1)) * _HAIR
     return aimed + beyond if plain(case.target.operator) == "more_than" else aimed - beyond
 
 
@@ -58,13 +58,17 @@ def told(
     cases: Sequence[SchemeCase],
     found: Verdicts,
     arithmetic: Callable[[SchemeCase, float], Text],
-    met: tuple[str, float | None],
+    met: Sequence[str],
+    met_score: float | None = None,
     unclassed: str = "",
 ) -> list[SchemeVerdict]:
-    """A method's verdicts in words. `met` is the class and score of a target that is met, whatever its trend;
-    `unclassed` the scheme's own word for what cannot be judged."""
+    """A method's verdicts in words.
+
+    `met` are the classes of a target that is met and `met_score` its score, whatever its trend; `unclassed` is the
+    scheme's own word for what cannot be judged.
+    """
     return [
-        _one(scheme, classes, case, row, arithmetic, met, unclassed)
+        _one(scheme, classes, case, row, arithmetic, (met, met_score), unclassed)
         for case, row in zip(cases, _rows(found), strict=True)
     ]
 
@@ -86,12 +90,13 @@ def _one(
     case: SchemeCase,
     row: tuple[str, str | None, float | None, float | None],
     arithmetic: Callable[[SchemeCase, float], Text],
-    met: tuple[str, float | None],
+    met: tuple[Sequence[str], float | None],
     unclassed: str,
 ) -> SchemeVerdict:
     code, reason, value, score = row
     if case.met:  # within a tolerance, say, which methods do not know
-        code, score = met
+        classes_met, score = met
+        code = code if code in classes_met else classes_met[0]
     elif reason:
         return unjudged(scheme, REASONS[reason], unclassed)
     words = case.way if value is None else arithmetic(case, value)

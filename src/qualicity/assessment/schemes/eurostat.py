@@ -23,7 +23,7 @@ _CLASSES: Classes = {
 
 def _verdicts(cases: Sequence[SchemeCase]) -> list[SchemeVerdict]:
     found = eurostat(course_of(cases))
-    return told("eurostat", _CLASSES, cases, found, growth_words, ("significant progress", None))
+    return told("eurostat", _CLASSES, cases, found, growth_words, ("significant progress",))
 
 
 EUROSTAT = Scheme(

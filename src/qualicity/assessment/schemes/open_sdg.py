@@ -21,7 +21,8 @@ _CLASSES: Classes = {
 
 def _verdicts(cases: Sequence[SchemeCase]) -> list[SchemeVerdict]:
     found = open_sdg(course_of(cases))
-    return told("open-sdg", _CLASSES, cases, found, growth_words, ("target_achieved", 5.0), "not_available")
+    met = ("target_achieved",)
+    return told("open-sdg", _CLASSES, cases, found, growth_words, met, 5.0, "not_available")
 
 
 def growth_words(case: SchemeCase, value: float) -> Text:

@@ -40,7 +40,7 @@ def _verdicts(cases: Sequence[SchemeCase]) -> list[SchemeVerdict]:
             f"{case.way.get('zh')}：完成累计降低目标的{percent(value)}%（按对数计），时间已过{gone}%",
         )
 
-    judged = told("cumulative-reduction", _CLASSES, cases, found, words, ("提前完成", None))
+    judged = told("cumulative-reduction", _CLASSES, cases, found, words, ("提前完成", "完成"))
     with np.errstate(all="ignore"):
         far = found.progress_value / found.more["time_share"] < float(AT_RISK_PACE) - _NOISE
     return [

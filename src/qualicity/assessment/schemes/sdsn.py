@@ -20,7 +20,7 @@ _CLASSES: Classes = {
 
 def _verdicts(cases: Sequence[SchemeCase]) -> list[SchemeVerdict]:
     found = sdsn_trend(course_of(cases))
-    return told("sdsn-trend", _CLASSES, cases, found, _words, ("on track or maintaining", None))
+    return told("sdsn-trend", _CLASSES, cases, found, _words, ("on track or maintaining",))
 
 
 def _words(case: SchemeCase, value: float) -> Text:
