@@ -1,6 +1,7 @@
 """The verdict: every target judged by rule from the figures known on a date, with its reason."""
 
-from qualicity.assessment.model import STATUSES, Assessment, Scorecard, Status
+from qualicity.assessment.chance import chances
+from qualicity.assessment.model import STATUSES, Assessment, Chance, FanYear, Scorecard, Status
 from qualicity.assessment.operators import SYMBOLS, met, number, wording
 from qualicity.assessment.schemes import SCHEMES
 from qualicity.assessment.scorecard import assess, headline
@@ -11,10 +12,13 @@ __all__ = [
     "STATUSES",
     "SYMBOLS",
     "Assessment",
+    "Chance",
+    "FanYear",
     "PlanView",
     "Scorecard",
     "Status",
     "assess",
+    "chances",
     "headline",
     "met",
     "number",

@@ -110,7 +110,9 @@ class FanYear:
 class Chance:
     """The probability that the target is met at its due year, 0 to 1; None with the `reason` why there is none.
 
-    `points` are the yearly figures that it rests on, `last` the last of their years.
+    A probability with a `reason` is no forecast: it says why nothing can turn any more. `points` are the yearly
+    figures that it rests on, `last` the last of their years. `base_rate` is how often real series moved so far
+    in so many years, whatever they were like: what a probability must beat.
     """
 
     probability: float | None
@@ -118,6 +120,7 @@ class Chance:
     points: int
     last: int | None = None
     fan: tuple[FanYear, ...] = ()
+    base_rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
