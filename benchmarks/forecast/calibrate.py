@@ -1,6 +1,7 @@
 """Make the shipped table of forecast errors anew: python benchmarks/forecast/calibrate.py DATA --date DATE [--to FILE]
 
-The table of base rates, `moves.csv`, is made beside it. DATA is the folder of the reference data. The same data and seed give the same file, byte by byte.
+The table of base rates, `moves.csv`, is made beside it. DATA is the folder of the reference data. The same data
+and seed give the same files, byte by byte.
 """
 
 from __future__ import annotations
