@@ -4,24 +4,32 @@ from qualicity.assessment.chance import chances
 from qualicity.assessment.model import STATUSES, Assessment, Chance, FanYear, Scorecard, Status
 from qualicity.assessment.operators import SYMBOLS, met, number, wording
 from qualicity.assessment.schemes import SCHEMES
+from qualicity.assessment.score import LEAST, Forecast, Kept, Scores
 from qualicity.assessment.scorecard import assess, headline
+from qualicity.assessment.track import TrackRecord, track_record
 from qualicity.assessment.view import PlanView, view_plan
 
 __all__ = [
+    "LEAST",
     "SCHEMES",
     "STATUSES",
     "SYMBOLS",
     "Assessment",
     "Chance",
     "FanYear",
+    "Forecast",
+    "Kept",
     "PlanView",
     "Scorecard",
+    "Scores",
     "Status",
+    "TrackRecord",
     "assess",
     "chances",
     "headline",
     "met",
     "number",
+    "track_record",
     "view_plan",
     "wording",
 ]
