@@ -15,6 +15,12 @@ LEAST = 10
 """With fewer cases there is no score: it would say more of chance than of the forecasts."""
 TENTHS = 10
 
+HOW = {"said": Text("said at the time", "当时所言"), "recomputed": Text("recomputed", "重新计算")}
+OUTCOME = {
+    True: Text("met", "已达到"),
+    False: Text("not met", "未达到"),
+    None: Text("not known yet", "尚不知道"),
+}
 JUDGED_ON_THE_WAY: tuple[Status, ...] = ("on_course", "at_risk", "off_course")
 
 

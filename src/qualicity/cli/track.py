@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qualicity.assessment import STATUSES, Forecast, Kept, Scores, TrackRecord
 from qualicity.assessment import track_record as find_record
+from qualicity.assessment.score import HOW, OUTCOME
 from qualicity.cli.compute import progress_bar
 from qualicity.cli.context import (
     AsOfOption,
@@ -19,13 +20,6 @@ from qualicity.cli.show import open_view
 from qualicity.cli.tables import print_table
 from qualicity.errors import Text
 from qualicity.release import track
-
-HOW = {"said": Text("said at the time", "当时所言"), "recomputed": Text("recomputed", "重新计算")}
-OUTCOME = {
-    True: Text("met", "已达到"),
-    False: Text("not met", "未达到"),
-    None: Text("not known yet", "尚不知道"),
-}
 
 
 def track_record(
