@@ -193,10 +193,12 @@ def _forecast(
     from qualicity.methods.forecast import prospects
 
     told = prospects(_columns(asked, assessments, plan), HORIZON)
+    within, bases = told.within.tolist(), told.base.tolist()
+    fans = {name: values.tolist() for name, values in told.fan.items()}
     start = parse_period(plan.period.start).start.year
     found: dict[int, Chance] = {}
     for row, (n, question) in enumerate(asked.items()):
-        fan = _fan(told.fan, row, question)
+        fan = _fan(fans, row, question)
         chance = Chance(None, question.reason, len(question.figures), question.last, fan)
         if told.reason[row]:
             chance = replace(chance, reason=_refused(told.reason[row], question))
@@ -205,10 +207,10 @@ def _forecast(
         elif question.reason is None:
             held = plain(assessments[n].target.operator).startswith("hold_")
             years = _years(question, start) if held else slice(question.ahead - 1, question.ahead)
-            base = float(told.base[row, years].min())
+            base = min(bases[row][years])
             chance = replace(
                 chance,
-                probability=float(told.within[row, years].min()),
+                probability=min(within[row][years]),
                 base_rate=None if math.isnan(base) else base,  # a series without ups and downs has none
             )
         found[n] = chance
@@ -230,10 +232,12 @@ def _columns(
     for n, question in asked.items():
         indicator = plan.indicator(assessments[n].target.indicator)
         bounds = (indicator.bounds if indicator else None) or (None, None)
-        said = [_nan(x) for x in (*bounds, question.least, question.most)]
-        for year, o in question.figures.items():
-            for column, value in zip(columns.values(), (str(n), year, o.value, *said), strict=True):
-                column.append(value)
+        columns["series_id"] += [str(n)] * len(question.figures)
+        columns["year"] += question.figures.keys()
+        columns["value"] += [o.value for o in question.figures.values()]
+        said = (*bounds, question.least, question.most)
+        for name, value in zip(("lower", "upper", "least", "most"), said, strict=True):
+            columns[name] += [_nan(value)] * len(question.figures)
     return columns
 
 
@@ -245,5 +249,5 @@ def _fan(fan: Mapping[str, Any], row: int, asked: _Asked) -> tuple[FanYear, ...]
     """The years from the last figure to the due one, five at most; none of a series without intervals."""
     names = ("mean", "lo80", "hi80", "lo95", "hi95")
     years = range(1, min(asked.ahead, HORIZON) + 1)
-    found = [FanYear(asked.last + h, *(float(fan[name][row, h - 1]) for name in names)) for h in years]
+    found = [FanYear(asked.last + h, *(fan[name][row][h - 1] for name in names)) for h in years]
     return tuple(y for y in found if not math.isnan(y.lo95))
