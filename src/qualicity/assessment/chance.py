@@ -25,6 +25,8 @@ from qualicity.plan import Plan, parse_period
 
 HORIZON = 5
 """A probability is given for so many years after the last figure: so far it was held against what came."""
+WITHOUT_NUMBER = ("status", "yes", "judged")
+"""Operators that no number meets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +109,8 @@ def _settled(a: Assessment) -> tuple[float | None, Text] | None:
 
 def _not_asked(a: Assessment, plan: Plan) -> Text | None:
     """Why a target has nothing that could be forecast."""
-    if a.target.indicator is None or plain(a.target.operator) == "status" or _graded(a):
+    if a.target.indicator is None or plain(a.target.operator) in WITHOUT_NUMBER or _graded(a):
         return Text("a grade, not a number: it cannot be forecast", "为等级而非数值，无法预测")
-    if a.target.value is None:
-        return _NO_LIMIT
     if a.definition is None:
         return Text(
             "nobody has said on which definition it counts: no history",

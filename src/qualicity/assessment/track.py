@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from qualicity.assessment.chance import chances
+from qualicity.assessment.chance import WITHOUT_NUMBER, chances
 from qualicity.assessment.judge import judge
 from qualicity.assessment.model import Assessment
+from qualicity.assessment.operators import plain
 from qualicity.assessment.said import read_said
 from qualicity.assessment.score import Came, Forecast, Kept, Scores, score, verdicts_kept
 from qualicity.assessment.scorecard import figures_of
@@ -76,8 +77,8 @@ def year_ends(plan: Plan, as_of: date) -> tuple[date, ...]:
 
 
 def _open(day: date, target: Target, status: str) -> bool:
-    """Whether a target promises a number, was not decided on a day, and its due date had not passed."""
-    numeric = target.indicator is not None and target.value is not None
+    """Whether a target is met by a number, was not decided on a day, and its due date had not passed."""
+    numeric = target.indicator is not None and plain(target.operator) not in WITHOUT_NUMBER
     return numeric and not _decided(status) and day < parse_period(target.due).end
 
 
