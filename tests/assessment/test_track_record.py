@@ -57,11 +57,11 @@ def known_at_the_end_of(year: int) -> list[float]:
     return values
 
 
-def said(values: list[float], last: int, aim: int) -> float:
+def said(values: list[float], last: int, aim: int, due: int = 2016) -> float:
     rows = len(values)
     columns: Any = {
         "series_id": ["a"] * rows, "year": list(range(last - rows + 1, last + 1)), "value": values,
-        "target": [aim] * rows, "target_year": [2016] * rows, "direction": ["up"] * rows,
+        "target": [aim] * rows, "target_year": [due] * rows, "direction": ["up"] * rows,
     }  # fmt: skip
     return float(probability(columns)["probability"][0])
 
@@ -103,11 +103,27 @@ def test_intervals_are_held_against_every_figure_that_came(fifteen: SmallPlan) -
     assert record.scores.coverage_80 == pytest.approx(sum(inside) / 60)
 
 
+def test_every_year_ahead_is_scored_by_whether_it_kept_the_target_already(fifteen: SmallPlan) -> None:
+    found = recorded(fifteen).years
+    cases = [
+        (said(known_at_the_end_of(y), y - 1, aim, year), VALUES[year - 2002] >= aim)
+        for y in (*ORIGINS, 2016)
+        for aim in AIMS
+        for year in range(y, 2017)
+    ]
+    assert found.n == len(cases) == 60
+    assert found.brier == pytest.approx(sum((p - kept) ** 2 for p, kept in cases) / 60)
+    assert sum(b.n for b in found.reliability) == 60
+    assert found.climatology is not None
+    assert found.climatology > found.brier
+
+
 def test_what_came_later_is_not_known_yet_on_an_earlier_day(fifteen: SmallPlan) -> None:
     record = recorded(fifteen, "2015-06-01")
     assert {f.met for f in record.forecasts} == {None}
     assert record.days[-1] == date(2014, 12, 31)
     assert record.scores.brier is None
+    assert record.years.n == 24
     assert record.scores.reason is not None
     assert "0 probabilities and 24 intervals" in record.scores.reason.en
     assert record.scores.coverage_80 is not None, "intervals up to 2014 can be held against what came"
@@ -142,7 +158,7 @@ def test_years_in_which_nothing_was_promised_are_left_out(fifteen: SmallPlan) ->
 
 def test_beijing_is_told_how_little_there_is(cli_loaded: Commands) -> None:
     found = cli_loaded.json("track-record", BEIJING, "--as-of", TODAY)
-    assert list(found) == ["plan", "as_of", "forecasts", "scores", "reliability", "verdicts", "said"]
+    assert list(found) == ["plan", "as_of", "forecasts", "scores", "reliability", "years", "verdicts", "said"]
     assert {f["probability"] for f in found["forecasts"]} == {None}
     assert all("insufficient data" in f["reason"]["en"] for f in found["forecasts"])
     assert (found["scores"]["brier"], found["scores"]["n"], found["reliability"]) == (None, 0, [])

@@ -38,10 +38,12 @@ def test_with_enough_cases_it_has_scores_a_diagram_and_its_table(scored: Client,
     record = scored.get("/en/small/track-record.json").json()
     assert record["scores"]["n"] == 25
     assert f"{record['scores']['brier']:.3f}" in text
-    assert text.count("<circle") >= len(record["reliability"]) > 3
+    assert f"{record['years']['scores']['brier']:.3f}" in text
+    bins = record["years"]["reliability"]
+    assert text.count("<circle") >= len(bins) > 3
     table = text[text.index('id="reliability"') : text.index('id="verdicts"')]
     assert [int(n) for n in re.findall(r'data-label="(?:Number|例数)">(\d+)<', table)] == [
-        b["n"] for b in record["reliability"]
+        b["n"] for b in bins
     ]
     words = "On the dashed line" if lang == "en" else "落在虚线上"
     assert words in text

@@ -193,12 +193,12 @@ def _forecast(
     from qualicity.methods.forecast import prospects
 
     told = prospects(_columns(asked, assessments, plan), HORIZON)
-    within, bases = told.within.tolist(), told.base.tolist()
-    fans = {name: values.tolist() for name, values in told.fan.items()}
+    years = {name: values.tolist() for name, values in told.fan.items()}
+    within, bases = years["within"], years["base_rate"] = told.within.tolist(), told.base.tolist()
     start = parse_period(plan.period.start).start.year
     found: dict[int, Chance] = {}
     for row, (n, question) in enumerate(asked.items()):
-        fan = _fan(fans, row, question)
+        fan = _fan(years, row, question)
         chance = Chance(None, question.reason, len(question.figures), question.last, fan)
         if told.reason[row]:
             chance = replace(chance, reason=_refused(told.reason[row], question))
@@ -206,12 +206,11 @@ def _forecast(
             chance = replace(chance, reason=_too_far(question))
         elif question.reason is None:
             held = plain(assessments[n].target.operator).startswith("hold_")
-            years = _years(question, start) if held else slice(question.ahead - 1, question.ahead)
-            base = min(bases[row][years])
+            some = _years(question, start) if held else slice(question.ahead - 1, question.ahead)
             chance = replace(
                 chance,
-                probability=min(within[row][years]),
-                base_rate=None if math.isnan(base) else base,  # a series without ups and downs has none
+                probability=min(within[row][some]),
+                base_rate=_known(min(bases[row][some])),  # a series without ups and downs has none
             )
         found[n] = chance
     return found
@@ -247,7 +246,17 @@ def _nan(value: Any) -> float:
 
 def _fan(fan: Mapping[str, Any], row: int, asked: _Asked) -> tuple[FanYear, ...]:
     """The years from the last figure to the due one, five at most; none of a series without intervals."""
-    names = ("mean", "lo80", "hi80", "lo95", "hi95")
-    years = range(1, min(asked.ahead, HORIZON) + 1)
-    found = [FanYear(asked.last + h, *(fan[name][row][h - 1] for name in names)) for h in years]
-    return tuple(y for y in found if not math.isnan(y.lo95))
+    found = []
+    for h in range(min(asked.ahead, HORIZON)):
+        mean, lo80, hi80, lo95, hi95, within, base = (fan[name][row][h] for name in _YEAR)
+        if not math.isnan(lo95):
+            year = asked.last + h + 1
+            found.append(FanYear(year, mean, lo80, hi80, lo95, hi95, _known(within), _known(base)))
+    return tuple(found)
+
+
+_YEAR = ("mean", "lo80", "hi80", "lo95", "hi95", "within", "base_rate")
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value

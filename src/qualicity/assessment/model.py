@@ -96,7 +96,11 @@ class Fragility:
 
 @dataclass(frozen=True, slots=True)
 class FanYear:
-    """One year ahead: the centre, and the 80 % and 95 % intervals, in the indicator's unit."""
+    """One year ahead: the centre, and the 80 % and 95 % intervals, in the indicator's unit.
+
+    `within` is the probability that this year's figure already keeps the target's limits, `base_rate` how often real
+    series moved so far in so many years; None for a target without limits.
+    """
 
     year: int
     mean: float
@@ -104,6 +108,8 @@ class FanYear:
     hi80: float
     lo95: float
     hi95: float
+    within: float | None = None
+    base_rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

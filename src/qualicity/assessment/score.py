@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from qualicity.assessment.model import Chance, FanYear, Status
 from qualicity.errors import Text
 from qualicity.plan import Target
 
+Case: TypeAlias = tuple[float, float, bool]
+"""A probability, the base rate beside it, and whether it came."""
 LEAST = 10
 """With fewer cases there is no score: it would say more of chance than of the forecasts."""
 TENTHS = 10
@@ -26,10 +28,11 @@ JUDGED_ON_THE_WAY: tuple[Status, ...] = ("on_course", "at_risk", "off_course")
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """A year of a fan beside the figure that came."""
+    """A year of a fan beside the figure that came; `kept`: whether that kept the target's limits."""
 
     said: FanYear
     value: float
+    kept: bool | None = None
 
     @property
     def in80(self) -> bool:
@@ -40,6 +43,13 @@ class Came:
     def in95(self) -> bool:
         """Whether the 95 % interval held it."""
         return self.said.lo95 <= self.value <= self.said.hi95
+
+    @property
+    def scored(self) -> Case | None:
+        """Probability that this year kept the limits, base rate, and whether it did, where all are known."""
+        if self.said.within is None or self.said.base_rate is None or self.kept is None:
+            return None
+        return self.said.within, self.said.base_rate, self.kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,7 @@ class Forecast:
     came: tuple[Came, ...] = ()
 
     @property
-    def scored(self) -> tuple[float, float, bool] | None:
+    def scored(self) -> Case | None:
         """Probability, base rate and outcome, where all three are known and the probability was a forecast."""
         c = self.chance
         if c.probability is None or c.reason or c.base_rate is None or self.met is None or self.by_people:
@@ -107,9 +117,20 @@ class Kept:
 
 
 def score(forecasts: Sequence[Forecast]) -> Scores:
-    """Score what can be scored. One target forecast from several years counts several times."""
-    cases = [f.scored for f in forecasts if f.scored]
+    """Score the probabilities of meeting targets when due. One target forecast from several years counts several times."""
+    return _scores([f.scored for f in forecasts if f.scored], [c for f in forecasts for c in f.came])
+
+
+def score_years(forecasts: Sequence[Forecast]) -> Scores:
+    """Score, for every year ahead up to the due one, the probability that its figure keeps the target's limits.
+
+    So forecasts can be held against what came before their targets are due.
+    """
     came = [c for f in forecasts for c in f.came]
+    return _scores([c.scored for c in came if c.scored], came)
+
+
+def _scores(cases: Sequence[Case], came: Sequence[Came]) -> Scores:
     enough, wide = len(cases) >= LEAST, len(came) >= LEAST
     return Scores(
         n=len(cases),

@@ -14,9 +14,9 @@ from datetime import date
 from qualicity.assessment.chance import WITHOUT_NUMBER, chances
 from qualicity.assessment.judge import judge
 from qualicity.assessment.model import Assessment
-from qualicity.assessment.operators import plain
+from qualicity.assessment.operators import met, plain
 from qualicity.assessment.said import read_said
-from qualicity.assessment.score import Came, Forecast, Kept, Scores, score, verdicts_kept
+from qualicity.assessment.score import Came, Forecast, Kept, Scores, score, score_years, verdicts_kept
 from qualicity.assessment.scorecard import figures_of
 from qualicity.assessment.view import PlanView, view_plan
 from qualicity.assessment.yearly import yearly
@@ -29,13 +29,18 @@ MOST_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class TrackRecord:
-    """A plan's forecasts and how they did. `scores` and `verdicts` are of those recomputed, `said` of those said."""
+    """A plan's forecasts and how they did.
+
+    `scores`, `years` (of every year ahead, not only the due one) and `verdicts` are of those recomputed, `said` of
+    those said at the time.
+    """
 
     plan: Plan
     as_of: date
     days: tuple[date, ...]
     forecasts: tuple[Forecast, ...]
     scores: Scores
+    years: Scores
     verdicts: tuple[Kept, ...]
     said: Scores
 
@@ -62,7 +67,9 @@ def track_record(
     kept = [f for f in read_said(plan, workspace, as_of) if _open(f.day, f.target, f.status)]
     said = [_with_truth(view, f) for f in kept]
     forecasts = sorted([*made, *said], key=lambda f: (f.day, f.how != "said"))
-    return TrackRecord(plan, as_of, days, tuple(forecasts), score(made), verdicts_kept(made), score(said))
+    return TrackRecord(
+        plan, as_of, days, tuple(forecasts), score(made), score_years(made), verdicts_kept(made), score(said)
+    )
 
 
 def year_ends(plan: Plan, as_of: date) -> tuple[date, ...]:
@@ -90,13 +97,14 @@ def _with_truth(view: PlanView, f: Forecast) -> Forecast:
     """The forecast with what is known of it on the view's date, in the target's words of then."""
     truth = judge(view.plan, f.target, figures_of(view.figures, f.target), view.scorecard.as_of)
     met = truth.status == "achieved" if _decided(truth.status) else None
-    values = {year: o.value for year, o in yearly(truth, view.plan).items()}
-    came = tuple(_came(f, values))
+    came = tuple(_came(view.plan, f, truth))
     return replace(f, met=met, by_people=f.by_people or truth.rule == "ruling", came=came)
 
 
-def _came(f: Forecast, values: dict[int, float | None]) -> Iterable[Came]:
+def _came(plan: Plan, f: Forecast, truth: Assessment) -> Iterable[Came]:
+    """The years of the fan whose figure is known by now."""
+    figures, indicator = yearly(truth, plan), plan.indicator(truth.target.indicator)
     for year in f.chance.fan:
-        value = values.get(year.year)
-        if value is not None:
-            yield Came(year, value)
+        figure = figures.get(year.year)
+        if figure is not None and figure.value is not None:
+            yield Came(year, figure.value, met(truth.target, indicator, figure))

@@ -51,6 +51,15 @@ def _print(context: Context, record: TrackRecord) -> None:
     print_table(words.get(lang).split("|"), [_row(context, f) for f in record.forecasts], wide=(1, 4))
     for line in _scored(record.scores):
         context.say(line)
+    if record.years.brier is not None and record.years.climatology is not None:
+        context.say(
+            Text(
+                f"That each year's figure keeps the target's limits already: Brier score {record.years.brier:.3f} of "
+                f"{record.years.n} probabilities; of base rates {record.years.climatology:.3f}",
+                f"各年数值是否已达到目标：{record.years.n}个概率的 Brier 评分为{record.years.brier:.3f}；"
+                f"基准率为{record.years.climatology:.3f}",
+            )
+        )
     for kept in record.verdicts:
         if kept.n:
             context.say(_kept(kept))

@@ -1,4 +1,4 @@
-"""The track record as JSON: `{"plan", "as_of", "forecasts", "scores", "reliability", "verdicts", "said"}`."""
+"""The track record as JSON: `{"plan", "as_of", "forecasts", "scores", "reliability", "years", "verdicts", "said"}`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ def track(record: TrackRecord) -> Record:
         "forecasts": [forecast(f) for f in record.forecasts],
         "scores": _scores(record.scores),
         "reliability": _reliability(record.scores),
+        "years": {"scores": _scores(record.years), "reliability": _reliability(record.years)},
         "verdicts": [
             {
                 "status": k.status,
@@ -50,6 +51,7 @@ def forecast(f: Forecast) -> Record:
             {
                 "year": x.said.year, "value": x.value, "mean": x.said.mean, "lo80": x.said.lo80, "hi80": x.said.hi80,
                 "lo95": x.said.lo95, "hi95": x.said.hi95, "in_80": x.in80, "in_95": x.in95,
+                "probability": x.said.within, "base_rate": x.said.base_rate, "kept": x.kept,
             }
             for x in f.came
         ],

@@ -55,7 +55,7 @@ class ForecastRow:
 def track_record(here: InPlan) -> Page:
     """How what was said of a plan's targets held: scores, reliability, verdicts kept, and every forecast."""
     record = catalogue.current().track_record(here.plan.id, here.as_of.day)
-    bins = record.scores.reliability
+    bins = record.years.reliability
     return Page(
         template="track_record.html",
         title=_("Track record"),
@@ -64,6 +64,7 @@ def track_record(here: InPlan) -> Page:
         section="scorecard",
         context={
             "sentences": _sentences(record.scores),
+            "years": _years(record.years),
             "withheld": record.scores.reason,
             "diagram": reliability([(b.said, b.came, b.n) for b in bins], here.lang) if bins else "",
             "bins": [BinRow(percent(b.said * 100, 0), percent(b.came * 100, 0), number(b.n)) for b in bins],
@@ -93,6 +94,18 @@ def _sentences(scores: Scores) -> list[str]:
         shares = {"in80": percent(scores.coverage_80 * 100, 0), "in95": percent(scores.coverage_95 * 100, 0)}
         found.append(said % {"n": number(scores.intervals), **shares})
     return found
+
+
+def _years(scores: Scores) -> str:
+    """The score of every year ahead in words; empty where it is withheld."""
+    if scores.brier is None or scores.climatology is None:
+        return ""
+    said = _(
+        "Whether each year ahead, up to the due one, would keep the target already: %(n)s probabilities, Brier score "
+        "%(brier)s, of the base rates %(base)s."
+    )
+    numbers = {"brier": f"{scores.brier:.3f}", "base": f"{scores.climatology:.3f}"}
+    return said % {"n": number(scores.n), **numbers}
 
 
 def _row(here: InPlan, f: Forecast) -> ForecastRow:
