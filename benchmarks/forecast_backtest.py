@@ -22,6 +22,9 @@ percentages are forecast without bounds and once more with 0 and 100 declared.
 - *Within*: how often the interval held the value; one to five years ahead but in the rows that say other. Scale: the one
   that the series was forecast on. Trend: by the t-value of its mean yearly change.
 - *Scaled error*: |value − estimate| / sd(diff of the history), the last five years of each series after ten points.
+- *CRPS*: how far the whole distribution lay from the value that came, over sd(diff) of the history; after 10, 15 and 20
+  points, the table made from the other half. Ours is the product's own distribution by 200 quantiles; the peers' are
+  normal ones with the spread that text books give them (`forecast/peers.py`), by the closed form. Less is better.
 - *Brier*: targets at the last value + k·sd(diff)·√h, twelve seeded k from −3 to 3, both directions, one to five years ahead
   but in the rows that say other; climatology is the share of the other half's series that met the same k at the same
   horizon in the same direction. Reliability: mean probability said in each tenth, and how often it came.

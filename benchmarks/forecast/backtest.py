@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from choices import choices
+from crps import crps_figures, crps_of
 from past import LENGTHS, NEAR, SEED, Past, past
 from peers import PEERS
 from series import Columns, both_ways, bounded, half_of_indicators, read_series, some
@@ -157,17 +158,20 @@ def measure_all(columns: Columns) -> Figures:
     half = half_of_indicators(columns, SEED)
     held: list[dict[str, np.ndarray]] = []
     chance: dict[int, list[dict[str, np.ndarray]]] = {length: [] for length in (10, 15, 20)}
+    scores: list[dict[str, np.ndarray]] = []
     for rows in (half, ~half):
         fitted, tested = some(columns, ~rows), some(columns, rows)
         table = calibrate(both_ways(fitted), SEED)
         held += [*coverage(tested, table), *coverage(bounded(tested), table)]
         for length in chance:
             chance[length] += brier(fitted, tested, table, length)
-    return covered(held) | scaled_errors(columns) | brier_figures(chance)
+            scores.append(crps_of(past(tested, length, SEED), table))
+    return covered(held) | scaled_errors(columns) | {"CRPS": crps_figures(scores)} | brier_figures(chance)
 
 
 COLUMNS = {
     "scaled error": "mean | median",
+    "CRPS": "forecast.fan | naive | CAGR | ESCAP weighted line | OLS line",
     "Brier": "forecast.probability | climatology",
     "reliability": "said | came",
     "choice": "scaled error | score at 80 % | score at 95 %",

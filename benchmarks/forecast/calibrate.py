@@ -1,6 +1,7 @@
 """Make the shipped table of forecast errors anew: python benchmarks/forecast/calibrate.py DATA --date DATE [--to FILE]
 
-DATA is the folder of the reference data. The same data and seed give the same file, byte by byte.
+The table of base rates, `moves.csv`, is made beside it. DATA is the folder of the reference data. The same data
+and seed give the same files, byte by byte.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from pathlib import Path
 import numpy as np
 from series import Columns, both_ways, read_series
 
-from qualicity.methods.forecast import calibrate
+from qualicity.methods.forecast import calibrate, count_moves
+from qualicity.methods.forecast.base_rates import write_rates
 from qualicity.methods.forecast.calibration import ORIGINS
 from qualicity.methods.forecast.errors import HORIZON, LENGTHS, TABLE, write_table
 
@@ -29,6 +31,7 @@ def main() -> None:
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given.date):
         parser.error("--date must be YYYY-MM-DD")
     columns = read_series(given.data / "series")
+    write_rates(count_moves(columns, SEED), given.to.with_name("moves.csv"))
     write_table(calibrate(both_ways(columns), SEED), {"date": given.date, **how(columns)}, given.to)
 
 

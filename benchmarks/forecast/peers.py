@@ -45,3 +45,39 @@ PEERS: dict[str, Callable[[np.ndarray, int], np.ndarray]] = {
     "ESCAP weighted line": escap,
     "OLS line": line,
 }
+
+
+def spreads(x: np.ndarray, horizon: int) -> dict[str, np.ndarray]:
+    """The standard deviation that goes with each peer's forecast, as text books give it: series × horizon.
+
+    Naive and CAGR: the root mean square of their own errors one year ahead, times √h. Lines: the standard error of
+    a new observation at that year, from the residuals.
+    """
+    root = np.sqrt(np.arange(1, horizon + 1))
+    step = np.sqrt((np.diff(x, axis=1) ** 2).mean(axis=1))
+    with np.errstate(all="ignore"):
+        growth = (x[:, -1:] / x[:, :1]) ** (1 / (x.shape[1] - 1))
+        growth = np.where(np.isfinite(growth), growth, 1.0)
+        errors = x[:, 1:] - x[:, :-1] * growth
+    grown = np.sqrt((errors**2).sum(axis=1) / (x.shape[1] - 2))
+    return {
+        "naive": step[:, None] * root,
+        "CAGR": grown[:, None] * root,
+        "ESCAP weighted line": _line_spread(x, horizon, ESCAP_RATIO),
+        "OLS line": _line_spread(x, horizon, 1.0),
+    }
+
+
+def _line_spread(x: np.ndarray, horizon: int, ratio: float) -> np.ndarray:
+    n = x.shape[1]
+    t = np.arange(n)
+    weight = ratio ** t[::-1]
+    weight = weight / weight.sum()
+    middle = weight @ t
+    apart = weight @ (t - middle) ** 2
+    slope = x @ (weight * (t - middle)) / apart
+    fitted = (x @ weight)[:, None] + slope[:, None] * (t - middle)
+    residual = np.sqrt(((x - fitted) ** 2 @ weight) * n / (n - 2))
+    ahead = np.arange(n, n + horizon)[:, None] - middle
+    counts = weight + weight * (t - middle) * ahead / apart  # how much each year counts in each forecast
+    return residual[:, None] * np.sqrt(1 + (counts**2).sum(axis=1))

@@ -81,6 +81,10 @@ class Workspace:
         """Folder of the log of computed figures: one Parquet file for each computation."""
         return self.root / "plans" / plan_id / "log"
 
+    def said(self, plan_id: str) -> Path:
+        """File of what was said of targets at the time: a line of JSON where something else was said."""
+        return self.root / "plans" / plan_id / "said.jsonl"
+
     def cache(self, name: str) -> Path:
         """Folder of things that can be made anew at any time (charts, the SQL of methods)."""
         return self.root / "cache" / name

@@ -30,6 +30,7 @@ OPTIONS = {
         "--json",
     },
     "revisions": {"--log", "--as-of", "--json"},
+    "track-record": {"--as-of", "--json"},
     "submit": {"--by", "--message", "--map", "--dry-run", "--json"},
     "history": {"--json"},
     "diff": {"--from", "--to", "--json"},

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from qualicity.methods.forecast.errors import TABLE
+from qualicity.portal.charts.reliability import reliability
 
 pytestmark = pytest.mark.reference
 SCRIPTS = Path(__file__).resolve().parents[2] / "benchmarks" / "forecast"
@@ -28,10 +29,11 @@ def figures(reference_data: Path) -> Any:
     return json.loads(script("backtest.py", reference_data, "--json"))
 
 
-def test_the_shipped_table_is_made_anew_from_all_series(reference_data: Path, tmp_path: Path) -> None:
+def test_the_shipped_tables_are_made_anew_from_all_series(reference_data: Path, tmp_path: Path) -> None:
     how = TABLE.with_suffix(".json")
     date = json.loads(how.read_text("utf-8"))["date"]
     script("calibrate.py", reference_data, "--date", date, "--to", tmp_path / "errors.csv")
+    assert (tmp_path / "moves.csv").read_text("utf-8") == TABLE.with_name("moves.csv").read_text("utf-8")
     assert (tmp_path / "errors.csv").read_text("utf-8") == TABLE.read_text("utf-8")
     assert (tmp_path / "errors.json").read_text("utf-8") == how.read_text("utf-8")
 
@@ -66,6 +68,14 @@ def test_the_estimate_is_nearer_than_each_peer(figures: Figures) -> None:
         assert ours[1] < peer[1], name
 
 
+def test_the_whole_distribution_is_nearer_than_each_peers_at_each_horizon(figures: Figures) -> None:
+    assert len(figures["CRPS"]) == 7
+    for name, (ours, *peers, count) in figures["CRPS"].items():
+        assert len(peers) == 4
+        assert count > 20_000
+        assert ours < min(peers), name
+
+
 def test_probabilities_beat_the_base_rate_for_each_length_direction_and_horizon(figures: Figures) -> None:
     for name, (ours, climatology, _) in figures["Brier"].items():
         assert ours < 0.97 * climatology, name
@@ -74,3 +84,9 @@ def test_probabilities_beat_the_base_rate_for_each_length_direction_and_horizon(
 def test_what_is_said_to_be_likely_comes_that_often(figures: Figures) -> None:
     for name, (said, came, _) in figures["reliability"].items():
         assert came == pytest.approx(said, abs=0.03), name
+
+
+def test_the_diagram_in_the_docs_is_drawn_from_these_figures(figures: Figures) -> None:
+    bins = [(said, came, int(n)) for said, came, n in figures["reliability"].values()]
+    drawn = (SCRIPTS.parents[1] / "docs" / "images" / "reliability.svg").read_text("utf-8")
+    assert drawn == reliability(bins, "en", standing_alone=True) + "\n"

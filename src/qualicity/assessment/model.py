@@ -114,7 +114,11 @@ class Fragility:
 
 @dataclass(frozen=True, slots=True)
 class FanYear:
-    """One year ahead: the centre, and the 80 % and 95 % intervals, in the indicator's unit."""
+    """One year ahead: the centre, and the 80 % and 95 % intervals, in the indicator's unit.
+
+    `within` is the probability that this year's figure already keeps the target's limits, `base_rate` how often real
+    series moved so far in so many years; None for a target without limits.
+    """
 
     year: int
     mean: float
@@ -122,13 +126,17 @@ class FanYear:
     hi80: float
     lo95: float
     hi95: float
+    within: float | None = None
+    base_rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Chance:
     """The probability that the target is met at its due year, 0 to 1; None with the `reason` why there is none.
 
-    `points` are the yearly figures that it rests on, `last` the last of their years.
+    A probability with a `reason` is no forecast: it says why nothing can turn any more. `points` are the yearly
+    figures that it rests on, `last` the last of their years. `base_rate` is how often real series moved so far
+    in so many years, whatever they were like: what a probability must beat.
     """
 
     probability: float | None
@@ -136,6 +144,7 @@ class Chance:
     points: int
     last: int | None = None
     fan: tuple[FanYear, ...] = ()
+    base_rate: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Sequence
 from dataclasses import replace
 
 from qualicity.assessment.case import Case, best
+from qualicity.assessment.chance import chances
 from qualicity.assessment.fragility import fragilities
 from qualicity.assessment.judge import scheme_case
-from qualicity.assessment.model import STATUSES, Assessment, Chance, Outlook, SchemeVerdict, Scorecard
+from qualicity.assessment.model import STATUSES, Assessment, Outlook, SchemeVerdict, Scorecard
 from qualicity.assessment.pace import pace_of
 from qualicity.assessment.schemes import SCHEMES, SchemeCase, chosen, side_by_side
 from qualicity.assessment.schemes.scheme import NOTHING_SINCE, unjudged
@@ -26,7 +26,7 @@ def outlooks(card: Scorecard) -> dict[str, Outlook]:
     """What stands beside each verdict, by target: schemes side by side, fragility, probability and pace."""
     cases = [case_of(card, a) for a in card.assessments]
     schemes, checked = _schemes(card, cases), fragilities(card, cases)
-    likely, judged = _chances(card), zip(card.assessments, cases, strict=True)
+    likely, judged = chances(card.assessments, card.plan), zip(card.assessments, cases, strict=True)
     return {
         a.target.id: Outlook(schemes[n], checked[n], likely[n], pace_of(a, case))
         for n, (a, case) in enumerate(judged)
@@ -54,16 +54,6 @@ def _schemes(card: Scorecard, cases: Sequence[Case]) -> list[tuple[SchemeVerdict
     for (n, a, _), verdicts in zip(asked, side_by_side(names, given), strict=True):
         found[n] = tuple(map(_not_since, verdicts)) if a.status == "not_due" else verdicts
     return found
-
-
-def _chances(card: Scorecard) -> list[Chance]:
-    """The probability of each target, from the one place that forecasts."""
-    try:
-        forecast = importlib.import_module("qualicity.assessment.chance")
-    except ModuleNotFoundError:
-        reason = Text("nothing is forecast here yet", "尚无预测")
-        return [Chance(None, reason, 0) for _ in card.assessments]
-    return list(forecast.chances(card.assessments, card.plan))
 
 
 def _not_since(verdict: SchemeVerdict) -> SchemeVerdict:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from qualicity.assessment.model import Scorecard
+from qualicity.assessment.said import record_verdicts
 from qualicity.assessment.scorecard import assess
 from qualicity.evidence import EvidenceStore
 from qualicity.indicators import Figures, compute
@@ -34,9 +35,13 @@ def view_plan(
 ) -> PlanView:
     """Compute (or find computed) what a plan's figures and verdicts were on a date.
 
-    `shown` is the plan folder's path as a person would type it, for messages. With `now` changes of figures are logged.
+    `shown` is the plan folder's path as a person would type it, for messages. With `now` changes of figures
+    are logged, and what is said of targets today (`said.py`).
     Errors: `NotLoadedError` when its evidence has not been loaded into the workspace.
     """
     store = EvidenceStore(workspace, plan, shown)
     figures = Figures(compute(plan, store, as_of, progress, now))
-    return PlanView(plan, store, figures, assess(figures, as_of))
+    card = assess(figures, as_of)
+    if now is not None:
+        record_verdicts(card, workspace, now)
+    return PlanView(plan, store, figures, card)

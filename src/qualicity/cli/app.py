@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from qualicity import __version__
-from qualicity.cli import calc, check, compute, explain, load, revisions, serve, show, submit
+from qualicity.cli import calc, check, compute, explain, load, revisions, serve, show, submit, track
 from qualicity.cli.context import SHARED, LangOption, WorkspaceOption
 
 app = typer.Typer(
@@ -47,6 +47,7 @@ app.command("compute")(compute.compute)
 app.command("show")(show.show)
 app.command("explain")(explain.explain)
 app.command("revisions")(revisions.revisions)
+app.command("track-record")(track.track_record)
 app.command("submit")(submit.submit)
 app.command("history")(submit.history)
 app.command("diff")(submit.diff)

@@ -107,6 +107,10 @@ class Addresses:
         """All rows of a dataset, as CSV."""
         return self._to("dataset-rows", self.plan, dataset)
 
+    def track_record(self) -> str:
+        """How forecasts did."""
+        return self._to("track-record", self.plan)
+
     def sources(self) -> str:
         """Sources and licences."""
         return self._to("sources", self.plan)

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
 
-from qualicity.assessment import PlanView, view_plan
+from qualicity.assessment import PlanView, TrackRecord, track_record, view_plan
 from qualicity.errors import Text, UsageError
 from qualicity.evidence import EvidenceStore, connect
 from qualicity.evidence.sql import name
@@ -42,7 +42,13 @@ class _Shelf:
     folder: _Signature
     store: _Signature = ()
     opened: OrderedDict[date, Opened] = field(default_factory=OrderedDict)
+    records: OrderedDict[date, TrackRecord] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
+
+    def empty(self) -> None:
+        """Forget what was made from the folder and its store."""
+        self.opened.clear()
+        self.records.clear()
 
 
 class Catalogue:
@@ -98,6 +104,19 @@ class Catalogue:
                 shelf.opened.popitem(last=False)
             return opened
 
+    def track_record(self, plan_id: str, as_of: date) -> TrackRecord:
+        """How forecasts of the plan's targets had done by a date: several dates are computed, once.
+
+        Errors: those of `open`.
+        """
+        view, shelf = self.open(plan_id, as_of).view, self._shelves[plan_id]
+        with shelf.lock:
+            record = shelf.records.pop(as_of, None) or track_record(view, self.workspace)
+            shelf.records[as_of] = record
+            while len(shelf.records) > VIEWS_KEPT:
+                shelf.records.popitem(last=False)
+            return record
+
     def load_command(self, plan_id: str) -> str:
         """The command that brings a plan's evidence into the workspace."""
         path = self._shelves[plan_id].path
@@ -111,12 +130,12 @@ class Catalogue:
         if folder != shelf.folder:
             shelf.plan = read_plan(shelf.path)
             shelf.folder = folder
-            shelf.opened.clear()
+            shelf.empty()
         logs = [self.workspace.evidence(shelf.plan.id, d.id) / "_delta_log" for d in shelf.plan.datasets]
         store = _signature(logs)
         if store != shelf.store:
             shelf.store = store
-            shelf.opened.clear()
+            shelf.empty()
         return shelf
 
 

@@ -22,6 +22,7 @@ from qualicity.portal.views import (
     sources,
     targets,
     text,
+    track,
 )
 
 PLAN = "<plan>"
@@ -58,6 +59,7 @@ urlpatterns = [
         download(rf"{PLAN}/datasets/<dataset>\.csv", datasets.rows, "dataset-rows"),
         *addresses(f"{PLAN}/datasets/<dataset>", datasets.dataset, "dataset"),
         *addresses(f"{PLAN}/datasets/<dataset>/changes", changes.changes, "changes"),
+        *addresses(f"{PLAN}/track-record", track.track_record, "track-record"),
         *addresses(f"{PLAN}/sources", sources.sources, "sources"),
     ),
 ]

@@ -17,6 +17,8 @@ MOST_POINTS = 20
 """Of a longer series the last so many points count: older ones made forecasts of real series worse."""
 MOST_YEARS = 60
 """Points that lie so many years or more before the last are not looked at."""
+BEYOND = "a value lies beyond the bounds"
+CROSSED = "lower is not below upper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,11 @@ def read_histories(columns: Mapping[str, Any], *, repeats: bool = False) -> Hist
     left = np.cumsum(points)[series] - np.arange(len(series))
     looked_at = (left <= MOST_POINTS) & (at > last_year[series] - MOST_YEARS)
     series, at, what = series[looked_at], at[looked_at], what[looked_at]
-    lower, upper = (_bounds(columns.get(name), mentioned, year, len(ids)) for name in ("lower", "upper"))
+    lower, upper = (latest_said(columns.get(name), mentioned, year, len(ids)) for name in ("lower", "upper"))
     reason = _reasons(points, np.bincount(series, minlength=len(ids)))
     beyond = (what < lower[series]) | (what > upper[series])
-    reason[np.unique(series[beyond])] = "a value lies beyond the bounds"
-    reason[lower >= upper] = "lower is not below upper"
+    reason[np.unique(series[beyond])] = BEYOND
+    reason[lower >= upper] = CROSSED
     return Histories(ids, points, last_year, lower, upper, reason, series, at, what, mentioned)
 
 
@@ -120,8 +122,8 @@ def _each_year_once(rows: Any, ids: Any, series: Any, year: Any, value: Any | No
     return rows[np.append(True, ~again)[: len(rows)]]
 
 
-def _bounds(column: Any, series: Any, year: Any, count: int) -> Any:
-    """The bound that each series' latest row declares, NaN where none does."""
+def latest_said(column: Any, series: Any, year: Any, count: int) -> Any:
+    """The number that each series' latest row says, NaN where none does."""
     declared = np.full(count, np.nan)
     if column is not None:
         bound = np.asarray(column, dtype=float)

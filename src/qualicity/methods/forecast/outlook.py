@@ -12,6 +12,7 @@ from qualicity.methods.lazy import lazy_module
 
 np = lazy_module("numpy")
 
+CONSTANT = "constant series: it has no spread to scale intervals by"
 _NOTHING = 1e-9
 """A spread smaller than this share of the values' size is rounding, not spread."""
 
@@ -53,7 +54,7 @@ def look_out(histories: Histories, horizon: int) -> Outlook:
     last[histories.series] = histories.value  # by year: the last one stays
     still = np.equal(reason, None) & ~(spread > _NOTHING * size)
     level = np.where(still & np.isfinite(spread), last, np.nan)
-    reason[still] = "constant series: it has no spread to scale intervals by"
+    reason[still] = CONSTANT
     sound = np.equal(reason, None)
     first = np.zeros(count)
     first[histories.series[::-1]] = histories.year[::-1]  # by year: the first one stays

@@ -1,0 +1,174 @@
+"""How well what was said of targets held, once the truth is known: Brier score, coverage, reliability, verdicts kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from qualicity.assessment.model import Chance, FanYear, Status
+from qualicity.errors import Text
+from qualicity.plan import Target
+
+Case: TypeAlias = tuple[float, float, bool]
+"""A probability, the base rate beside it, and whether it came."""
+LEAST = 10
+"""With fewer cases there is no score: it would say more of chance than of the forecasts."""
+TENTHS = 10
+
+HOW = {"said": Text("said at the time", "当时所言"), "recomputed": Text("recomputed", "重新计算")}
+OUTCOME = {
+    True: Text("met", "已达到"),
+    False: Text("not met", "未达到"),
+    None: Text("not known yet", "尚不知道"),
+}
+JUDGED_ON_THE_WAY: tuple[Status, ...] = ("on_course", "at_risk", "off_course")
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A year of a fan beside the figure that came; `kept`: whether that kept the target's limits."""
+
+    said: FanYear
+    value: float
+    kept: bool | None = None
+
+    @property
+    def in80(self) -> bool:
+        """Whether the 80 % interval held it."""
+        return self.said.lo80 <= self.value <= self.said.hi80
+
+    @property
+    def in95(self) -> bool:
+        """Whether the 95 % interval held it."""
+        return self.said.lo95 <= self.value <= self.said.hi95
+
+    @property
+    def scored(self) -> Case | None:
+        """Probability that this year kept the limits, base rate, and whether it did, where all are known."""
+        if self.said.within is None or self.said.base_rate is None or self.kept is None:
+            return None
+        return self.said.within, self.said.base_rate, self.kept
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What was said of a target on a day, and what came of it.
+
+    `target` is in the words that held then, and by them it is `met` or not (None: not known yet). `how` says whether
+    it was said at the time (kept in the workspace's log) or recomputed since, by today's methods from what was
+    known then. `by_people` marks a verdict or an outcome that people gave.
+    """
+
+    day: date
+    target: Target
+    status: Status
+    chance: Chance
+    how: Literal["said", "recomputed"]
+    met: bool | None = None
+    by_people: bool = False
+    came: tuple[Came, ...] = ()
+
+    @property
+    def scored(self) -> Case | None:
+        """Probability, base rate and outcome, where all three are known and the probability was a forecast."""
+        c = self.chance
+        if c.probability is None or c.reason or c.base_rate is None or self.met is None or self.by_people:
+            return None
+        return c.probability, c.base_rate, self.met
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """A tenth of the probabilities said: their mean, the share that came, how many."""
+
+    said: float
+    came: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Scores of forecasts; None where there are fewer than `LEAST` cases, of which `reason` tells.
+
+    `brier` is the mean of (probability − outcome)², `climatology` the same of the base rates; both over the same `n`
+    cases. `coverage_80` and `coverage_95` are the shares of `intervals` that held the figure that came.
+    """
+
+    n: int
+    brier: float | None
+    climatology: float | None
+    intervals: int
+    coverage_80: float | None
+    coverage_95: float | None
+    reliability: tuple[Bin, ...]
+    reason: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How verdicts of one status turned out: of `n`, so many kept, so many missed; the rest is not known yet."""
+
+    status: Status
+    n: int
+    kept: int
+    missed: int
+
+
+def score(forecasts: Sequence[Forecast]) -> Scores:
+    """Score the probabilities of meeting targets when due. One target forecast from several years counts several times."""
+    return _scores([f.scored for f in forecasts if f.scored], [c for f in forecasts for c in f.came])
+
+
+def score_years(forecasts: Sequence[Forecast]) -> Scores:
+    """Score, for every year ahead up to the due one, the probability that its figure keeps the target's limits.
+
+    So forecasts can be held against what came before their targets are due.
+    """
+    came = [c for f in forecasts for c in f.came]
+    return _scores([c.scored for c in came if c.scored], came)
+
+
+def _scores(cases: Sequence[Case], came: Sequence[Came]) -> Scores:
+    enough, wide = len(cases) >= LEAST, len(came) >= LEAST
+    return Scores(
+        n=len(cases),
+        brier=_mean([(p - met) ** 2 for p, _, met in cases]) if enough else None,
+        climatology=_mean([(base - met) ** 2 for _, base, met in cases]) if enough else None,
+        intervals=len(came),
+        coverage_80=_mean([c.in80 for c in came]) if wide else None,
+        coverage_95=_mean([c.in95 for c in came]) if wide else None,
+        reliability=_bins([(p, met) for p, _, met in cases]) if enough else (),
+        reason=None if enough and wide else _too_few(len(cases), len(came)),
+    )
+
+
+def verdicts_kept(forecasts: Sequence[Forecast]) -> tuple[Kept, ...]:
+    """Of the verdicts that rules gave before the due date: how many targets of each status were met in the end."""
+    found = []
+    for status in JUDGED_ON_THE_WAY:
+        mine = [f.met for f in forecasts if f.status == status and not f.by_people]
+        found.append(Kept(status, len(mine), mine.count(True), mine.count(False)))
+    return tuple(found)
+
+
+def _too_few(cases: int, came: int) -> Text:
+    return Text(
+        f"{cases} probabilities and {came} intervals can be held against what came; below {LEAST} there is no score",
+        f"可与实际结果对照的概率有{cases}个、区间有{came}个；不足{LEAST}个时不评分",
+    )
+
+
+def _bins(cases: Sequence[tuple[float, bool]]) -> tuple[Bin, ...]:
+    tenths: dict[int, list[tuple[float, bool]]] = {}
+    for p, met in cases:
+        tenths.setdefault(min(int(p * TENTHS), TENTHS - 1), []).append((p, met))
+    return tuple(
+        Bin(_mean([p for p, _ in each]), _mean([met for _, met in each]), len(each))
+        for _, each in sorted(tenths.items())
+    )
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)

@@ -1,0 +1,111 @@
+"""The track record: what was said of a plan's targets at each past year's end, and what came of it.
+
+Each past day is recomputed from what was known on it, by today's methods; beside that stands what was really said
+then, where the workspace has it (`said.py`). The truth is that of the day on which one asks, in the words of the
+target that held when the forecast was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from qualicity.assessment.chance import WITHOUT_NUMBER, chances
+from qualicity.assessment.judge import judge
+from qualicity.assessment.model import Assessment
+from qualicity.assessment.operators import met
+from qualicity.assessment.said import read_said
+from qualicity.assessment.score import Came, Forecast, Kept, Scores, score, score_years, verdicts_kept
+from qualicity.assessment.scorecard import figures_of
+from qualicity.assessment.view import PlanView, view_plan
+from qualicity.assessment.yearly import yearly
+from qualicity.plan import Plan, Target, parse_period
+from qualicity.plan.targets import plain
+from qualicity.workspace import Workspace
+
+MOST_DAYS = 30
+"""So many year's ends are looked back on, the latest ones: each is a computation of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRecord:
+    """A plan's forecasts and how they did.
+
+    `scores`, `years` (of every year ahead, not only the due one) and `verdicts` are of those recomputed, `said` of
+    those said at the time.
+    """
+
+    plan: Plan
+    as_of: date
+    days: tuple[date, ...]
+    forecasts: tuple[Forecast, ...]
+    scores: Scores
+    years: Scores
+    verdicts: tuple[Kept, ...]
+    said: Scores
+
+
+def track_record(
+    view: PlanView, workspace: Workspace, progress: Callable[[str, int, int], None] = lambda *_: None
+) -> TrackRecord:
+    """What was said at the end of each year of the plan before the view's date, held against what is known on it.
+
+    Errors: as of `view_plan`.
+    """
+    plan, as_of = view.plan, view.scorecard.as_of
+    days = year_ends(plan, as_of)
+    told: list[tuple[date, Assessment]] = []
+    for n, day in enumerate(days):
+        progress(f"{day}", n, len(days))
+        card = view_plan(plan, workspace, day).scorecard
+        told += [(day, a) for a in card.assessments if _open(day, a.target, a.status)]
+    found = [
+        Forecast(day, a.target, a.status, chance, "recomputed", None, a.rule == "ruling")
+        for (day, a), chance in zip(told, chances([a for _, a in told], plan), strict=True)
+    ]
+    made = [_with_truth(view, f) for f in found]
+    kept = [f for f in read_said(plan, workspace, as_of) if _open(f.day, f.target, f.status)]
+    said = [_with_truth(view, f) for f in kept]
+    forecasts = sorted([*made, *said], key=lambda f: (f.day, f.how != "said"))
+    return TrackRecord(
+        plan, as_of, days, tuple(forecasts), score(made), score_years(made), verdicts_kept(made), score(said)
+    )
+
+
+def year_ends(plan: Plan, as_of: date) -> tuple[date, ...]:
+    """The last days of the years in which there was a promise and none of them was all due, before a date."""
+    if not plan.targets:
+        return ()
+    first = min(t.known for t in plan.targets).year
+    start = max(first, parse_period(plan.period.start).start.year)
+    end = max(parse_period(t.due).last.year for t in plan.targets)
+    ends = (date(year, 12, 31) for year in range(start, end + 1))
+    return tuple(day for day in ends if day < as_of)[-MOST_DAYS:]
+
+
+def _open(day: date, target: Target, status: str) -> bool:
+    """Whether a target is met by a number, was not decided on a day, and its due date had not passed."""
+    numeric = target.indicator is not None and plain(target.operator) not in WITHOUT_NUMBER
+    return numeric and not _decided(status) and day < parse_period(target.due).end
+
+
+def _decided(status: str) -> bool:
+    return status in ("achieved", "missed")
+
+
+def _with_truth(view: PlanView, f: Forecast) -> Forecast:
+    """The forecast with what is known of it on the view's date, in the target's words of then."""
+    truth = judge(view.plan, f.target, figures_of(view.figures, f.target), view.scorecard.as_of)
+    met = truth.status == "achieved" if _decided(truth.status) else None
+    came = tuple(_came(view.plan, f, truth))
+    return replace(f, met=met, by_people=f.by_people or truth.rule == "ruling", came=came)
+
+
+def _came(plan: Plan, f: Forecast, truth: Assessment) -> Iterable[Came]:
+    """The years of the fan whose figure is known by now."""
+    figures, indicator = yearly(truth, plan), plan.indicator(truth.target.indicator)
+    for year in f.chance.fan:
+        figure = figures.get(year.year)
+        if figure is not None and figure.value is not None:
+            yield Came(year, figure.value, met(truth.target, indicator, figure))
