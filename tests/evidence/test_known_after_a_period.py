@@ -106,7 +106,9 @@ def test_hours_follow_a_time_and_months_a_period(
 
 
 @pytest.mark.parametrize("after", ["P1Y", "PT90M", "6M"])
-def test_a_delay_in_another_form_is_refused_where_it_stands(after: str, tmp_path: Path, cli: Commands) -> None:
+def test_a_delay_in_another_form_is_refused_where_it_stands(
+    after: str, tmp_path: Path, cli: Commands
+) -> None:
     plan = SmallPlan(tmp_path / "small")
     yearly(plan, None)
     plan.datasets["yearly"]["known"] = {"after": after, "of": "year"}
