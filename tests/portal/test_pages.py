@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from site_map import BEIJING, FOSHAN, PAGES
+from site_map import BEIJING, CANADA, FOSHAN, PAGES
 
 from qualicity import release
 from qualicity.assessment import view_plan
