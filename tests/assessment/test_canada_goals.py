@@ -1,10 +1,11 @@
 """Canada's 96 published series from the plan folder to the verdict: all that the hub publishes comes out exactly."""
 
 import csv
+import re
 import subprocess
 import sys
 from collections import defaultdict
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -160,3 +161,29 @@ def test_the_folder_is_what_the_script_makes_of_the_published_files(reference_da
     )  # fmt: skip
     assert (made.returncode, made.stdout) == (0, "")
     assert (reference_data / "progress" / "opensdg_expected.csv").read_text() == PUBLISHED.read_text()
+
+
+def test_the_page_about_the_plan_tells_its_verdicts_as_they_are(loaded: Path) -> None:
+    told = (ROOT / "docs" / "canada-goals.md").read_text("utf-8")
+    rows = re.findall(r"^\| (\d+ \w+ \d{4}) \| (\d+) \| (\d+) \| (\d+) \| (\d+) \|$", told, re.MULTILINE)
+    assert len(rows) == 4
+    for day, *counts in rows:
+        tally = view_at(CANADA, loaded, datetime.strptime(day, "%d %B %Y").date()).scorecard.tally()
+        assert tally["on_course"], day
+        assert [tally[s] for s in ("on_course", "at_risk", "off_course", "not_due")] == [
+            int(n) for n in counts
+        ]
+        assert sum(tally.values()) == sum(int(n) for n in counts) == 96
+
+
+def test_what_the_page_counts_is_so() -> None:
+    told, plan = (ROOT / "docs" / "canada-goals.md").read_text("utf-8"), plan_at(CANADA)
+    numbers = sum(t.value is not None for t in plan.targets)
+    limits = sum(t.limit is not None for t in plan.targets)
+    unstated = sum(i.unit == "not stated" for i in plan.indicators)
+    for words in (
+        f"{numbers} have a number",
+        f"{limits} of the others",
+        f"{unstated} series have `not stated`",
+    ):
+        assert words in " ".join(told.split())
