@@ -110,6 +110,9 @@ def test_a_status_is_what_the_printed_map_makes_of_the_published_class(view: Pla
         "deterioration": {"off_course"},
         "not_available": {"not_due"},  # one year's value and nothing since
     }
+    once = view.scorecard.of("1-3-1-vulnerable")
+    assert once is not None
+    assert once.reason.en == "Due for 2030; nothing later than the starting point, 52.1 % for 2021, is known."
 
 
 def test_an_indicator_of_several_series_is_the_mean_of_their_scores(
