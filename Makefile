@@ -15,7 +15,7 @@ setup: ## make ./.venv with what Qualicity needs to run (PYTHON=… chooses the 
 setup-test: ## the same with what the tests need
 	@PYTHON="$(PYTHON)" sh scripts/setup.sh test
 
-demo: setup ## load, compute, show and serve both plans (ARGS=--no-serve ends after the scorecards)
+demo: setup ## load, compute, show and serve the plans (ARGS=--no-serve ends after the scorecards)
 	@$(BIN)/qualicity demo $(ARGS)
 
 serve: setup ## the portal on this machine

@@ -1,4 +1,4 @@
-"""What the tests of the rooms share: the two real plans, copies of them to break, a workspace with both loaded."""
+"""What the tests of the rooms share: the real plans, copies of them to break, a workspace with all loaded."""
 
 import json
 import os
@@ -23,6 +23,7 @@ from qualicity.workspace import Workspace
 PLANS = Path(__file__).resolve().parents[1] / "plans"
 FOSHAN = PLANS / "foshan-2020"
 BEIJING = PLANS / "beijing-air-2017"
+CANADA = PLANS / "canada-goals"
 
 LOADED_AT = datetime(2026, 11, 22, 12)
 """When the shared workspace was loaded: what has no date of its own is known from then on."""
@@ -133,8 +134,8 @@ def store_of(folder: Path, workspace: Path) -> EvidenceStore:
 
 
 @lru_cache(maxsize=1)
-def _load_both(workspace: Path) -> Path:
-    for plan in (FOSHAN, BEIJING):
+def _load_all(workspace: Path) -> Path:
+    for plan in (FOSHAN, BEIJING, CANADA):
         load_plan(plan, workspace)
     return workspace
 
@@ -153,8 +154,8 @@ def view_at(folder: Path, workspace: Path, as_of: date) -> PlanView:
 
 @pytest.fixture(scope="session")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workspace with both real plans loaded. Only to be read: all tests of a worker share it."""
-    return _load_both(tmp_path_factory.getbasetemp() / "loaded")
+    """A workspace with the real plans loaded. Only to be read: all tests of a worker share it."""
+    return _load_all(tmp_path_factory.getbasetemp() / "loaded")
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def test_only_a_starting_point_is_not_due_and_shown(small: SmallPlan) -> None:
     small.figure("2015", 30)
     found = small.judged(MIDDLE)
     assert found.status == "not_due"
-    assert "starting point is 30 % for 2015" in found.reason.en
+    assert "nothing later than the starting point, 30 % for 2015, is known" in found.reason.en
 
 
 @pytest.mark.parametrize("measure", ["ratio", "flow", "stock", "level"])

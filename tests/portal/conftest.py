@@ -1,4 +1,4 @@
-"""The portal on both real plans: as a test client, and as a server that a browser can open."""
+"""The portal on the real plans: as a test client, and as a server that a browser can open."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-from rooms_fixtures import BEIJING, FOSHAN, loaded
+from rooms_fixtures import BEIJING, CANADA, FOSHAN, loaded
 
 from qualicity.portal import catalogue, configure
 from qualicity.workspace import Workspace
@@ -27,7 +27,7 @@ TODAY = date(2026, 12, 31)
 @pytest.fixture(scope="session")
 def portal(loaded: Path) -> catalogue.Catalogue:
     """The plans that the portal serves, with their evidence loaded; today is fixed."""
-    return configure([FOSHAN, BEIJING], Workspace(loaded), TODAY)
+    return configure([FOSHAN, BEIJING, CANADA], Workspace(loaded), TODAY)
 
 
 @pytest.fixture

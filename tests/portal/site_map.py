@@ -1,7 +1,11 @@
-"""One address of every kind of page, for tests that must see them all."""
+"""One address of every kind of page, for tests that must see them all.
+
+Of the plan with 96 targets a page of each kind that looks otherwise there, not every target's.
+"""
 
 FOSHAN = "foshan-2020"
 BEIJING = "beijing-air-2017"
+CANADA = "canada-goals"
 PARK = f"{FOSHAN}/figures/park-green-per-capita/published/440600/2020"
 PM25 = f"{BEIJING}/figures/pm25-mean/gb3095-2012-uci/110000/2016"
 HEAVY = f"{BEIJING}/figures/heavy-pollution-day-count/hj633-2012-uci/110000/2014"
@@ -43,6 +47,15 @@ PAGES = {
     "dataset, what changed": f"{FOSHAN}/datasets/published_figures/changes",
     "track record": f"{BEIJING}/track-record",
     "sources": f"{FOSHAN}/sources",
+    "scorecard of many targets": CANADA,
+    "target, a direction": f"{CANADA}/targets/1-3-1-employment-injury",
+    "target, one figure": f"{CANADA}/targets/10-c-1",
+    "target, the publisher's remark": f"{CANADA}/targets/5-5-2",
+    "indicators, many": f"{CANADA}/indicators",
+    "indicator without a unit": f"{CANADA}/indicators/1-5-2",
+    "figure without a quotation": f"{CANADA}/figures/5-5-2/published/CA/2025",
+    "text of whole sentences": f"{CANADA}/text",
+    "dataset, known by assumption": f"{CANADA}/datasets/series",
 }
 """Kind of page → its address without language, slash or suffix. The list of plans is at the language itself."""
 

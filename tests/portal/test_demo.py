@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from qualicity.cli.serve import free_port
+from qualicity.cli.serve import find_plans, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 FIGURE = "/en/beijing-air-2017/figures/pm25-mean/gb3095-2012-uci/110000"
@@ -69,3 +69,8 @@ def test_computed_figures_that_are_first_asked_for_together_all_answer(portal: s
     for reader in readers:
         reader.join()
     assert found == {"2014": True, "2015": True, "2016": True}
+
+
+def test_the_plan_with_missions_comes_before_a_longer_one_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert [p.name for p in find_plans()] == ["foshan-2020", "canada-goals", "beijing-air-2017"]

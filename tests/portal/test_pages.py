@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from site_map import BEIJING, FOSHAN, PAGES
+from site_map import BEIJING, CANADA, FOSHAN, PAGES
 
 from qualicity import release
 from qualicity.assessment import view_plan
@@ -108,9 +108,9 @@ def test_plans_are_listed_with_what_became_of_them(client: Client) -> None:
     answer = client.get("/en/")
     assert "Two of the nine numeric promises were kept" in answer.content.decode()
     listed = client.get("/en.json").json()
-    assert [p["plan"] for p in listed["plans"]] == [FOSHAN, BEIJING]
+    assert [p["plan"] for p in listed["plans"]] == [FOSHAN, BEIJING, CANADA]
     assert listed == client.get("/zh.json").json()
-    assert [row["plan"] for row in rows_of(client.get("/zh.csv").content)] == [FOSHAN, BEIJING]
+    assert [row["plan"] for row in rows_of(client.get("/zh.csv").content)] == [FOSHAN, BEIJING, CANADA]
 
 
 def test_a_reader_is_sent_to_a_language(client: Client) -> None:

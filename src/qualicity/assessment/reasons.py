@@ -180,8 +180,8 @@ def not_due(target: Target, indicator: Indicator | None, known: Observation | No
     start = said(known, indicator) if known else None
     if start:
         return Text(
-            f"Due for {due.title().en}; no figure since the plan began is known. The starting point is {start.en}.",
-            f"期限为{due.title().get('zh')}；方案开始以来尚无数值。起点：{start.get('zh')}。",
+            f"Due for {due.title().en}; nothing later than the starting point, {start.en}, is known.",
+            f"期限为{due.title().get('zh')}；尚无晚于起点（{start.get('zh')}）的数值。",
         )
     return Text(
         f"Due for {due.title().en}; no figure on this definition is known yet.",

@@ -71,11 +71,16 @@ def _serve_afresh(context: Context, plans: list[Path], port: int | None) -> None
 
 
 def find_plans() -> list[Path]:
-    """The plan folders below ./plans, the larger ones first.
+    """The plan folders below ./plans: those with missions first, then the larger ones.
 
     Errors: `UsageError` when there are none.
     """
-    found = sorted(Path("plans").glob("*/plan.yaml"), key=lambda p: (-p.stat().st_size, p))
+
+    def place(file: Path) -> tuple[bool, int, Path]:
+        text = file.read_text("utf-8", errors="replace")
+        return "\nmissions:" not in text, -len(text), file
+
+    found = sorted(Path("plans").glob("*/plan.yaml"), key=place)
     if not found:
         raise UsageError(
             Text(

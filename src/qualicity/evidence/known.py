@@ -30,8 +30,29 @@ def known_from(dataset: Dataset) -> str:
             f"when 7 then last_day(try_cast({text} || '-01' as date)) "
             f"when 10 then try_cast({text} as date) end as timestamp)"
         )
-    hours = (known.after or "PT0H")[2:-1]
-    return f"cast({name(known.of or 'time')} as timestamp) + to_hours({int(hours)})"
+    count, unit = known.delay
+    of = name(known.of or "time")
+    since = f"cast({of} as timestamp)" if unit == "hours" else f"cast({_end(of)} as timestamp)"
+    return f"{since} + to_{unit}({count})"
+
+
+def _end(period: str) -> str:
+    """An SQL expression: the day after a period's last (as `plan.parse_period` has it), null for what is none."""
+    day = f"cast(left({period}, 10) as date)"
+    year = f"cast(left({period}, 4) || '-01-01' as date)"
+    part = f"cast(substr({period}, 7) as integer)"
+    count = f"cast(regexp_extract({period}, '/P(\\d+)', 1) as integer)"
+    return (
+        f"try(case when length({period}) = 4 then {year} + to_years(1) "
+        f"when {period} like '____-S_' then {year} + to_months(6 * {part}) "
+        f"when {period} like '____-Q_' then {year} + to_months(3 * {part}) "
+        f"when {period} like '____-W__' then strptime({period} || '-1', '%G-W%V-%u') + to_days(7) "
+        f"when length({period}) = 7 then cast({period} || '-01' as date) + to_months(1) "
+        f"when length({period}) = 10 then {day} + to_days(1) "
+        f"when {period} like '%Y' then {day} + to_years({count}) "
+        f"when {period} like '%M' then {day} + to_months({count}) "
+        f"when {period} like '%W' then {day} + to_days(7 * {count}) else {day} + to_days({count}) end)"
+    )
 
 
 def visible(as_of: date | None) -> str:

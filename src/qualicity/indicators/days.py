@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import duckdb
 
 from qualicity.evidence import DatasetStore
+from qualicity.evidence.due import deadline
 from qualicity.evidence.known import known_times
 from qualicity.evidence.sql import literal
 from qualicity.indicators.areas import hierarchy
@@ -17,7 +18,7 @@ from qualicity.indicators.reads import definition_of, referred, with_sides
 from qualicity.indicators.rollup import RULES
 from qualicity.indicators.sqltext import bucket, pairs
 from qualicity.indicators.step import Formula, Key, Query, RollUp
-from qualicity.plan import parse_period
+from qualicity.plan import Period, parse_period
 from qualicity.plan.model import Definition, Indicator, Plan
 from qualicity.plan.tables import Dataset
 
@@ -34,12 +35,13 @@ def over(plan: Plan) -> str:
     for indicator in plan.indicators:
         for definition in indicator.definitions:
             this = f"({literal(indicator.id)}, {literal(definition.id)})"
-            hours = _delay(plan, definition)
+            delay = _delay(plan, definition)
             if _is_snapshot(indicator, definition):
                 snapshots.append(this)
-            elif hours:
-                delays.append(f"when (indicator, definition) = {this} then {hours}")
-    delay = f"to_hours(case {' '.join(delays)} else 0 end)" if delays else "interval 0 hour"
+            elif delay:
+                delays.append(f"when (indicator, definition) = {this} then {delay}")
+    none = "interval 0 hour"
+    delay = f"(case {' '.join(delays)} else {none} end)" if delays else none
     last = f"cast(period_end + {delay} - interval 1 microsecond as date)"
     if not snapshots:
         return last
@@ -137,8 +139,7 @@ def _late_days(
     store = work.store.dataset(dataset.id)
     if _never_revised(store):
         return set()
-    hours = dataset.known.after if not isinstance(dataset.known, str) else None
-    delay = timedelta(hours=int(hours[2:-1]) if hours else 0)
+    after = dataset.known.after if not isinstance(dataset.known, str) else None
     changed: dict[str, set[date]] = defaultdict(set)
     times = known_times(store.stored(), store.identity, work.as_of)
     rows = db.execute(
@@ -146,7 +147,7 @@ def _late_days(
     ).fetchall()
     for period, day in rows:
         if period is not None and day is not None:
-            done = parse_period(period).last + delay
+            done = _complete(parse_period(period), after)
             changed[period].add(day if snapshot else max(day, done))
     return {d for days in changed.values() if len(days) > 1 for d in days}
 
@@ -195,11 +196,22 @@ def _entered(plan: Plan, dataset: Dataset | None) -> Dataset | None:
     return dataset
 
 
-def _delay(plan: Plan, definition: Definition) -> int:
-    """Hours after the end of a period at which its last row becomes known."""
+def _complete(period: Period, after: str | None) -> date:
+    """The day on which the last row of a period becomes known, where it does so a fixed time `after` its own."""
+    if after is None or after.startswith("PT"):
+        return period.last + timedelta(hours=int(after[2:-1]) if after else 0)
+    return deadline(period, after) + timedelta(days=1)
+
+
+def _delay(plan: Plan, definition: Definition) -> str | None:
+    """How long after the end of a period its last row becomes known, as an SQL interval."""
     dataset = _entered(plan, plan.dataset(definition.from_)) if definition.value is not None else None
     known = dataset.known if dataset else "commit"
-    return 0 if isinstance(known, str) or known.after is None else int(known.after[2:-1])
+    if isinstance(known, str) or known.after is None:
+        return None
+    count, unit = known.delay
+    moment = "" if unit == "hours" else " + to_microseconds(1)"  # what a period's end counts for begins a day
+    return f"to_{unit}({count}){moment}"
 
 
 def _is_snapshot(indicator: Indicator, definition: Definition) -> bool:

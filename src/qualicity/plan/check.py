@@ -224,7 +224,8 @@ def _schema(folder: PlanFolder, file: YamlFile, schema: TableSchema) -> Iterator
     what = Text("field", "字段")
     types = {f.name: f.type for f in schema.fields}
     yield from _field_rules(file, schema)
-    for key, fitting in (("field", ("known", "date", "datetime")), ("of", ("datetime", "date"))):
+    of = ("datetime", "date") if str(file.get("known", "after")).startswith("PT") else ("period",)
+    for key, fitting in (("field", ("known", "date", "datetime")), ("of", of)):
         kind = types.get(str(file.get("known", key)))
         if kind is not None and kind not in fitting:
             en = f"'{file.get('known', key)}' is of type '{kind}'; here a field of type {' or '.join(fitting)} is needed"

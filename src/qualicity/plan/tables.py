@@ -62,17 +62,28 @@ class TableSchema(Frozen):
 
 
 class Known(Frozen):
-    """When a row became known: a `field` with its release date, or `after` (ISO 8601) the time in `of`."""
+    """When a row became known: a `field` with its release date, or `after` (ISO 8601) the time in `of`.
+
+    After a time there are so many hours, after a period's end so many days or months: both are assumptions.
+    """
 
     field: Id | None = None
-    after: Annotated[str, Field(pattern=r"^PT\d+H$")] | None = None
+    after: Annotated[str, Field(pattern=r"^(PT\d+H|P\d{1,4}[DM])$")] | None = None
     of: Id | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Known:
         if (self.field is None) == (self.after is None) or (self.after is None) != (self.of is None):
-            raise ValueError("write {field: …}, or {after: PT1H, of: …}, or commit")
+            raise ValueError("write {field: …}, or {after: PT1H, of: …}, or {after: P6M, of: …}, or commit")
         return self
+
+    @property
+    def delay(self) -> tuple[int, Literal["hours", "days", "months"]]:
+        """How long after the time in `of`."""
+        after = self.after or "PT0H"
+        if after.startswith("PT"):
+            return int(after[2:-1]), "hours"
+        return int(after[1:-1]), "days" if after.endswith("D") else "months"
 
 
 class Concepts(Frozen):

@@ -17,9 +17,15 @@ UNITS: dict[str, Text] = {
     "persons": Text("persons", "人"),
     "10k persons": Text("ten thousand persons", "万人"),
     "per 10k persons": Text("per 10,000 people", "件/万人"),
+    "per 1k live births": Text("per 1,000 live births", "例/千例活产"),
+    "per 10k population": Text("per 10,000 population", "人/万人口"),
+    "per 100k population": Text("per 100,000 population", "人/10万人口"),
+    "per 1m population": Text("per million population", "人/百万人口"),
     "CNY": Text("yuan", "元"),
     "CNY 10k": Text("ten thousand yuan", "万元"),
     "CNY 100m": Text("hundred million yuan", "亿元"),
+    "USD m": Text("million US dollars", "百万美元"),
+    "USD/m3": Text("US dollars per m³", "美元/立方米"),
     "ug/m3": Text("µg/m³", "微克/立方米"),
     "mg/m3": Text("mg/m³", "毫克/立方米"),
     "mg/l": Text("mg/l", "毫克/升"),
@@ -41,4 +47,5 @@ UNITS: dict[str, Text] = {
     "stage": Text("(stage)", "（阶段）"),
     "list": Text("(list)", "（目录）"),
     "score": Text("points", "分"),
+    "not stated": Text("", ""),  # whoever publishes the figure names none
 }

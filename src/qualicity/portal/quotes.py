@@ -37,21 +37,18 @@ def quoted(here: InPlan, ids: Collection[str]) -> tuple[Quoted, ...]:
 
 
 def in_context(here: InPlan, ids: Collection[str]) -> tuple[Quoted, ...]:
-    """The clauses of these ids marked, within the sentence that they stand in.
-
-    A sentence runs from the clause after a full stop to the next clause that ends with one; what is
-    narrative is left out.
-    """
+    """The clauses of these ids marked, within the sentence that they stand in; what is narrative is left out."""
     clauses = here.plan.clauses
+    ends = [_ends(a, b) for a, b in zip(clauses, (*clauses[1:], None), strict=True)]
     chosen: set[int] = set()
     for n, clause in enumerate(clauses):
         if clause.id not in ids:
             continue
         first = n
-        while first > 0 and not _ends(clauses[first - 1]) and n - first < _AROUND:
+        while first > 0 and not ends[first - 1] and n - first < _AROUND:
             first -= 1
         last = n
-        while last < len(clauses) - 1 and not _ends(clauses[last]) and last - n < _AROUND:
+        while not ends[last] and last - n < _AROUND:
             last += 1
         chosen |= {k for k in range(first, last + 1) if not clauses[k].narrative or clauses[k].id in ids}
     found, before = [], -1
@@ -67,5 +64,7 @@ _AROUND = 1
 """At most so many clauses on either side of the quoted one."""
 
 
-def _ends(clause: Clause) -> bool:
-    return clause.text.en.rstrip().endswith((".", ";", "。", "；"))
+def _ends(clause: Clause, after: Clause | None) -> bool:
+    """Whether a sentence ends with a clause: by its own stop, or because the next one begins with a capital."""
+    stopped = clause.text.en.rstrip().endswith((".", ";", "。", "；"))
+    return stopped or after is None or after.text.en[:1].isupper()

@@ -38,7 +38,8 @@ def way_of(here: InPlan, o: Observation, verdict: Assessment | None = None) -> t
 def _evidence(here: InPlan, o: Observation, dataset: Dataset | None) -> list[Step]:
     if o.source is not None:
         said = pgettext("list", ", ").join(x for x in (o.source.title, here.words.released(o)) if x)
-        return [Step(_("1 quotation"), said, _figure_url(here, o)), *_entered(here, o, dataset)]
+        title = _("1 quotation") if o.source.quote else _("1 published value")
+        return [Step(title, said, _figure_url(here, o)), *_entered(here, o, dataset)]
     steps = []
     for made in reversed(_derivations(here, dataset)):
         by = (
@@ -63,10 +64,11 @@ def _entered(here: InPlan, o: Observation, dataset: Dataset | None) -> list[Step
     if dataset is None:
         return []
     version = here.view.store.dataset(dataset.id).version
-    line = _("version %(version)s, line %(line)s, entered with its sentence") % {
-        "version": version,
-        "line": o.line,
-    }
+    said = {"version": version, "line": o.line}
+    if o.source and o.source.quote:
+        line = _("version %(version)s, line %(line)s, entered with its sentence") % said
+    else:
+        line = _("version %(version)s, line %(line)s") % said
     return [Step(dataset.id, line, here.to.dataset(dataset.id))]
 
 

@@ -189,8 +189,13 @@ class Words:
         return day(o.vintage, self.lang, short) if o.vintage and o.release_known else _("date unknown")
 
     def known_since(self, o: Observation) -> str:
-        """The day from which a figure counts as known."""
-        return day(o.vintage, self.lang) if o.vintage and o.release_known else _("date unknown")
+        """The day from which a figure counts as known; said to be assumed where no release date is known."""
+        if not o.vintage or not o.release_known:
+            return _("date unknown")
+        dataset = self.plan.dataset(o.dataset)
+        assumed = dataset and not isinstance(dataset.known, str) and dataset.known.after and o.source
+        said = day(o.vintage, self.lang)
+        return _("%(day)s (assumed)") % {"day": said} if assumed else said
 
     def area(self, code: str | None) -> str:
         """The name of an area, or its code where no name is known."""

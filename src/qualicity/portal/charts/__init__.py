@@ -42,10 +42,13 @@ class Chart:
 def target_chart(view: PlanView, assessment: Assessment, lang: Lang) -> Chart | None:
     """The chart of a target: its path, the figures of each definition apart, and the target itself.
 
-    None where the target promises no number, or no number is known for it on any definition.
+    None where the target promises neither number nor direction, or no number is known for it on any definition.
     """
     drawing = draw_target(view, assessment)
-    return _chart(drawing, findings.target_finding(drawing), lang) if drawing else None
+    if drawing is None:
+        return None
+    said = findings.target_finding if drawing.aims else findings.indicator_finding
+    return _chart(drawing, said(drawing), lang)
 
 
 def indicator_chart(view: PlanView, indicator: Indicator, lang: Lang) -> Chart | None:

@@ -11,6 +11,7 @@ from qualicity.assessment.case import SNAPSHOTS
 from qualicity.errors import Text
 from qualicity.indicators import Observation
 from qualicity.plan import Indicator, Period, Target, parse_period
+from qualicity.plan.targets import DIRECTIONS, plain
 from qualicity.portal.charts.words import UNKNOWN_BODIES, definition_titles
 
 Role = Literal["whole", "longer", "part", "earlier", "other"]
@@ -128,18 +129,22 @@ def middle(period: Period) -> date:
 
 
 def draw_target(view: PlanView, assessment: Assessment) -> Drawing | None:
-    """What the chart of a target shows; None where no number is promised or none is known."""
+    """What the chart of a target shows; None where there is nothing to draw.
+
+    A target that only names a direction has no mark, and one figure alone shows no direction.
+    """
     target = assessment.target
+    directional = plain(target.operator) in DIRECTIONS
     indicator = view.plan.indicator(target.indicator)
-    if indicator is None or assessment.aim is None:
+    if indicator is None or (assessment.aim is None and not directional):
         return None
     area = target.area or view.plan.place.code
     main = assessment.definition
     due = parse_period(target.due)
     series, undrawn = _series(view, indicator, area, main, due, assessment.figure, target.authority)
-    if not series:
+    if not series or (directional and sum(len(s.points) for s in series) < 2):
         return None
-    aims = (_aim(view, assessment),)
+    aims = () if directional else (_aim(view, assessment),)
     return Drawing(view, indicator, area, series, aims, assessment.figure, undrawn)
 
 

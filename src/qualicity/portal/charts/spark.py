@@ -15,7 +15,7 @@ WIDTH, HEIGHT, _EDGE = 150, 40, 6
 
 
 def sparkline(view: PlanView, assessment: Assessment, lang: Lang) -> str:
-    """Inline SVG of a target's history on the judged definition, with the target as a dashed line.
+    """Inline SVG of a target's history on the judged definition, with the target (where it is a number) as a dashed line.
 
     Only current figures of periods as long as the due one (or snapshots) are drawn, the judged one in
     ink and hollow where preliminary. Empty where no figure is judged.
@@ -25,11 +25,11 @@ def sparkline(view: PlanView, assessment: Assessment, lang: Lang) -> str:
     main = drawing.main if drawing else None
     if drawing is None or main is None or judged is None or not main.whole:
         return ""
-    aim, points = drawing.aims[0], main.whole
+    aims, points = drawing.aims, main.whole
     first = min(points[0].at, middle(parse_period(view.plan.period.start)))
-    last = max(points[-1].at, aim.at)
+    last = max(points[-1].at, middle(parse_period(assessment.target.due)))
     span = (last - first).days or 1
-    values = [p.value for p in points] + [aim.value]
+    values = [p.value for p in points] + [a.value for a in aims]
     low, high = min(values), max(values)
 
     def x(p: Point) -> str:
@@ -39,7 +39,7 @@ def sparkline(view: PlanView, assessment: Assessment, lang: Lang) -> str:
         share = (value - low) / (high - low) if high > low else 0.5
         return _number(HEIGHT - _EDGE - (HEIGHT - 2 * _EDGE) * share)
 
-    parts = [f'<path d="M0 {y(aim.value)}H{WIDTH}" stroke="{ACCENT}" stroke-dasharray="3 2"/>']
+    parts = [f'<path d="M0 {y(a.value)}H{WIDTH}" stroke="{ACCENT}" stroke-dasharray="3 2"/>' for a in aims]
     if len(points) > 1:
         line = " ".join(f"{x(p)},{y(p.value)}" for p in points)
         parts.append(f'<polyline points="{line}" stroke="{LINE}" stroke-width="1.4"/>')

@@ -133,11 +133,13 @@ def known_rule(dataset: Dataset) -> Text:
             f"自“{known.field}”所载日期起视为已知：日期不精确的按其可能的最后一日，日期不详的按载入之日，更早的日期看不到它。",
         )
     if isinstance(known, Known) and known.after:
-        hours = known.after[2:-1]
+        count, unit = known.delay
+        time = Text("time", "时间") if unit == "hours" else Text("end of the period", "时期结束")
+        one, zh = {"hours": ("hour", "小时"), "days": ("day", "天"), "months": ("month", "个月")}[unit]
         return Text(
-            f"A row counts as known {hours} hour{'' if hours == '1' else 's'} after the time in “{known.of}”. That is "
-            "an assumption.",
-            f"自“{known.of}”所载时间后 {hours} 小时起视为已知。这是一项假定。",
+            f"A row counts as known {count} {one}{'' if count == 1 else 's'} after the {time.en} in “{known.of}”. "
+            "That is an assumption.",
+            f"自“{known.of}”所载{time.zh}后 {count} {zh}起视为已知。这是一项假定。",
         )
     return Text("A row is known from the day on which it was loaded here.", "自载入本系统之日起视为已知。")
 

@@ -145,7 +145,7 @@ def scorecard(here: InPlan) -> Page:
             "qualitative": sentences.qualitative(card),
             "tally": _tally(card),
             "unstated": stated % {"n": unstated} if unstated else "",
-            "blocks": [b for b in blocks if b.rows],
+            "blocks": [b for b in blocks if b.rows or b.clauses] if card.assessments else [],
             "end": here.say(parse_period(here.plan.period.end).title()),
             "authority": _authority(here.plan),
             "authority_url": here.to.organisation(here.plan.authority),
@@ -170,10 +170,16 @@ def _counts(here: InPlan) -> dict[str, int]:
     }
 
 
+_LONG = 500
+"""Of what is longer (in letters) only the goal's own words stand above its targets; theirs are on their pages."""
+
+
 def _block(here: InPlan, goal: Goal, card: Scorecard) -> GoalBlock:
     judged = [a for a in card.assessments if a.target.goal == goal.id]
-    ids = {*goal.clauses, *(c for a in judged for c in a.target.clauses)}
-    return GoalBlock(goal, quoted(here, ids), tuple(_target_row(here, a) for a in judged))
+    clauses = quoted(here, {*goal.clauses, *(c for a in judged for c in a.target.clauses)})
+    if goal.clauses and sum(len(q.text.en) for q in clauses) > _LONG:
+        clauses = quoted(here, goal.clauses)
+    return GoalBlock(goal, clauses, tuple(_target_row(here, a) for a in judged))
 
 
 def _target_row(here: InPlan, a: Assessment) -> TargetRow:
