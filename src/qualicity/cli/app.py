@@ -10,7 +10,19 @@ from typing import Annotated
 import typer
 
 from qualicity import __version__
-from qualicity.cli import calc, check, compute, explain, load, revisions, serve, show, submit
+from qualicity.cli import (
+    calc,
+    changes,
+    check,
+    compute,
+    explain,
+    load,
+    revisions,
+    serve,
+    show,
+    submit,
+    what_if,
+)
 from qualicity.cli.context import SHARED, LangOption, WorkspaceOption
 
 app = typer.Typer(
@@ -46,6 +58,8 @@ app.command("load")(load.load)
 app.command("compute")(compute.compute)
 app.command("show")(show.show)
 app.command("explain")(explain.explain)
+app.command("changes")(changes.changes)
+app.command("what-if")(what_if.what_if)
 app.command("revisions")(revisions.revisions)
 app.command("submit")(submit.submit)
 app.command("history")(submit.history)
