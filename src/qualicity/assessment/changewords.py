@@ -26,17 +26,21 @@ def sentence(change: Change) -> Text:
     """What happened to the figure, what each part did, and so to the verdict."""
     if change.before is None:
         return _newly_known(change)
-    told = [t for t in (part_words(change, p) for p in change.parts) if t]
+    told = [p for p in change.parts if part_words(change, p)]
     if not told and not change.changed:
         return _with_end(_unchanged(change), _no_amounts(change))
-    clauses = [_figure(change), *told, _verdict(change)]
-    en = "; ".join(c.en for c in clauses)
-    zh = "；".join(c.get("zh") for c in clauses)
+    alone = len(told) == 1
+    clauses = [_figure(change), *(part_words(change, p, turned=not alone) for p in told)]
+    if alone or len(change.moves()) != 1:
+        clauses.append(_verdict(change))
+    said_in_all = [c for c in clauses if c]
+    en = "; ".join(c.en for c in said_in_all)
+    zh = "；".join(c.get("zh") for c in said_in_all)
     return _with_end(Text(f"{en[0].upper()}{en[1:]}.", f"{zh}。"), _no_amounts(change))
 
 
-def part_words(change: Change, p: PartOfChange) -> Text | None:
-    """What one part did, with its amount and the status that it led to; None where it did nothing."""
+def part_words(change: Change, p: PartOfChange, turned: bool = True) -> Text | None:
+    """What one part did, with its amount; None where it did nothing. `turned`: with the status that it led to."""
     was = change.statuses()[change.parts.index(p)]
     words = _PARTS[p.part](change, p)
     if words is None and not p.amount and p.status == was:
@@ -45,10 +49,9 @@ def part_words(change: Change, p: PartOfChange) -> Text | None:
     if p.amount:
         by = _signed(change, p.amount)
         words = Text(f"{words.en} ({by.en})", f"{words.get('zh')}（{by.get('zh')}）")
-    if was is not None and p.status != was:
-        words = Text(
-            f"{words.en}, which made it {_en(p.status)}", f"{words.get('zh')}，结论变为“{_zh(p.status)}”"
-        )
+    if turned and was is not None and p.status != was:
+        en = f"{words.en}, which turned {_en(was)} into {_en(p.status)}"
+        return Text(en, f"{words.get('zh')}，结论由“{_zh(was)}”变为“{_zh(p.status)}”")
     return words
 
 
@@ -101,7 +104,8 @@ def _figure(change: Change) -> Text:
 
 def _verdict(change: Change) -> Text:
     old, new = change.before, change.after
-    by = _decided(new.assessment)
+    held = old is not None and old.assessment.rule == "ruling"
+    by = _decided(new.assessment) if held else Text("", "")
     if old is None or old.status == new.status:
         return Text(f"so it stays {_en(new.status)}{by.en}", f"结论仍为“{_zh(new.status)}”{by.get('zh')}")
     return Text(
@@ -181,15 +185,21 @@ def _performance(change: Change, p: PartOfChange) -> Text | None:
     now = change.after.assessment.figure
     if now is None or now.period is None or (was is not None and was.period_text == now.period_text):
         return None
-    f = said(now, _indicator(change))
-    return Text(f"a new figure came in: {f.en}", f"有新数值：{f.get('zh')}")
+    if not p.amount:
+        return Text("the new figure came in", "有新数值")
+    if p.amount > 0:
+        return Text("the new figure is better", "新数值更好")
+    return Text("the new figure is worse", "新数值更差")
 
 
 def _time(change: Change, p: PartOfChange) -> Text | None:
     a = p.after
     before = change.before.assessment.ruling if change.before else None
     if a.rule == "ruling" and a.ruling and (before is None or before.id != a.ruling.id):
-        return Text(f"people decided on {a.ruling.date}", f"由人于{a.ruling.date}裁定")
+        by = a.ruling.by
+        return Text(
+            f"people decided on {a.ruling.date} ({by.en})", f"由人于{a.ruling.date}裁定（{by.get('zh')}）"
+        )
     told = []
     if change.first < parse_period(a.target.due).end <= change.last:
         told.append(_due_passed(a))
