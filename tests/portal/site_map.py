@@ -41,6 +41,7 @@ PAGES = {
     "dataset, entered": f"{FOSHAN}/datasets/published_figures",
     "dataset, derived": f"{BEIJING}/datasets/city_air_days",
     "dataset, what changed": f"{FOSHAN}/datasets/published_figures/changes",
+    "verdicts, what changed": f"{FOSHAN}/changes",
     "sources": f"{FOSHAN}/sources",
 }
 """Kind of page → its address without language, slash or suffix. The list of plans is at the language itself."""

@@ -22,6 +22,7 @@ from qualicity.portal.views import (
     sources,
     targets,
     text,
+    verdicts,
 )
 
 PLAN = "<plan>"
@@ -58,6 +59,7 @@ urlpatterns = [
         download(rf"{PLAN}/datasets/<dataset>\.csv", datasets.rows, "dataset-rows"),
         *addresses(f"{PLAN}/datasets/<dataset>", datasets.dataset, "dataset"),
         *addresses(f"{PLAN}/datasets/<dataset>/changes", changes.changes, "changes"),
+        *addresses(f"{PLAN}/changes", verdicts.verdict_changes, "verdict-changes"),
         *addresses(f"{PLAN}/sources", sources.sources, "sources"),
     ),
 ]
