@@ -39,14 +39,14 @@ def sentence(change: Change) -> Text:
     return _with_end(Text(f"{en[0].upper()}{en[1:]}.", f"{zh}。"), _no_amounts(change))
 
 
-def part_words(change: Change, p: PartOfChange, turned: bool = True) -> Text | None:
-    """What one part did, with its amount; None where it did nothing. `turned`: with the status that it led to."""
+def part_words(change: Change, p: PartOfChange, *, amount: bool = True, turned: bool = True) -> Text | None:
+    """What one part did, with its `amount` and, where it `turned` the status, with that; None where it did nothing."""
     was = change.statuses()[change.parts.index(p)]
     words = _PARTS[p.part](change, p)
     if words is None and not p.amount and p.status == was:
         return None
     words = words or _SILENT[p.part]
-    if p.amount:
+    if amount and p.amount:
         by = _signed(change, p.amount)
         words = Text(f"{words.en} ({by.en})", f"{words.get('zh')}（{by.get('zh')}）")
     if turned and was is not None and p.status != was:

@@ -120,7 +120,7 @@ def _block(here: InPlan, c: Change) -> ChangeBlock:
     rows = tuple(
         PartRow(
             PART_TITLES[p.part],
-            part_words(c, p, turned=False),
+            part_words(c, p, amount=False, turned=False),
             _amount(here, p, indicator),
             _bar(p.amount, largest),
             p,
