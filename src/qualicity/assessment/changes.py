@@ -172,43 +172,50 @@ def change_of(plan: Plan, target: Target, first: Known, last: Known, log: Iterab
 def _steps(
     plan: Plan, target: Target, first: Known, last: Known, then: tuple[Observation, ...]
 ) -> list[tuple[Assessment, Decimal | None]]:
-    """The verdict after each part, with its margin before rounding."""
+    """The verdict after each part, with its margin before rounding; where nothing is put in, the one before it."""
     words = target.as_known(last.day).model_copy(update={"restated": ()})
     old, new = _ruling(plan, target, first.day), _ruling(plan, target, last.day)
+    naming = _definition_only(old, new, first.day)
     restated = judge(_ruled(plan, old), words, then, first.day)
-    ruled = _ruled(plan, _definition_only(old, new, first.day))
-    defined = judge(ruled, words, first.figures, first.day)
+    ruled = _ruled(plan, naming)
+    defined, revised = restated, restated
+    if naming is not old or then != first.figures:
+        defined = revised = judge(ruled, words, first.figures, first.day)
     known = {(o.definition, o.period_text) for o in first.figures if _says(o)}
     figures = tuple(o for o in last.figures if (o.definition, o.period_text) in known)
-    revised = judge(ruled, words, figures, first.day)
-    time = revised.figure.period if revised.figure else None
-    performed = judge(ruled, words, _in_time_of(revised, ruled, words, figures, last, first.day), first.day)
+    if figures != first.figures:
+        revised = judge(ruled, words, figures, first.day)
+    performed = revised
+    if last.figures != figures:
+        performed = _performed(revised, ruled, words, figures, last.figures, first.day)
     now = judge(plan, target, last.figures, last.day)
+    time = revised.figure.period if revised.figure else None
     steps = [(a, margin(plan, a)) for a in (restated, defined, revised)]
     return [*steps, (performed, margin(plan, performed, time)), (now, margin(plan, now))]
 
 
-def _in_time_of(
-    revised: Assessment, plan: Plan, words: Target, figures: tuple[Observation, ...], last: Known, day: date
-) -> tuple[Observation, ...]:
-    """The figures with those of the last period put in the place of the one that was the last on the first date.
+def _performed(
+    revised: Assessment,
+    plan: Plan,
+    words: Target,
+    figures: tuple[Observation, ...],
+    all_figures: tuple[Observation, ...],
+    day: date,
+) -> Assessment:
+    """The verdict with the figures of the last period in the place of the one that was the last on the first date.
 
-    Where that one is only where progress is counted from, or there is none, all new figures in their own periods.
+    Where that one is only where progress is counted from, or there is none, on all figures in their own periods.
     """
-    new = judge(plan, words, last.figures, day).figure
-    old, base = revised.figure, revised.base
+    performed = judge(plan, words, all_figures, day)
+    new, old, base = performed.figure, revised.figure, revised.base
     if new is None or old is None or new.period is None or old.period is None:
-        return last.figures
+        return performed
     if new.period.end <= old.period.end or (base and old.period.end <= _end(base.period)):
-        return last.figures
-    here = (new.definition, new.period_text)
-    moved = (
-        replace(o, period_text=old.period_text) for o in last.figures if (o.definition, o.period_text) == here
-    )
-    return (
-        *(o for o in figures if (o.definition, o.period_text) != (old.definition, old.period_text)),
-        *moved,
-    )
+        return performed
+    here, there = (new.definition, new.period_text), (old.definition, old.period_text)
+    moved = (replace(o, period_text=there[1]) for o in all_figures if (o.definition, o.period_text) == here)
+    kept = (o for o in figures if (o.definition, o.period_text) != there)
+    return judge(plan, words, (*kept, *moved), day)
 
 
 def _end(period: str) -> date:

@@ -163,7 +163,8 @@ def _definition(change: Change, p: PartOfChange) -> Text | None:
                 f"由人于{given.date}选定口径（{title.get('zh')}）",
             )
         )
-    if change.remade:
+    was = change.parts[change.parts.index(p) - 1].after.figure
+    if change.remade and (p.amount or was != p.after.figure):
         told.append(Text("the figures’ definition or method was changed", "数值的口径或方法有改动"))
     return Text("; ".join(t.en for t in told), "；".join(t.get("zh") for t in told)) if told else None
 
