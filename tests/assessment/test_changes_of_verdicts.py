@@ -234,6 +234,19 @@ def test_a_target_that_was_not_known_yet_is_listed_without_a_first_side(paced: S
     assert changes(paced.view("2017-03-01"), paced.view("2017-05-01")) == ()
 
 
+def test_what_takes_the_margin_away_bears_the_difference_until_there_is_one_again(paced: SmallPlan) -> None:
+    """Restated onto a definition whose figure came later: the ruler changed, not the performance."""
+    paced.indicator("cover", "published", "other")
+    paced.targets[0]["restated"] = [
+        {"known": "2017-06-01", "definition": "other", "reason": {"en": "x", "zh": "x"}}
+    ]
+    paced.figure("2016", 25, definition="other", released="2017-07-01")
+    found = changed(paced, "2017-03-01", "2017-12-01")
+    assert statuses(found) == ["on_course", *["not_due"] * 3, *["off_course"] * 2]
+    assert amounts(found) == [-8, 0, 0, 0, 0]
+    assert adds_up(found)
+
+
 def test_a_lower_value_is_better_where_the_promise_is_at_most(small: SmallPlan) -> None:
     small.indicator(better="lower")
     small.target(operator="at_most", value=20, base={"period": "2015", "value": 30})
