@@ -29,6 +29,8 @@ OPTIONS = {
         "--as-of",
         "--json",
     },
+    "changes": {"--from", "--to", "--all", "--json"},
+    "what-if": {"--value", "--pace", "--scheme", "--as-of", "--json"},
     "revisions": {"--log", "--as-of", "--json"},
     "track-record": {"--as-of", "--json"},
     "submit": {"--by", "--message", "--map", "--dry-run", "--json"},

@@ -46,6 +46,7 @@ PAGES = {
     "dataset, derived": f"{BEIJING}/datasets/city_air_days",
     "dataset, what changed": f"{FOSHAN}/datasets/published_figures/changes",
     "track record": f"{BEIJING}/track-record",
+    "verdicts, what changed": f"{FOSHAN}/changes",
     "sources": f"{FOSHAN}/sources",
     "scorecard of many targets": CANADA,
     "target, a direction": f"{CANADA}/targets/1-3-1-employment-injury",

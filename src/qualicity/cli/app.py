@@ -10,7 +10,20 @@ from typing import Annotated
 import typer
 
 from qualicity import __version__
-from qualicity.cli import calc, check, compute, explain, load, revisions, serve, show, submit, track
+from qualicity.cli import (
+    calc,
+    changes,
+    check,
+    compute,
+    explain,
+    load,
+    revisions,
+    serve,
+    show,
+    submit,
+    track,
+    what_if,
+)
 from qualicity.cli.context import SHARED, LangOption, WorkspaceOption
 
 app = typer.Typer(
@@ -46,6 +59,8 @@ app.command("load")(load.load)
 app.command("compute")(compute.compute)
 app.command("show")(show.show)
 app.command("explain")(explain.explain)
+app.command("changes")(changes.changes)
+app.command("what-if")(what_if.what_if)
 app.command("revisions")(revisions.revisions)
 app.command("track-record")(track.track_record)
 app.command("submit")(submit.submit)

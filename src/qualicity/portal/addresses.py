@@ -103,6 +103,10 @@ class Addresses:
         """What changed in a dataset between two versions."""
         return self._to("changes", self.plan, dataset, more={"from": str(first), "to": str(last)})
 
+    def verdict_changes(self) -> str:
+        """Why verdicts changed between two dates."""
+        return self._to("verdict-changes", self.plan)
+
     def rows_of_dataset(self, dataset: str) -> str:
         """All rows of a dataset, as CSV."""
         return self._to("dataset-rows", self.plan, dataset)

@@ -23,6 +23,7 @@ from qualicity.portal.views import (
     targets,
     text,
     track,
+    verdicts,
 )
 
 PLAN = "<plan>"
@@ -60,6 +61,7 @@ urlpatterns = [
         *addresses(f"{PLAN}/datasets/<dataset>", datasets.dataset, "dataset"),
         *addresses(f"{PLAN}/datasets/<dataset>/changes", changes.changes, "changes"),
         *addresses(f"{PLAN}/track-record", track.track_record, "track-record"),
+        *addresses(f"{PLAN}/changes", verdicts.verdict_changes, "verdict-changes"),
         *addresses(f"{PLAN}/sources", sources.sources, "sources"),
     ),
 ]

@@ -21,6 +21,7 @@ from qualicity.portal.pages import Page
 from qualicity.portal.quotes import in_context
 from qualicity.portal.tables import FigureRow, figure_rows, observations
 from qualicity.portal.way import way_of
+from qualicity.portal.whatif import supposing
 from qualicity.portal.words import day, number
 
 
@@ -38,11 +39,11 @@ def target(here: InPlan, target: str) -> Page:
     promise, indicator = a.target, here.plan.indicator(a.target.indicator)
     definition = indicator.definition(a.definition) if indicator and a.definition else None
     goal = next(g for g in here.plan.goals if g.id == promise.goal)
-    shown = [*a.history, *a.apart]
+    shown, what_if = [*a.history, *a.apart], supposing(here, a)
     return Page(
         template="target.html",
         title=here.say(promise.title),
-        record=lambda: record(here, a),
+        record=lambda: record(here, a) | (what_if.record if what_if else {}),
         table=lambda: observations(here.plan, shown),
         section="scorecard",
         context={
@@ -70,6 +71,7 @@ def target(here: InPlan, target: str) -> Page:
             "tolerance": number(promise.tolerance * 100) if promise.tolerance else "",
             "apart_count": len(a.apart),
             "chart_url": here.to.chart("target", promise.id),
+            "supposing": what_if,
             "cite": cite(here, here.say(promise.title)),
         },
     )

@@ -1,0 +1,170 @@
+"""Why verdicts changed between two dates (`?from=&to=`): each target's parts with their amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from qualicity import release
+from qualicity.assessment import (
+    PART_TITLES,
+    Change,
+    PartOfChange,
+    Side,
+    changes,
+    part_words,
+    require_order,
+    sentence,
+)
+from qualicity.assessment.reasons import difference_unit
+from qualicity.errors import Text, UsageError
+from qualicity.plan import Indicator
+from qualicity.portal import catalogue, failures
+from qualicity.portal.asof import read_as_of
+from qualicity.portal.context import InPlan
+from qualicity.portal.pages import Page, Record
+from qualicity.portal.words import day, signed
+
+_BAR = 60
+"""Half of a bar's width: the largest amount of a target fills it."""
+_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar from the middle of its drawing to the right (better) or to the left."""
+
+    x: Decimal
+    width: Decimal
+    better: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """One part ready to be written: what it did, its amount with sign and unit, and the verdict after it."""
+
+    title: Text
+    words: Text | None
+    amount: str
+    bar: Bar | None
+    part: PartOfChange
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeBlock:
+    """One target with what changed of its verdict; `old` is empty where it was not known yet."""
+
+    change: Change
+    url: str
+    sentence: Text
+    old: str
+    new: str
+    rows: tuple[PartRow, ...]
+
+
+def verdict_changes(here: InPlan) -> Page:
+    """Every target's verdict on two dates and what became of it; by default of the last year.
+
+    Errors: `BadDateError` for what is no date, or a first date after the second.
+    """
+    first, last = dates(here)
+    before, after = (catalogue.current().open(here.plan.id, d).view for d in (first, last))
+    found = changes(before, after)
+    blocks = [_block(here, c) for c in found if c.changed]
+    n = len(blocks)
+    return Page(
+        template="verdict_changes.html",
+        title=_("What changed, and why"),
+        record=lambda: release.verdict_changes(here.plan.id, first, last, found),
+        table=lambda: _table(found),
+        section="scorecard",
+        context={
+            "first": first,
+            "last": last,
+            "first_words": day(first, here.lang),
+            "last_words": day(last, here.lang),
+            "blocks": blocks,
+            "same": [c for c in found if not c.changed],
+            "tally": ngettext(
+                "%(n)s of %(all)s targets has another verdict or figure.",
+                "%(n)s of %(all)s targets have another verdict or figure.",
+                n,
+            )
+            % {"n": n, "all": len(found)},
+        },
+    )
+
+
+def dates(here: InPlan) -> tuple[date, date]:
+    """The two dates that an address asks for; the second is never later than the date that the page is read on."""
+    now = catalogue.current().now()
+    asked = {k: here.request.GET.get(k, "").strip() for k in ("from", "to")}
+    read = {k: failures.dated(lambda text=v: read_as_of(text, now)).day for k, v in asked.items() if v}  # type: ignore[misc]
+    last = min(read.get("to", here.as_of.day), here.as_of.day)
+    first = read.get("from", last - _YEAR)
+    try:
+        require_order(first, last)
+    except UsageError as error:
+        raise failures.BadDateError(error.text) from None
+    return first, last
+
+
+def _block(here: InPlan, c: Change) -> ChangeBlock:
+    indicator = here.plan.indicator(c.target.indicator)
+    largest = max((abs(p.amount) for p in c.parts if p.amount is not None), default=Decimal(0))
+    rows = tuple(
+        PartRow(
+            PART_TITLES[p.part],
+            part_words(c, p, amount=False, turned=False),
+            _amount(here, p, indicator),
+            _bar(p.amount, largest),
+            p,
+        )
+        for p in c.parts
+    )
+    old = _figure(here, c.before) if c.before else ""
+    return ChangeBlock(c, here.to.target(c.target.id), sentence(c), old, _figure(here, c.after), rows)
+
+
+def _figure(here: InPlan, side: Side) -> str:
+    """The figure of a side with its period; empty where there is none."""
+    figure = side.assessment.figure
+    if figure is None:
+        return ""
+    said = {"figure": here.words.quantity(figure), "period": here.words.period(figure)}
+    return _("%(figure)s in %(period)s") % said
+
+
+def _amount(here: InPlan, p: PartOfChange, indicator: Indicator | None) -> str:
+    if p.amount is None:
+        return "–"
+    unit = difference_unit(indicator).get(here.lang) if p.amount else ""
+    return f"{signed(p.amount)}{unit}"
+
+
+def _bar(amount: Decimal | None, largest: Decimal) -> Bar | None:
+    if not amount:
+        return None
+    width = round(max(abs(amount) / largest * _BAR, Decimal(1)), 1)
+    return Bar(Decimal(_BAR) if amount > 0 else _BAR - width, width, amount > 0)
+
+
+def _table(found: tuple[Change, ...]) -> Iterator[Record]:
+    """A row for each part of each target."""
+    for c in found:
+        for p in c.parts:
+            yield {
+                "target": c.target.id,
+                "title": release.both(c.target.title),
+                "part": p.part,
+                "amount": None if p.amount is None else float(p.amount),
+                "status": p.status,
+                "from_status": c.before.status if c.before else None,
+                "to_status": c.after.status,
+                "changed": c.changed,
+            }

@@ -1,0 +1,54 @@
+"""What changed of a plan's verdicts between two dates, as plain records.
+
+The keys are a contract: `plan, from, to, targets`; of a target `target, title, from, to, changed, parts, sentence`; of
+its sides `status, value, period, margin, reason`; of a part `part, amount, status`. Margins and amounts are numbers
+of at most 15 digits: read as decimals (Python: `json.loads(text, parse_float=Decimal, parse_int=Decimal)`) the
+amounts of a target add up to exactly the margin of `to` minus that of `from`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from qualicity.assessment import Change, Side, sentence
+from qualicity.release.records import Record, both
+
+
+def verdict_changes(plan: str, first: date, last: date, found: Iterable[Change]) -> Record:
+    """The changes as JSON: `{"plan", "from", "to", "targets": […]}`."""
+    return {
+        "plan": plan,
+        "from": first.isoformat(),
+        "to": last.isoformat(),
+        "targets": [_change(c) for c in found],
+    }
+
+
+def _change(c: Change) -> Record:
+    return {
+        "target": c.target.id,
+        "title": both(c.target.title),
+        "from": _side(c.before) if c.before else None,
+        "to": _side(c.after),
+        "changed": c.changed,
+        "parts": [{"part": p.part, "amount": _exact(p.amount), "status": p.status} for p in c.parts],
+        "sentence": both(sentence(c)),
+    }
+
+
+def _side(side: Side) -> Record:
+    figure = side.assessment.figure
+    return {
+        "status": side.status,
+        "value": side.value,
+        "period": figure.period_text if figure else None,
+        "margin": _exact(side.margin),
+        "reason": both(side.assessment.reason),
+    }
+
+
+def _exact(x: Decimal | None) -> float | None:
+    """A decimal of at most 15 digits as the float that is written with the same digits."""
+    return None if x is None else float(x)
