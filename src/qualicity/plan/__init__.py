@@ -4,6 +4,7 @@
 `check_plan` give the same step by step. Knows nothing of evidence, figures or people.
 """
 
+from qualicity.plan.cascade import Parent, ParentClause, Promise, Related
 from qualicity.plan.check import broken_files, check_plan
 from qualicity.plan.coverage import Coverage, coverage, links
 from qualicity.plan.model import Clause, Definition, Indicator, Plan, Ruling
@@ -24,9 +25,13 @@ __all__ = [
     "Definition",
     "Indicator",
     "Mission",
+    "Parent",
+    "ParentClause",
     "Period",
     "Plan",
     "PlanFolder",
+    "Promise",
+    "Related",
     "Ruling",
     "Target",
     "broken_files",
