@@ -42,6 +42,10 @@ TARGET_KEYS = [
     "target", "title", "indicator", "definition", "basis_stated", "area", "period", "value", "unit", "operator",
     "target_value", "due", "status", "scheme", "reason", "vintage", "source",
 ]  # fmt: skip
+SUMMARY_KEYS = [
+    "rule", "rule_says", "status", "value", "shown", "arithmetic", "judged", "members", "unjudged", "not_counted",
+    "least_judged", "lowest", "highest", "variants", "decide", "says",
+]  # fmt: skip
 STATUSES = {"achieved", "on_course", "at_risk", "off_course", "missed", "not_due", "cannot_judge"}
 
 
@@ -190,7 +194,9 @@ def test_the_json_of_compute(cli_loaded: Commands) -> None:
 def test_the_json_of_show(cli_loaded: Commands) -> None:
     for plan, count in ((FOSHAN, 15), (BEIJING, 2)):
         found = cli_loaded.json("show", plan, "--as-of", TODAY)
-        assert list(found) == ["plan", "as_of", "targets"]
+        assert list(found) == ["plan", "as_of", "targets", "summaries"]
+        assert list(found["summaries"]) == ["plan", "goals", "missions"]
+        assert all(list(s)[1:] == SUMMARY_KEYS for s in found["summaries"]["goals"])
         assert (found["plan"], found["as_of"], len(found["targets"])) == (plan.name, "2026-12-31", count)
         for target in found["targets"]:
             assert list(target) == TARGET_KEYS

@@ -75,7 +75,11 @@ MISTAKES = (
     ),
     Mistake(
         "duplicate target",
-        in_main("  - id: project-quality\n", "  - id: first-tier-manufacturing-city\n", "first-tier"),
+        in_main(
+            "  - id: national-manufacturing-innovation-centre\n",
+            "  - id: first-tier-manufacturing-city\n",
+            "first-tier",
+        ),
         "duplicate-id",
         ("first-tier-manufacturing-city", "already used"),
     ),

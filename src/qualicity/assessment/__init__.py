@@ -2,6 +2,7 @@
 
 from qualicity.assessment.model import STATUSES, Assessment, Scorecard, Status
 from qualicity.assessment.operators import SYMBOLS, met, number, wording
+from qualicity.assessment.rollup import PlanSummaries, Summary, summarise
 from qualicity.assessment.schemes import SCHEMES
 from qualicity.assessment.scorecard import assess, headline
 from qualicity.assessment.view import PlanView, view_plan
@@ -11,13 +12,16 @@ __all__ = [
     "STATUSES",
     "SYMBOLS",
     "Assessment",
+    "PlanSummaries",
     "PlanView",
     "Scorecard",
     "Status",
+    "Summary",
     "assess",
     "headline",
     "met",
     "number",
+    "summarise",
     "view_plan",
     "wording",
 ]

@@ -10,6 +10,7 @@ from qualicity.plan.coverage import Coverage, coverage, links
 from qualicity.plan.model import Clause, Definition, Indicator, Plan, Ruling
 from qualicity.plan.period import Period, last_possible_day, parse_period, period_of
 from qualicity.plan.read import PlanFolder, open_plan, read_plan
+from qualicity.plan.summaries import Rule, Summaries, SummaryRule
 from qualicity.plan.tables import Dataset
 from qualicity.plan.targets import Base, Target
 from qualicity.plan.tasks import Action, Mission
@@ -32,7 +33,10 @@ __all__ = [
     "PlanFolder",
     "Promise",
     "Related",
+    "Rule",
     "Ruling",
+    "Summaries",
+    "SummaryRule",
     "Target",
     "broken_files",
     "check_plan",

@@ -12,7 +12,7 @@ from qualicity.plan.basics import Frozen
 Rule = Literal["worst", "mean", "weights", "binding_share"]
 
 
-class Summary(Frozen):
+class SummaryRule(Frozen):
     """How a summary comes about: its rule, and the least share of its targets that must have been judged.
 
     With a smaller share it gives no verdict: two judged of nine do not speak for the nine.
@@ -25,6 +25,6 @@ class Summary(Frozen):
 class Summaries(Frozen):
     """The rules of a plan's summaries: of each goal's targets, of each mission's, and of all."""
 
-    goals: Summary = Field(default_factory=Summary)
-    missions: Summary = Field(default_factory=Summary)
-    plan: Summary = Field(default_factory=Summary)
+    goals: SummaryRule = Field(default_factory=SummaryRule)
+    missions: SummaryRule = Field(default_factory=SummaryRule)
+    plan: SummaryRule = Field(default_factory=SummaryRule)
