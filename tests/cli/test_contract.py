@@ -18,6 +18,7 @@ OPTIONS = {
     "load": {"--json"},
     "compute": {"--as-of", "--engine", "--explain", "--json"},
     "show": {"--as-of", "--json"},
+    "cascade": {"--as-of", "--json"},
     "explain": {
         "--area",
         "--period",
@@ -89,6 +90,7 @@ USED_WRONGLY = (
     ("compute", "no/such/plan"),
     ("compute", FOSHAN, "--engine", "excel"),
     ("show", "no/such/plan"),
+    ("cascade", "no/such/plan"),
     ("explain", "no/such/plan", "gdp"),
     ("serve", "no/such/plan"),
     ("show", FOSHAN, "--as-of", "2016-02-30"),
@@ -206,6 +208,15 @@ def test_the_json_of_show(cli_loaded: Commands) -> None:
             assert (target["source"] is None) == (target["vintage"] is None)
             if target["value"] is None:
                 assert "value" in target, "a value that does not exist is null, not left out"
+
+
+def test_the_json_of_cascade_needs_no_evidence(cli: Commands) -> None:
+    found = cli.json("cascade", FOSHAN, "--as-of", TODAY)
+    assert list(found) == ["plan", "as_of", "above", "beside", "without_clause_above", "conflicts"]
+    assert list(found["above"][0]["clauses"][0]) == [
+        "clause", "text", "operator", "value", "upper", "unit", "due", "basis", "taken", "note", "source",
+    ]  # fmt: skip
+    assert list(found["conflicts"][0]) == ["kind", "topic", "differ", "says", "sides"]
 
 
 def test_the_json_of_explain(cli_loaded: Commands) -> None:
