@@ -90,14 +90,15 @@ class Cascade:
 def cascade(plan: Plan, as_of: date) -> Cascade:
     """The plans above and beside, and the possible conflicts, by what was known on a date."""
     targets = tuple(t.as_known(as_of) for t in plan.targets if t.known <= as_of)
-    parents = [p for p in plan.implements if p.adopted is None or p.adopted <= as_of]
+    # what a plan carries out and names is known with it at the latest
+    parents = [p for p in plan.implements if (p.adopted or plan.adopted) <= as_of]
     above = tuple(PlanAbove(p, tuple(_clause(plan, p, c, targets) for c in p.clauses)) for p in parents)
     took = {t.target.id for p in above for c in p.clauses for t in c.taken}
     return Cascade(
         plan,
         as_of,
         above,
-        plan.related if targets else (),
+        plan.related if plan.adopted <= as_of else (),
         tuple(t for t in targets if t.id not in took),
         possible_conflicts(plan, as_of),
     )

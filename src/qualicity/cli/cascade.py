@@ -58,8 +58,9 @@ def _print(context: Context, found: Cascade) -> None:
     if found.beside:
         context.say(Text("\nNamed beside it:", "\n方案提及的相关规划与政策："))
     for related in found.beside:
-        clauses = Text("clauses", "条款").get(lang) + " " + ", ".join(related.clauses)
-        context.say(f"  {related.title.get(lang)}" + (f" ({clauses})" if related.clauses else ""))
+        ids, s = ", ".join(related.clauses), "s" if len(related.clauses) > 1 else ""
+        where = Text(f" (clause{s} {ids})", f"（条款 {ids}）").get(lang) if ids else ""
+        context.say(f"  {related.title.get(lang)}{where}")
     if found.conflicts:
         context.say(Text("\nPossible conflicts, not judged:", "\n可能冲突（不作判断）："))
     for conflict in found.conflicts:
