@@ -125,7 +125,7 @@ def decided(s: Summary) -> Text:
         return Text("", "")
     names, n = names_of(s.decide), len(s.decide)
     if s.rule in ("worst", "binding_share") and s.outcome.value == 100:
-        either = "" if n == 1 else "any of "
+        either = ("", "either of ", "any of ")[min(n, 3) - 1]
         return Text(f"It would fall with {either}{names.en}.", f"任一变差即下降：{names.get('zh')}。")
     if s.rule == "worst" and n > 1:
         return Text(
