@@ -102,19 +102,23 @@ def _aspects(sides: tuple[Side, ...]) -> tuple[Aspect, ...]:
 
 
 def _within(plan: Plan, targets: tuple[Target, ...]) -> Iterable[PossibleConflict]:
-    for a, b in combinations(targets, 2):
-        indicator = plan.indicator(a.indicator)
-        if indicator is None or not _same_matter(a, b) or not _same_time(a, b):
-            continue
-        if _exclude(a, b, indicator):
-            sides = (Side(terms.of_target(plan, a), a), Side(terms.of_target(plan, b), b))
-            yield PossibleConflict("within", indicator.title, sides, _aspects(sides))
+    by_indicator: dict[str, list[Target]] = {}
+    for target in targets:
+        if target.indicator:
+            by_indicator.setdefault(target.indicator, []).append(target)
+    for indicator_id, on_it in by_indicator.items():
+        indicator = plan.indicator(indicator_id)
+        for a, b in combinations(on_it, 2):
+            if indicator and _same_matter(plan, a, b) and _same_time(a, b) and _exclude(a, b, indicator):
+                sides = (Side(terms.of_target(plan, a), a), Side(terms.of_target(plan, b), b))
+                yield PossibleConflict("within", indicator.title, sides, _aspects(sides))
 
 
-def _same_matter(a: Target, b: Target) -> bool:
-    """One indicator and area, and no two definitions: figures on different bases may well differ."""
+def _same_matter(plan: Plan, a: Target, b: Target) -> bool:
+    """One area, and no two definitions: figures on different bases may well differ."""
     bases = {t.definition for t in (a, b) if t.definition}
-    return (a.indicator, a.area) == (b.indicator, b.area) and len(bases) < 2
+    own = plan.place.code
+    return (a.area or own) == (b.area or own) and len(bases) < 2
 
 
 def _same_time(a: Target, b: Target) -> bool:

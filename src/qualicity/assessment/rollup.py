@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal
 
 from qualicity.assessment.model import STATUSES, Scorecard, Status
-from qualicity.assessment.rollup_rules import RULES, Member, Outcome, Weighed
+from qualicity.assessment.rollup_rules import RULES, Member, Outcome, Weighed, without_each
 from qualicity.errors import Text
 from qualicity.plan import Mission, Rule, SummaryRule, Target
 
@@ -159,6 +159,6 @@ def _variants(rule: Rule, weighed: Weighed) -> Iterable[Variant]:
         yield Variant("equal", None, info.judge([(m, Decimal(1)) for m, _ in weighed]))
         yield Variant("declared", None, info.judge([(m, m.weight) for m, _ in weighed]))
     if len(weighed) > 1:
+        outcomes = without_each(weighed, info.judge, info.alike)
         for left_out, _ in weighed:
-            rest = [x for x in weighed if x[0] is not left_out]
-            yield Variant("without", left_out.target, info.judge(rest))
+            yield Variant("without", left_out.target, outcomes[info.alike(left_out)])

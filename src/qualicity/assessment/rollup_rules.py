@@ -6,10 +6,11 @@ Members that were not judged never reach a rule: they are counted and named besi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from math import floor
 from typing import TypeAlias
 
 from qualicity.assessment.model import STATUSES, Status
@@ -54,12 +55,17 @@ class Outcome:
     shown: Text
 
 
+def alike(member: Member) -> Hashable:
+    """What a rule sees of a member where it looks at verdicts and weights alone."""
+    return member.status, member.target.weight
+
+
 @dataclass(frozen=True, slots=True)
 class RuleInfo:
     """A named rule: what it says, how it judges, and which members decide.
 
     `weights` says whether it weighs its members at all and by default: `none`, `equal` or `declared`. `counts` tells
-    the members that it looks at.
+    the members that it looks at, `alike` what it sees of one: those with the same of it can stand for each other.
     """
 
     says: Text
@@ -68,6 +74,18 @@ class RuleInfo:
     decide: Callable[[Weighed], tuple[Member, ...]]
     weights: str = "equal"
     counts: Callable[[Member], bool] = lambda _: True
+    alike: Callable[[Member], Hashable] = alike
+
+
+def without_each(
+    weighed: Weighed, judge: Callable[[Weighed], Outcome], of: Callable[[Member], Hashable]
+) -> dict[Hashable, Outcome]:
+    """The outcome without one member, for each kind of them: of those that are alike it does not matter which."""
+    found: dict[Hashable, Outcome] = {}
+    for left_out, _ in weighed:
+        if of(left_out) not in found:
+            found[of(left_out)] = judge([x for x in weighed if x[0] is not left_out])
+    return found
 
 
 def _by_score(member: Member) -> int:
@@ -105,8 +123,8 @@ def _the_worst(weighed: Weighed) -> tuple[Member, ...]:
 
 
 def _mean(weighed: Weighed) -> Outcome:
-    total = sum((Fraction(w) for _, w in weighed), Fraction(0))
-    value = _rounded(sum((Fraction(w) * SCORES[m.status] for m, w in weighed), Fraction(0)) / total)
+    total = sum((w for _, w in weighed), Decimal(0))
+    value = _rounded(sum((w * SCORES[m.status] for m, w in weighed), Decimal(0)), total)
     return Outcome(value, None, Text(f"{number(value)} of 100", f"{number(value)}分（满分100）"))
 
 
@@ -124,18 +142,17 @@ def _moves_most(weighed: Weighed) -> tuple[Member, ...]:
     if len(weighed) == 1:
         return tuple(m for m, _ in weighed)
     whole = _mean(weighed).value
-    moved = {m.target.id: abs(_mean([x for x in weighed if x[0] is not m]).value - whole) for m, _ in weighed}
+    moved = {x: abs(o.value - whole) for x, o in without_each(weighed, _mean, alike).items()}
     most = max(moved.values())
-    return tuple(m for m, _ in weighed if moved[m.target.id] == most)
+    return tuple(m for m, _ in weighed if moved[alike(m)] == most)
 
 
 # -- share of binding targets ---------------------------------------------------------------------------
 
 
 def _share(weighed: Weighed) -> Outcome:
-    total = sum((Fraction(w) for _, w in weighed), Fraction(0))
-    kept = sum((Fraction(w) for m, w in weighed if m.status in KEPT), Fraction(0))
-    value = _rounded(kept / total * 100)
+    total = sum((w for _, w in weighed), Decimal(0))
+    value = _rounded(sum((w * 100 for m, w in weighed if m.status in KEPT), Decimal(0)), total)
     return Outcome(value, None, Text(f"{number(value)} %", f"{number(value)}%"))
 
 
@@ -152,9 +169,9 @@ def _not_kept(weighed: Weighed) -> tuple[Member, ...]:
     return tuple(m for m, _ in weighed if m.status not in KEPT) or tuple(m for m, _ in weighed)
 
 
-def _rounded(value: Fraction) -> Decimal:
-    """In tenths, halves up: what is shown is what is compared."""
-    return Decimal((value * 10 + Fraction(1, 2)).__floor__()) / 10
+def _rounded(part: Decimal, whole: Decimal) -> Decimal:
+    """Their quotient in tenths, halves up: what is shown is what is compared."""
+    return Decimal(floor(Fraction(part) / Fraction(whole) * 10 + Fraction(1, 2))) / 10
 
 
 RULES: dict[Rule, RuleInfo] = {

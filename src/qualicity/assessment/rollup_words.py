@@ -136,6 +136,8 @@ def decided(s: Summary) -> Text:
         return Text(f"It hangs on {names.en} alone.", f"仅取决于{names.get('zh')}。")
     if s.rule == "binding_share":
         return Text(f"Held down by {names.en}.", f"拉低者：{names.get('zh')}。")
+    if n == len(s.judged) > 1:
+        return Text("All of them move it alike.", "各项影响相同。")
     return Text(f"Moved most by {names.en}.", f"影响最大者：{names.get('zh')}。")
 
 
