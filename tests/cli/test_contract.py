@@ -18,6 +18,7 @@ OPTIONS = {
     "load": {"--json"},
     "compute": {"--as-of", "--engine", "--explain", "--json"},
     "show": {"--as-of", "--json"},
+    "cascade": {"--as-of", "--json"},
     "explain": {
         "--area",
         "--period",
@@ -44,6 +45,10 @@ OPTIONS = {
 TARGET_KEYS = [
     "target", "title", "indicator", "definition", "basis_stated", "area", "period", "value", "unit", "operator",
     "target_value", "due", "status", "scheme", "reason", "vintage", "source",
+]  # fmt: skip
+SUMMARY_KEYS = [
+    "rule", "rule_says", "status", "value", "shown", "arithmetic", "judged", "members", "unjudged", "not_counted",
+    "least_judged", "lowest", "highest", "variants", "decide", "says",
 ]  # fmt: skip
 STATUSES = {"achieved", "on_course", "at_risk", "off_course", "missed", "not_due", "cannot_judge"}
 
@@ -88,6 +93,7 @@ USED_WRONGLY = (
     ("compute", "no/such/plan"),
     ("compute", FOSHAN, "--engine", "excel"),
     ("show", "no/such/plan"),
+    ("cascade", "no/such/plan"),
     ("explain", "no/such/plan", "gdp"),
     ("serve", "no/such/plan"),
     ("show", FOSHAN, "--as-of", "2016-02-30"),
@@ -193,7 +199,9 @@ def test_the_json_of_compute(cli_loaded: Commands) -> None:
 def test_the_json_of_show(cli_loaded: Commands) -> None:
     for plan, count in ((FOSHAN, 15), (BEIJING, 2)):
         found = cli_loaded.json("show", plan, "--as-of", TODAY)
-        assert list(found) == ["plan", "as_of", "targets"]
+        assert list(found) == ["plan", "as_of", "targets", "summaries"]
+        assert list(found["summaries"]) == ["plan", "goals", "missions"]
+        assert all(list(s)[1:] == SUMMARY_KEYS for s in found["summaries"]["goals"])
         assert (found["plan"], found["as_of"], len(found["targets"])) == (plan.name, "2026-12-31", count)
         for target in found["targets"]:
             assert list(target) == TARGET_KEYS
@@ -203,6 +211,15 @@ def test_the_json_of_show(cli_loaded: Commands) -> None:
             assert (target["source"] is None) == (target["vintage"] is None)
             if target["value"] is None:
                 assert "value" in target, "a value that does not exist is null, not left out"
+
+
+def test_the_json_of_cascade_needs_no_evidence(cli: Commands) -> None:
+    found = cli.json("cascade", FOSHAN, "--as-of", TODAY)
+    assert list(found) == ["plan", "as_of", "above", "beside", "without_clause_above", "conflicts"]
+    assert list(found["above"][0]["clauses"][0]) == [
+        "clause", "text", "operator", "value", "upper", "unit", "due", "basis", "taken", "note", "source",
+    ]  # fmt: skip
+    assert list(found["conflicts"][0]) == ["kind", "topic", "differ", "says", "sides"]
 
 
 def test_the_json_of_explain(cli_loaded: Commands) -> None:

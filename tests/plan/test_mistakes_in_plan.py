@@ -75,9 +75,9 @@ MISTAKES = (
     ),
     Mistake(
         "duplicate target",
-        in_main("  - id: project-quality\n", "  - id: first-tier-manufacturing-city\n", "first-tier"),
+        in_main("  - id: first-tier-manufacturing-city\n", "  - id: core-technologies\n", "core-tech"),
         "duplicate-id",
-        ("first-tier-manufacturing-city", "already used"),
+        ("core-technologies", "already used"),
     ),
     Mistake(
         "a date that does not exist",

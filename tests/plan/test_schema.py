@@ -7,6 +7,8 @@ from typing import get_args
 from rooms_fixtures import PLANS
 
 from qualicity.assessment import SCHEMES
+from qualicity.assessment.rollup_rules import RULES
+from qualicity.plan import Rule
 from qualicity.plan.schema import schemas
 from qualicity.plan.targets import Scheme
 
@@ -27,3 +29,7 @@ def test_every_yaml_file_of_the_real_plans_names_its_schema() -> None:
 
 def test_the_schemes_that_a_plan_may_name_are_those_that_can_judge() -> None:
     assert set(get_args(Scheme)) == set(SCHEMES)
+
+
+def test_the_rules_of_summaries_that_a_plan_may_name_are_those_that_can_sum_up() -> None:
+    assert set(get_args(Rule)) == set(RULES)

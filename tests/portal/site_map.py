@@ -32,6 +32,8 @@ PAGES = {
     "actions": f"{FOSHAN}/actions",
     "organisations": f"{FOSHAN}/organisations",
     "organisation": f"{FOSHAN}/organisations/foshan-government",
+    "cascade": f"{FOSHAN}/cascade",
+    "cascade, none": f"{BEIJING}/cascade",
     "text": f"{FOSHAN}/text",
     "text known in Chinese": f"{BEIJING}/text",
     "figure, published": PARK,

@@ -12,6 +12,7 @@ import typer
 from qualicity import __version__
 from qualicity.cli import (
     calc,
+    cascade,
     changes,
     check,
     compute,
@@ -58,6 +59,7 @@ app.command("check")(check.check)
 app.command("load")(load.load)
 app.command("compute")(compute.compute)
 app.command("show")(show.show)
+app.command("cascade")(cascade.cascade)
 app.command("explain")(explain.explain)
 app.command("changes")(changes.changes)
 app.command("what-if")(what_if.what_if)

@@ -7,7 +7,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from qualicity.assessment import STATUSES, Assessment, PlanView, headline, natures, number, view_plan, wording
+from qualicity.assessment import (
+    STATUSES,
+    Assessment,
+    PlanView,
+    headline,
+    natures,
+    number,
+    rollup_words,
+    summarise,
+    view_plan,
+    wording,
+)
 from qualicity.cli.compute import checked_plan, progress_bar
 from qualicity.cli.context import (
     AsOfOption,
@@ -72,6 +83,11 @@ def print_scorecard(context: Context, view: PlanView) -> None:
         return
     titles = Text("Target|Promised|Figure|Verdict|Reason", "目标|承诺|数值|结论|理由").get(lang).split("|")
     print_table(titles, [_row(context, view, a) for a in card.assessments], wide=(0, 4))
+    found = summarise(card)
+    colon = Text(": ", "：").get(lang)
+    for summary in (*(s for s in found.goals if s.members or s.uncounted), found.plan):
+        title = summary.title if summary.kind == "goal" else Text("The plan as a whole", "方案整体")
+        context.say(f"{title.get(lang)}{colon}{rollup_words.line(summary).get(lang)}")
 
 
 def _row(context: Context, view: PlanView, a: Assessment) -> list[Any]:

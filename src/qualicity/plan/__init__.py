@@ -4,11 +4,13 @@
 `check_plan` give the same step by step. Knows nothing of evidence, figures or people.
 """
 
+from qualicity.plan.cascade import Parent, ParentClause, Promise, Related
 from qualicity.plan.check import broken_files, check_plan
 from qualicity.plan.coverage import Coverage, coverage, links
 from qualicity.plan.model import Clause, Definition, Indicator, Plan, Ruling
 from qualicity.plan.period import Period, last_possible_day, parse_period, period_of
 from qualicity.plan.read import PlanFolder, open_plan, read_plan
+from qualicity.plan.summaries import Rule, Summaries, SummaryRule
 from qualicity.plan.tables import Dataset
 from qualicity.plan.targets import Base, Target
 from qualicity.plan.tasks import Action, Mission
@@ -24,10 +26,17 @@ __all__ = [
     "Definition",
     "Indicator",
     "Mission",
+    "Parent",
+    "ParentClause",
     "Period",
     "Plan",
     "PlanFolder",
+    "Promise",
+    "Related",
+    "Rule",
     "Ruling",
+    "Summaries",
+    "SummaryRule",
     "Target",
     "broken_files",
     "check_plan",

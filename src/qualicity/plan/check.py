@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from qualicity.errors import Problem, Text, did_you_mean
+from qualicity.plan.check_cascade import check_cascade
 from qualicity.plan.check_rows import check_row_checks
 from qualicity.plan.check_targets import check_targets
 from qualicity.plan.coverage import links
@@ -27,16 +28,8 @@ from qualicity.plan.yamlfile import YamlFile
 def check_plan(folder: PlanFolder) -> list[Problem]:
     """All problems of a plan folder that can be seen without its evidence, in order of their places."""
     found = list(folder.problems)
-    for rule in (
-        _ids,
-        _references,
-        _definitions,
-        _units,
-        check_targets,
-        _datasets,
-        check_row_checks,
-        _rulings,
-    ):
+    rules = (_ids, _references, _definitions, _units, check_targets, _datasets, check_row_checks, _rulings)
+    for rule in (*rules, check_cascade):
         found.extend(rule(folder))
     if folder.plan and not any(p.severity == "error" for p in found):
         found.extend(_clauses(folder, folder.plan))

@@ -16,6 +16,7 @@ from qualicity.errors import Text
 from qualicity.plan.basics import Code, Frozen, Id, Named, Source, TimePeriod
 from qualicity.plan.cascade import Parent, Promise, Related
 from qualicity.plan.checks import Check
+from qualicity.plan.summaries import Summaries
 from qualicity.plan.tables import Dataset, Frequency
 from qualicity.plan.targets import Scheme, Target
 from qualicity.plan.tasks import Action, Mission, Programme, Tasks
@@ -170,6 +171,7 @@ class Plan(Frozen):
     implements: tuple[Parent, ...] = ()
     related: tuple[Related, ...] = ()
     others: tuple[Promise, ...] = ()
+    summaries: Summaries = Field(default_factory=Summaries)
     clauses: tuple[Clause, ...] = ()
     datasets: tuple[Dataset, ...] = ()
     indicators: tuple[Indicator, ...] = ()

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from qualicity.errors import Place, PlanError, Problem, Text, UsageError
 from qualicity.plan import messages
 from qualicity.plan.model import Clause, Indicator, Plan, Ruling
+from qualicity.plan.parents import with_folders_read
 from qualicity.plan.tables import Dataset
 from qualicity.plan.text import read_clauses
 from qualicity.plan.yamlfile import YamlFile, read_yaml
@@ -104,7 +105,8 @@ def _build(folder: PlanFolder, clauses: tuple[Clause, ...]) -> None:
         "datasets": tuple(d for d in datasets if d),
         "rulings": tuple(rulings),
     }
-    folder.plan = _model(Plan, folder.main, folder.problems, rest)
+    plan = _model(Plan, folder.main, folder.problems, rest)
+    folder.plan = with_folders_read(plan, folder.path) if plan else None
 
 
 def _rulings(file: YamlFile, problems: list[Problem]) -> list[Ruling]:

@@ -91,6 +91,10 @@ class Addresses:
         """The plan's text, or one clause of it."""
         return self._to("text", self.plan, fragment=f"clause-{clause}" if clause else "")
 
+    def cascade(self) -> str:
+        """The plans above and beside, and possible conflicts."""
+        return self._to("cascade", self.plan)
+
     def datasets(self) -> str:
         """All datasets."""
         return self._to("datasets", self.plan)

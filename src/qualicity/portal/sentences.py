@@ -5,8 +5,16 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from qualicity.assessment import SCHEMES, STATUSES, Assessment, Scorecard
+from qualicity.assessment import SCHEMES, STATUSES, Assessment, Scorecard, Summary, rollup_words
+from qualicity.errors import Text
 from qualicity.portal.context import InPlan
+
+
+def together(s: Summary) -> Text:
+    """A summary in one line; the targets that were not judged are named where their own verdicts stand."""
+    parts = (rollup_words.counted, rollup_words.verdict, rollup_words.ranged, rollup_words.decided)
+    said = [text for text in (part(s) for part in parts) if text.en]
+    return Text(" ".join(t.en for t in said), "".join(t.get("zh") for t in said))
 
 
 def verdict(here: InPlan, a: Assessment) -> str:

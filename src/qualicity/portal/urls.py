@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from qualicity.portal.pages import addresses, answer, download
 from qualicity.portal.views import (
+    cascade,
     changes,
     datasets,
     errors,
@@ -52,6 +53,7 @@ urlpatterns = [
         *addresses(f"{PLAN}/actions", missions.actions, "actions"),
         *addresses(f"{PLAN}/organisations", organisations.organisations, "organisations"),
         *addresses(f"{PLAN}/organisations/<organisation>", organisations.organisation, "organisation"),
+        *addresses(f"{PLAN}/cascade", cascade.cascade, "cascade"),
         *addresses(f"{PLAN}/text", text.text, "text"),
         *addresses(FIGURE, figures.figure, "figure"),
         download(rf"{FIGURE}/rows/<dataset>\.csv", figures.rows, "figure-rows"),

@@ -13,7 +13,8 @@ from datetime import date
 from decimal import Decimal
 
 from qualicity.assessment import Change, Side, sentence
-from qualicity.release.records import Record, both
+from qualicity.release.records import Record
+from qualicity.release.text import both
 
 
 def verdict_changes(plan: str, first: date, last: date, found: Iterable[Change]) -> Record:

@@ -12,26 +12,23 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from qualicity.assessment import Assessment, Scorecard
-from qualicity.errors import Text
+from qualicity.assessment import Assessment, Scorecard, summarise
 from qualicity.evidence import Commit
 from qualicity.indicators import Explanation, Link, Observation, breakdown_of
+from qualicity.release.summaries import summaries
+from qualicity.release.text import both
 
 Record = dict[str, Any]
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def both(text: Text | None) -> dict[str, str | None] | None:
-    """A bilingual text as `{"en", "zh"}`; `zh` is null where no Chinese is known."""
-    return None if text is None else {"en": text.en, "zh": text.zh}
-
-
 def scorecard(card: Scorecard) -> Record:
-    """A scorecard as JSON: `{"plan", "as_of", "targets": […]}`."""
+    """A scorecard as JSON: `{"plan", "as_of", "targets": […], "summaries": {…}}`."""
     return {
         "plan": card.plan.id,
         "as_of": card.as_of.isoformat(),
         "targets": [_target(card, a) for a in card.assessments],
+        "summaries": summaries(summarise(card)),
     }
 
 

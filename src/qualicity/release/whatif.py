@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from qualicity.assessment import Assessment, WhatIf, supposition
-from qualicity.release.records import Record, both
+from qualicity.release.records import Record
+from qualicity.release.text import both
 
 
 def supposed(found: WhatIf) -> Record:

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qualicity import release
-from qualicity.assessment import Assessment
+from qualicity.assessment import Assessment, summarise
 from qualicity.errors import Text
 from qualicity.plan import Action, Mission
 from qualicity.plan.model import Organisation
-from qualicity.portal import failures
+from qualicity.portal import failures, sentences
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
 from qualicity.portal.quotes import Quoted, quoted
@@ -62,6 +62,7 @@ def mission(here: InPlan, mission: str) -> Page:
     if found is None:
         ids = [m.id for m in here.plan.missions]
         raise failures.MissingError(Text("mission", "任务"), mission, ids, "mission", (here.plan.id,))
+    summary = summarise(here.view.scorecard).mission(found.id)
     return Page(
         template="mission.html",
         title=here.say(found.title),
@@ -69,11 +70,15 @@ def mission(here: InPlan, mission: str) -> Page:
             "plan": here.plan.id,
             **_mission_record(found),
             "note": release.both(found.note),
+            "summary": release.summary(summary) if summary else None,
             "actions": [_action_record(a, found.id) for a in found.actions],
         },
         table=lambda: [_action_record(a, found.id) for a in found.actions],
         section="missions",
-        context={"row": _mission_row(here, found)},
+        context={
+            "row": _mission_row(here, found),
+            "summary": sentences.together(summary) if summary else None,
+        },
     )
 
 

@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from qualicity import release
-from qualicity.assessment import STATUSES, Assessment, Scorecard, Status, headline
+from qualicity.assessment import (
+    STATUSES,
+    Assessment,
+    PlanSummaries,
+    Scorecard,
+    Status,
+    headline,
+    summarise,
+)
 from qualicity.errors import NotLoadedError, Text
 from qualicity.plan import Plan, coverage, parse_period
 from qualicity.plan.model import Goal
@@ -121,13 +129,15 @@ class GoalBlock:
     goal: Goal
     clauses: tuple[Quoted, ...]
     rows: tuple[TargetRow, ...]
+    summary: Text | None
 
 
 def scorecard(here: InPlan) -> Page:
     """What became of every promise of a plan, by goal."""
     card = here.view.scorecard
     record = release.scorecard(card)
-    blocks = [_block(here, goal, card) for goal in here.plan.goals]
+    summaries = summarise(card)
+    blocks = [_block(here, goal, card, summaries) for goal in here.plan.goals]
     unstated = sum(not a.basis_stated for a in card.assessments)
     stated = ngettext(
         "One target’s basis is not stated by the plan.",
@@ -144,6 +154,7 @@ def scorecard(here: InPlan) -> Page:
             "headline": headline(card),
             "qualitative": sentences.qualitative(card),
             "tally": _tally(card),
+            "summary": sentences.together(summaries.plan),
             "unstated": stated % {"n": unstated} if unstated else "",
             "blocks": [b for b in blocks if b.rows or b.clauses] if card.assessments else [],
             "end": here.say(parse_period(here.plan.period.end).title()),
@@ -174,12 +185,14 @@ _LONG = 500
 """Of what is longer (in letters) only the goal's own words stand above its targets; theirs are on their pages."""
 
 
-def _block(here: InPlan, goal: Goal, card: Scorecard) -> GoalBlock:
+def _block(here: InPlan, goal: Goal, card: Scorecard, summaries: PlanSummaries) -> GoalBlock:
     judged = [a for a in card.assessments if a.target.goal == goal.id]
     clauses = quoted(here, {*goal.clauses, *(c for a in judged for c in a.target.clauses)})
     if goal.clauses and sum(len(q.text.en) for q in clauses) > _LONG:
         clauses = quoted(here, goal.clauses)
-    return GoalBlock(goal, clauses, tuple(_target_row(here, a) for a in judged))
+    summary = summaries.goal(goal.id)
+    rows = tuple(_target_row(here, a) for a in judged)
+    return GoalBlock(goal, clauses, rows, sentences.together(summary) if summary else None)
 
 
 def _target_row(here: InPlan, a: Assessment) -> TargetRow:

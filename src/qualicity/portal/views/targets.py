@@ -20,6 +20,7 @@ from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
 from qualicity.portal.quotes import in_context
 from qualicity.portal.tables import FigureRow, figure_rows, observations
+from qualicity.portal.views.cascade import about_target, target_record
 from qualicity.portal.way import way_of
 from qualicity.portal.whatif import supposing
 from qualicity.portal.words import day, number
@@ -73,6 +74,7 @@ def target(here: InPlan, target: str) -> Page:
             "chart_url": here.to.chart("target", promise.id),
             "supposing": what_if,
             "cite": cite(here, here.say(promise.title)),
+            **about_target(here, promise),
         },
     )
 
@@ -143,6 +145,7 @@ def record(here: InPlan, a: Assessment) -> dict[str, Any]:
         "history": observations(here.plan, a.history),
         "apart": observations(here.plan, a.apart),
         "conflicts": observations(here.plan, a.conflicts),
+        **target_record(here, a.target),
     }
 
 
