@@ -11,7 +11,7 @@ from qualicity.plan.period import Period, last_possible_day, parse_period, perio
 from qualicity.plan.read import PlanFolder, open_plan, read_plan
 from qualicity.plan.tables import Dataset
 from qualicity.plan.targets import Base, Target
-from qualicity.plan.tasks import Action, Mission
+from qualicity.plan.tasks import Action, Milestone, Mission, Programme
 from qualicity.plan.units import UNITS
 
 __all__ = [
@@ -23,10 +23,12 @@ __all__ = [
     "Dataset",
     "Definition",
     "Indicator",
+    "Milestone",
     "Mission",
     "Period",
     "Plan",
     "PlanFolder",
+    "Programme",
     "Ruling",
     "Target",
     "broken_files",
