@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from qualicity import __version__
-from qualicity.cli import calc, check, compute, explain, load, revisions, serve, show, submit
+from qualicity.cli import calc, check, compute, explain, load, revisions, serve, show, submit, tasks
 from qualicity.cli.context import SHARED, LangOption, WorkspaceOption
 
 app = typer.Typer(
@@ -45,6 +45,8 @@ app.command("check")(check.check)
 app.command("load")(load.load)
 app.command("compute")(compute.compute)
 app.command("show")(show.show)
+app.command("tasks")(tasks.tasks)
+app.command("programmes")(tasks.programmes)
 app.command("explain")(explain.explain)
 app.command("revisions")(revisions.revisions)
 app.command("submit")(submit.submit)
