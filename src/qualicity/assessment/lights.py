@@ -68,13 +68,7 @@ def said(day: date) -> Text:
 
 
 def reason_of(day: date, lit: Lit, due: Period | None, report: Report | None, soon: int) -> Text:
-    """Why a task has its light, with the arithmetic; then what was reported last."""
-    first = _first(day, lit, due, report, soon)
-    more = [first, *_reported(day, lit, due, report)]
-    return Text(" ".join(t.en for t in more), "".join(t.get("zh") for t in more))
-
-
-def _first(day: date, lit: Lit, due: Period | None, report: Report | None, soon: int) -> Text:
+    """Why a task has its light, with the arithmetic."""
     by = said(due.last) if due else Text("", "")
     today, n = said(day), abs(lit.days or 0)
     match lit.light:
@@ -93,11 +87,11 @@ def _first(day: date, lit: Lit, due: Period | None, report: Report | None, soon:
             )
         case "not_reported":
             en, zh = (
-                "The plan names no dataset in which its tasks are reported",
-                "方案未设报告行动进展的数据集",
+                "No reports on this plan's tasks are held here",
+                "此处没有该方案行动进展的报告",
             )
             if due is None:
-                return Text(f"{en}, and gives no date for this one.", f"{zh}，本项亦未定期限。")
+                return Text(f"{en}, and the plan gives no date for this one.", f"{zh}，方案亦未定本项期限。")
             return Text(f"{en}; this one is due {by.en}.", f"{zh}；本项期限为{by.get('zh')}。")
         case "no_date":
             return Text("The plan gives no date to measure against.", "方案未定期限，无从衡量是否逾期。")
@@ -115,11 +109,12 @@ def _first(day: date, lit: Lit, due: Period | None, report: Report | None, soon:
     return Text(f"Due {by.en}: {days_en(n)} left.", f"期限为{by.get('zh')}：还剩{n}天。")
 
 
-def _reported(day: date, lit: Lit, due: Period | None, report: Report | None) -> list[Text]:
+def last_told(day: date, lit: Lit, due: Period | None, report: Report | None) -> Text | None:
+    """What was reported last of a task that is not done; None where there is nothing to say."""
     if lit.light in ("done", "done_late", "not_reported"):
-        return []
+        return None
     if report is None:
-        return [Text("Nothing has been reported.", "尚无报告。")]
+        return Text("Nothing has been reported.", "尚无报告。")
     told = said(report.reported or report.known)
     parts = [Text(f"Last reported {told.en}", f"最近报告于{told.get('zh')}")]
     if report.progress is not None:
@@ -149,7 +144,7 @@ def _reported(day: date, lit: Lit, due: Period | None, report: Report | None) ->
                 f"；报告称{ahead.get('zh')}完成，该日尚未到来",
             )
         )
-    return [Text("".join(p.en for p in parts) + ".", "".join(p.get("zh") for p in parts) + "。")]
+    return Text("".join(p.en for p in parts) + ".", "".join(p.get("zh") for p in parts) + "。")
 
 
 def slip(due: Period | None, report: Report | None) -> int | None:

@@ -228,8 +228,8 @@ def _quota(
     place = next(i for i, s in enumerate(programme.stages) if s.id == quota.stage)
     title, by = programme.stages[place].title, said(due.last)
     if not reporting:
-        en = f"The plan names no dataset of this programme's members: who reached “{title.en}” is not known."
-        zh = f"方案未设该专项工程成员的数据集：无从得知谁已达到“{title.get('zh')}”。"
+        en = f"No list of this programme's members is held here: who reached “{title.en}” is not known."
+        zh = f"此处没有该专项工程的成员名单：无从得知谁已达到“{title.get('zh')}”。"
         return QuotaState(quota, "not_reported", None, None, Text(en, zh))
     days = sorted(d for d in (m.reached(place) for m in members) if d is not None)
     in_time, when = sum(d <= due.last for d in days), days[n - 1] if len(days) >= n else None

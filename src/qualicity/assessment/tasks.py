@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from qualicity.assessment.escalation import Raised, alarm_log, standing_items
-from qualicity.assessment.lights import LIGHTS, WORST_FIRST, Light, days_en, light_on, reason_of, slip
+from qualicity.assessment.lights import LIGHTS, WORST_FIRST, Light, last_told, light_on, reason_of, slip
 from qualicity.assessment.reports import Confidence, Remark, Report, Said, Supervised, latest, said_of_tasks
 from qualicity.errors import Text
 from qualicity.evidence import EvidenceStore
@@ -26,7 +26,8 @@ class Standing:
     """Where one milestone stands, or an action by its own date (`milestone` None).
 
     `days` is how late it is or was done, or, negative, how many days are left. `slip` is the forecast less the
-    baseline in days. `history` holds every report known, `report` the one that stands; `log` is that of alarms.
+    baseline in days. `told` says what was reported last where it is not done; `history` holds every report known,
+    `report` the one that stands; `log` is that of alarms.
     """
 
     action: str
@@ -37,6 +38,7 @@ class Standing:
     days: int | None
     slip: int | None
     reason: Text
+    told: Text | None
     report: Report | None
     history: tuple[Report, ...]
     log: tuple[Raised, ...]
@@ -49,12 +51,16 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class ActionState:
-    """Where an action stands. `own` is by its own date; `supervised` are the items on it, open or closed."""
+    """Where an action stands. `own` is by its own date; `supervised` are the items on it, open or closed.
+
+    `deciding` is the part that its light and reason are taken from: of the worst the one that is latest.
+    """
 
     action: Action
     mission: str | None
     light: Light
     reason: Text
+    deciding: Standing
     own: Standing
     milestones: tuple[Standing, ...]
     supervised: tuple[Supervised, ...]
@@ -131,12 +137,14 @@ def _state(plan: Plan, said: Said, action: Action, mission: str | None, as_of: d
     milestones = tuple(_standing(plan, said, action, m, as_of) for m in action.milestones)
     parts = (own, *milestones) if _counts(own, milestones) else milestones
     worst = min((p.light for p in parts), key=WORST_FIRST.index)
+    deciding = max((p for p in parts if p.light == worst), key=_latest_first)
     given = [c for c in said.confidence if c.action == action.id]
     return ActionState(
         action=action,
         mission=mission,
         light=worst,
-        reason=_reason(own, parts, worst),
+        reason=_reason(parts, deciding),
+        deciding=deciding,
         own=own,
         milestones=milestones,
         supervised=standing_items((i for i in said.supervised if i.action == action.id), as_of),
@@ -165,29 +173,33 @@ def _standing(plan: Plan, said: Said, action: Action, milestone: Milestone | Non
         days=lit.days,
         slip=slip(due, report),
         reason=reason_of(as_of, lit, due, report, soon),
+        told=last_told(as_of, lit, due, report),
         report=report,
         history=history,
         log=alarm_log(due, history, items, plan.tasks, plan.adopted, as_of),
     )
 
 
-def _reason(own: Standing, parts: Sequence[Standing], worst: Light) -> Text:
-    """The reason of an action's light: that of its one part, or which of several is the worst."""
-    if parts == (own,):
-        return own.reason
-    deciding = [p for p in parts if p.light == worst]
-    first = max(deciding, key=lambda p: p.days if p.days is not None else -(10**9))
-    n, word = len(parts), LIGHTS[worst]
-    name = Text("its own date", "自身期限") if first.milestone is None else first.title
-    also = len(deciding) - 1
-    more = Text(f" and {also} more", f"等{len(deciding)}项") if also else Text("", "")
-    en = f"The worst of {n} parts is “{word.en}”: {name.en}{more.en}. {first.reason.en}"
-    zh = f"{n}项中最差为“{word.get('zh')}”：{name.get('zh')}{more.get('zh')}。{first.reason.get('zh')}"
-    return (
-        Text(en, zh)
-        if n > 1
-        else Text(f"{name.en}: {first.reason.en}", f"{name.get('zh')}：{first.reason.get('zh')}")
-    )
+def _latest_first(part: Standing) -> tuple[int, bool]:
+    """The latest part counts most, and of equal ones the action itself."""
+    return (part.days if part.days is not None else -(10**9), part.milestone is None)
+
+
+def _reason(parts: Sequence[Standing], deciding: Standing) -> Text:
+    """The reason of an action's light: which of its parts decides, and why that has its light."""
+    why, n, word = deciding.reason, len(parts), LIGHTS[deciding.light]
+    if deciding.milestone is None and n == 1:
+        return why
+    name = Text("its own date", "自身期限") if deciding.milestone is None else deciding.title
+    if n == 1:
+        return Text(f"{name.en}: {why.en}", f"{name.get('zh')}：{why.get('zh')}")
+    same = sum(p.light == deciding.light for p in parts)
+    if same == n:
+        en = f"All {n} parts are “{word.en}”; the last of them, {name.en}: {why.en}"
+        return Text(en, f"{n}项均为“{word.get('zh')}”；其中最晚一项，{name.get('zh')}：{why.get('zh')}")
+    also, also_zh = (f" and {same - 1} more", f"等{same}项") if same > 1 else ("", "")
+    en = f"The worst of {n} parts is “{word.en}”: {name.en}{also}. {why.en}"
+    return Text(en, f"{n}项中最差为“{word.get('zh')}”：{name.get('zh')}{also_zh}。{why.get('zh')}")
 
 
 # -- what a reader must know of the rows --------------------------------------------------------------------
@@ -218,9 +230,3 @@ def _remarks(plan: Plan, said: Said, as_of: date) -> Iterator[Remark]:
         if item.closed_without_evidence(as_of):
             en = f"supervised item {item.item} is said to be closed, without evidence: it stays open"
             yield Remark(item.item, Text(en, f"督办事项 {item.item} 称已办结但无证据：仍视为未办结"))
-
-
-def overdue(state: ActionState) -> Text:
-    """How late an action is, briefly: `45 days late`; empty where it is not."""
-    days = state.days_late
-    return Text(f"{days_en(days)} late", f"逾期{days}天") if days else Text("", "")

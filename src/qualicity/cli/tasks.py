@@ -39,7 +39,8 @@ from qualicity.cli.context import (
 )
 from qualicity.cli.show import open_view
 from qualicity.cli.tables import print_table
-from qualicity.errors import Text, UsageError, did_you_mean
+from qualicity.errors import Lang, Text, UsageError, did_you_mean
+from qualicity.plan import UNITS
 from qualicity.plan.model import Organisation
 
 MARKS: dict[Light, tuple[str, str]] = {
@@ -154,8 +155,15 @@ def _row(context: Context, a: ActionState) -> list[Any]:
         COLOUR_WORDS[a.colour].get(lang) if a.colour else "",
         ", ".join(served(a.action)),
         f"{said.rating} ({said.by}, {said.given or said.known})" if said else "",
-        a.reason.get(lang),
+        a.reason.get(lang) + _then(a.deciding.told, lang),
     ]
+
+
+def _then(text: Text | None, lang: Lang) -> str:
+    """What follows a sentence: after a blank, where the language sets one."""
+    if text is None:
+        return ""
+    return text.get(lang) if lang == "zh" else f" {text.get(lang)}"
 
 
 def _print_work(context: Context, board: TaskBoard, work: Work) -> None:
@@ -197,9 +205,17 @@ def _print_programme(context: Context, p: ProgrammeState) -> None:
         print_table(titles.get(lang).split("|"), rows)
     if p.money:
         total = p.money.total
-        said = Text(
-            f"Spent {number(total.spent) or '–'} of {number(total.planned) or '–'} planned",
-            f"计划 {number(total.planned) or '–'}，已支出 {number(total.spent) or '–'}",
+        unit = UNITS.get(p.money.unit or "", Text(p.money.unit or "")).get(lang)
+        spent, planned, gaps = number(total.spent) or "–", number(total.planned) or "–", total.without_spent
+        missing = (
+            Text(f" ({gaps} rows do not say what was spent)", f"（{gaps} 行未报支出）")
+            if gaps
+            else Text("", "")
         )
-        context.say(f"{said.get(lang)} {p.money.unit or ''}".rstrip())
+        context.say(
+            Text(
+                f"Spent {spent} of {planned} planned, {unit}{missing.en}",
+                f"计划 {planned}，已支出 {spent}（{unit}）{missing.get('zh')}",
+            )
+        )
     _print_remarks(context, p.remarks)

@@ -57,6 +57,7 @@ def standing(s: Standing) -> Record:
         "slip": s.slip,
         "colour": s.colour,
         "reason": both(s.reason),
+        "told": both(s.told),
         "report": _report(s.report) if s.report else None,
         "history": [_report(r) for r in s.history],
         "alarms": [_alarm(r) for r in s.log],
