@@ -18,6 +18,8 @@ OPTIONS = {
     "load": {"--json"},
     "compute": {"--as-of", "--engine", "--explain", "--json"},
     "show": {"--as-of", "--json"},
+    "tasks": {"--organisation", "--as-of", "--json"},
+    "programmes": {"--as-of", "--json"},
     "explain": {
         "--area",
         "--period",
@@ -95,6 +97,8 @@ USED_WRONGLY = (
     ("explain", FOSHAN, "gdp", "--rows", "many"),
     ("explain", FOSHAN, "gdp", "--rows", "-1"),
     ("serve", FOSHAN, "--port", "70000"),
+    ("tasks", "no/such/plan"),
+    ("programmes", FOSHAN, "--as-of", "soon"),
     ("methods", "air.none"),
     ("calc", "air.city_days"),
     ("calc", "air.none", FOSHAN / "evidence" / "areas.csv"),

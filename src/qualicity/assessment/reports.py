@@ -20,7 +20,7 @@ from typing import Any, Literal, TypeVar, cast
 from qualicity.errors import Text, UsageError
 from qualicity.evidence import EvidenceStore, connect
 from qualicity.evidence.known import known_times
-from qualicity.plan import last_possible_day
+from qualicity.plan import parse_period
 
 Rating = Literal["G", "A", "R"]
 
@@ -164,13 +164,13 @@ def latest(rows: Iterable[V], day: date) -> V | None:
 
 
 def day_of(value: Any) -> date | None:
-    """The day that a field of type date, datetime, period or known holds; an imprecise one is its last possible day."""
+    """The day that a field of type date, datetime, period or known holds; an imprecise one is its last day."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date) or value is None:
         return value
     try:
-        return last_possible_day(str(value))
+        return parse_period(str(value)).last
     except UsageError:
         return None
 

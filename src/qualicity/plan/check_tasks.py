@@ -152,12 +152,13 @@ def _task_dataset(
     types = _schema_types(folder, dataset)
     if not types:
         return
-    for name, (kinds, required) in needed.items():
-        if name not in types and required:
-            en = f"the dataset '{dataset}' has no field '{name}', which '{path[-1]}' needs"
-            zh = f"数据集“{dataset}”缺少“{path[-1]}”所需的字段“{name}”"
-            yield folder.main.problem(path, "missing-field", en, zh)
-        elif name in types and types[name] not in kinds:
+    missing = [f"'{name}'" for name, (_, required) in needed.items() if required and name not in types]
+    if missing:
+        en = f"the dataset '{dataset}' lacks {', '.join(missing)}, which '{path[-1]}' needs"
+        zh = f"数据集“{dataset}”缺少“{path[-1]}”所需的字段 {'、'.join(missing)}"
+        yield folder.main.problem(path, "missing-field", en, zh)
+    for name, (kinds, _) in needed.items():
+        if name in types and types[name] not in kinds:
             yield _wrong_type(folder.main, path, name, types[name], kinds)
 
 
