@@ -105,6 +105,16 @@ class Said:
     untaken: tuple[Remark, ...] = ()
     """Rows that could not be taken."""
 
+    def by_action(self) -> dict[str, Said]:
+        """What was said of each action by itself."""
+        reports, confidence = _by_action(self.reports), _by_action(self.confidence)
+        supervised = _by_action(self.supervised)
+        found = {*reports, *confidence, *supervised}
+        return {
+            a: Said(self.reporting, reports.get(a, ()), confidence.get(a, ()), supervised.get(a, ()))
+            for a in found
+        }
+
 
 def said_of_tasks(store: EvidenceStore, as_of: date) -> Said:
     """Read what a plan's datasets of tasks hold as known on a date; one that was never loaded has said nothing."""
@@ -156,6 +166,13 @@ def rows_known(store: EvidenceStore, dataset: str | None, as_of: date) -> Iterat
         handed_in_by = by.get(row["_submission"], "")
         known, until = day_of(row["_known_from"]), day_of(row["_until"])
         yield row | {"_vintage": {"known": known, "until": until, "handed_in_by": handed_in_by}}
+
+
+def _by_action(rows: Iterable[V]) -> dict[str, tuple[V, ...]]:
+    found: dict[str, list[V]] = {}
+    for row in rows:
+        found.setdefault(row.action, []).append(row)
+    return {action: tuple(listed) for action, listed in found.items()}
 
 
 def latest(rows: Iterable[V], day: date) -> V | None:

@@ -14,7 +14,15 @@ from decimal import Decimal
 
 from qualicity.assessment.escalation import Raised, alarm_log, standing_items
 from qualicity.assessment.lights import LIGHTS, WORST_FIRST, Light, last_told, light_on, reason_of, slip
-from qualicity.assessment.reports import Confidence, Remark, Report, Said, Supervised, latest, said_of_tasks
+from qualicity.assessment.reports import (
+    Confidence,
+    Remark,
+    Report,
+    Said,
+    Supervised,
+    latest,
+    said_of_tasks,
+)
 from qualicity.errors import Text
 from qualicity.evidence import EvidenceStore
 from qualicity.plan import Action, Milestone, Period, Plan, parse_period
@@ -128,17 +136,19 @@ def assess_tasks(plan: Plan, store: EvidenceStore, as_of: date) -> TaskBoard:
     if as_of < plan.adopted:
         return TaskBoard(plan, as_of, said.reporting, ())
     under = [(a, m.id) for m in plan.missions for a in m.actions] + [(a, None) for a in plan.actions]
-    states = tuple(_state(plan, said, a, mission, as_of) for a, mission in under)
-    return TaskBoard(plan, as_of, said.reporting, states, tuple(_remarks(plan, said, as_of)))
+    each, nothing = said.by_action(), Said(said.reporting)
+    states = tuple(_state(plan, each.get(a.id, nothing), a, mission, as_of) for a, mission in under)
+    remarks = dict.fromkeys(_remarks(plan, said, as_of))  # a row that was revised has the same fault again
+    return TaskBoard(plan, as_of, said.reporting, states, tuple(remarks))
 
 
 def _state(plan: Plan, said: Said, action: Action, mission: str | None, as_of: date) -> ActionState:
+    """Where one action stands; `said` is what was said of it alone."""
     own = _standing(plan, said, action, None, as_of)
     milestones = tuple(_standing(plan, said, action, m, as_of) for m in action.milestones)
     parts = (own, *milestones) if _counts(own, milestones) else milestones
     worst = min((p.light for p in parts), key=WORST_FIRST.index)
     deciding = max((p for p in parts if p.light == worst), key=_latest_first)
-    given = [c for c in said.confidence if c.action == action.id]
     return ActionState(
         action=action,
         mission=mission,
@@ -147,8 +157,8 @@ def _state(plan: Plan, said: Said, action: Action, mission: str | None, as_of: d
         deciding=deciding,
         own=own,
         milestones=milestones,
-        supervised=standing_items((i for i in said.supervised if i.action == action.id), as_of),
-        confidence=latest(sorted(given, key=lambda c: (c.given or c.known, c.known)), as_of),
+        supervised=standing_items(said.supervised, as_of),
+        confidence=latest(sorted(said.confidence, key=lambda c: (c.given or c.known, c.known)), as_of),
     )
 
 
@@ -160,8 +170,8 @@ def _counts(own: Standing, milestones: Sequence[Standing]) -> bool:
 def _standing(plan: Plan, said: Said, action: Action, milestone: Milestone | None, as_of: date) -> Standing:
     thing, name = milestone or action, milestone.id if milestone else None
     due = parse_period(thing.due) if thing.due else None
-    history = tuple(r for r in said.reports if (r.action, r.milestone) == (action.id, name))
-    items = [i for i in said.supervised if i.action == action.id and i.milestone in (None, name)]
+    history = tuple(r for r in said.reports if r.milestone == name)
+    items = [i for i in said.supervised if i.milestone in (None, name)]
     report, soon = latest(history, as_of), plan.tasks.due_soon_days
     lit = light_on(as_of, due, report, soon, reporting=said.reporting)
     return Standing(
