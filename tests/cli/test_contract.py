@@ -19,6 +19,8 @@ OPTIONS = {
     "compute": {"--as-of", "--engine", "--explain", "--json"},
     "show": {"--as-of", "--json"},
     "cascade": {"--as-of", "--json"},
+    "tasks": {"--organisation", "--as-of", "--json"},
+    "programmes": {"--as-of", "--json"},
     "explain": {
         "--area",
         "--period",
@@ -104,6 +106,8 @@ USED_WRONGLY = (
     ("explain", FOSHAN, "gdp", "--rows", "many"),
     ("explain", FOSHAN, "gdp", "--rows", "-1"),
     ("serve", FOSHAN, "--port", "70000"),
+    ("tasks", "no/such/plan"),
+    ("programmes", FOSHAN, "--as-of", "soon"),
     ("methods", "air.none"),
     ("calc", "air.city_days"),
     ("calc", "air.none", FOSHAN / "evidence" / "areas.csv"),

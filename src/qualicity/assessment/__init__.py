@@ -1,51 +1,74 @@
-"""The verdict: every target judged by rule from the figures known on a date, with its reason."""
+"""The verdict: every target judged by rule from the figures known on a date, with its reason.
+
+And the second light: whether what the plan says will be done is late (`assess_tasks`, `assess_programmes`).
+"""
 
 from qualicity.assessment.cascade import Cascade, cascade
 from qualicity.assessment.chance import chances
 from qualicity.assessment.changes import PARTS, Change, PartOfChange, Side, changes, require_order
 from qualicity.assessment.changewords import PART_TITLES, part_words, sentence
 from qualicity.assessment.conflicts import PossibleConflict, possible_conflicts
+from qualicity.assessment.contribution import Delivery, Link, deliveries, results_chain, served
+from qualicity.assessment.escalation import COLOUR_WORDS
+from qualicity.assessment.lights import LIGHTS, Light
 from qualicity.assessment.model import STATUSES, Assessment, Chance, FanYear, Scorecard, Status
 from qualicity.assessment.operators import SYMBOLS, met, number, wording
+from qualicity.assessment.organisations import Work, work_of
 from qualicity.assessment.outlook import disagreement, outlooks, schemes_of
 from qualicity.assessment.parts import share_verdicts, step_verdicts
+from qualicity.assessment.programmes import QUOTA_STATUSES, ProgrammeState, assess_programmes
 from qualicity.assessment.rollup import PlanSummaries, Summary, summarise
 from qualicity.assessment.schemes import SCHEMES
 from qualicity.assessment.score import LEAST, Forecast, Kept, Scores
 from qualicity.assessment.scorecard import assess, headline, natures
+from qualicity.assessment.tasks import ActionState, Standing, TaskBoard, assess_tasks
 from qualicity.assessment.track import TrackRecord, track_record
 from qualicity.assessment.view import PlanView, view_plan
 from qualicity.assessment.whatif import WhatIf, supposition, what_if
 
 __all__ = [
+    "COLOUR_WORDS",
     "LEAST",
+    "LIGHTS",
     "PARTS",
     "PART_TITLES",
+    "QUOTA_STATUSES",
     "SCHEMES",
     "STATUSES",
     "SYMBOLS",
+    "ActionState",
     "Assessment",
     "Cascade",
     "Chance",
     "Change",
+    "Delivery",
     "FanYear",
     "Forecast",
     "Kept",
+    "Light",
+    "Link",
     "PartOfChange",
     "PlanSummaries",
     "PlanView",
     "PossibleConflict",
+    "ProgrammeState",
     "Scorecard",
     "Scores",
     "Side",
+    "Standing",
     "Status",
     "Summary",
+    "TaskBoard",
     "TrackRecord",
     "WhatIf",
+    "Work",
     "assess",
+    "assess_programmes",
+    "assess_tasks",
     "cascade",
     "chances",
     "changes",
+    "deliveries",
     "disagreement",
     "headline",
     "met",
@@ -55,8 +78,10 @@ __all__ = [
     "part_words",
     "possible_conflicts",
     "require_order",
+    "results_chain",
     "schemes_of",
     "sentence",
+    "served",
     "share_verdicts",
     "step_verdicts",
     "summarise",
@@ -65,4 +90,5 @@ __all__ = [
     "view_plan",
     "what_if",
     "wording",
+    "work_of",
 ]

@@ -22,6 +22,7 @@ from qualicity.cli import (
     serve,
     show,
     submit,
+    tasks,
     track,
     what_if,
 )
@@ -60,6 +61,8 @@ app.command("load")(load.load)
 app.command("compute")(compute.compute)
 app.command("show")(show.show)
 app.command("cascade")(cascade.cascade)
+app.command("tasks")(tasks.tasks)
+app.command("programmes")(tasks.programmes)
 app.command("explain")(explain.explain)
 app.command("changes")(changes.changes)
 app.command("what-if")(what_if.what_if)

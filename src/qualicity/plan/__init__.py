@@ -13,7 +13,7 @@ from qualicity.plan.read import PlanFolder, open_plan, read_plan
 from qualicity.plan.summaries import Rule, Summaries, SummaryRule
 from qualicity.plan.tables import Dataset
 from qualicity.plan.targets import Base, Target
-from qualicity.plan.tasks import Action, Mission
+from qualicity.plan.tasks import Action, Milestone, Mission, Programme
 from qualicity.plan.units import UNITS
 
 __all__ = [
@@ -25,12 +25,14 @@ __all__ = [
     "Dataset",
     "Definition",
     "Indicator",
+    "Milestone",
     "Mission",
     "Parent",
     "ParentClause",
     "Period",
     "Plan",
     "PlanFolder",
+    "Programme",
     "Promise",
     "Related",
     "Rule",

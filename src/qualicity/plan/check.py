@@ -14,6 +14,7 @@ from qualicity.errors import Problem, Text, did_you_mean
 from qualicity.plan.check_cascade import check_cascade
 from qualicity.plan.check_rows import check_row_checks
 from qualicity.plan.check_targets import check_targets
+from qualicity.plan.check_tasks import check_tasks
 from qualicity.plan.coverage import links
 from qualicity.plan.model import Plan
 from qualicity.plan.named import Path_
@@ -28,8 +29,8 @@ from qualicity.plan.yamlfile import YamlFile
 def check_plan(folder: PlanFolder) -> list[Problem]:
     """All problems of a plan folder that can be seen without its evidence, in order of their places."""
     found = list(folder.problems)
-    rules = (_ids, _references, _definitions, _units, check_targets, _datasets, check_row_checks, _rulings)
-    for rule in (*rules, check_cascade):
+    rules = (_ids, _references, _definitions, _units, check_targets, _datasets, check_row_checks, check_tasks)
+    for rule in (*rules, _rulings, check_cascade):
         found.extend(rule(folder))
     if folder.plan and not any(p.severity == "error" for p in found):
         found.extend(_clauses(folder, folder.plan))
@@ -59,7 +60,10 @@ def _definition_ids(folder: PlanFolder, indicator: Any) -> list[str]:
 
 def _ids(folder: PlanFolder) -> Iterator[Problem]:
     main = folder.main
-    kinds = {k: list(_items(main, k)) for k in ("parts", "goals", "organisations", "targets", "missions")}
+    kinds = {
+        k: list(_items(main, k))
+        for k in ("parts", "goals", "organisations", "targets", "missions", "programmes")
+    }
     kinds["actions"] = list(_actions(main))
     if folder.rulings:
         yield from _duplicates(folder.rulings, list(_items(folder.rulings, "rulings")), "rulings")
@@ -103,7 +107,10 @@ def _references(folder: PlanFolder) -> Iterator[Problem]:
     organisation = Text("organisation", "机构")
     if main.get("authority") is not None and str(main.get("authority")) not in organisations:
         yield _unknown(main, ("authority",), organisation, main.get("authority"), organisations)
-    things = [*_items(main, "goals"), *_items(main, "targets"), *_items(main, "missions"), *_actions(main)]
+    things = [
+        *(item for kind in ("goals", "targets", "missions", "programmes") for item in _items(main, kind)),
+        *_actions(main),
+    ]
     for path, item in things:
         one = {
             "goal": (Text("goal", "目标"), goals),
@@ -302,8 +309,9 @@ def _clauses(folder: PlanFolder, plan: Plan) -> Iterator[Problem]:
                 place,
                 "clause-not-linked",
                 Text(
-                    f"clause {clause.id} is neither linked to a goal, target, mission or action nor marked {{narrative}}",
-                    f"条款 {clause.id} 既未关联目标、任务或行动，也未标记 {{narrative}}",
+                    f"clause {clause.id} is neither linked to a goal, target, mission, action or programme nor "
+                    "marked {narrative}",
+                    f"条款 {clause.id} 既未关联目标、任务、行动或专项工程，也未标记 {{narrative}}",
                 ),
             )
         elif clause.narrative and linked[clause.id]:

@@ -31,6 +31,7 @@ def links(plan: Plan) -> dict[str, list[tuple[str, str]]]:
         ("target", plan.targets),
         ("mission", plan.missions),
         ("action", plan.all_actions()),
+        ("programme", plan.programmes),
     ]
     for kind, items in things:
         for item in items:

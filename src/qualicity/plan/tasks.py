@@ -3,12 +3,48 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
 from qualicity.errors import Text
 from qualicity.plan.basics import Frozen, Id, Named, TimePeriod
+
+Colour = Literal["blue", "orange", "red"]
+COLOURS: tuple[Colour, ...] = get_args(Colour)
+"""The colours of an alarm, the mildest first."""
+
+_TEXT, _DATE = ("string",), ("date", "datetime", "known")
+REPORT_FIELDS = {
+    "action": (_TEXT, True),
+    "milestone": (_TEXT, False),
+    "reported": (_DATE, True),
+    "forecast": (_DATE, False),
+    "actual": (_DATE, True),
+    "progress": (("number", "integer"), False),
+    "reason": (_TEXT, False),
+    "evidence": (_TEXT, False),
+}
+"""The fields of the dataset `tasks.reports`: the types that fit, and whether each must be there."""
+CONFIDENCE_FIELDS = {
+    "action": (_TEXT, True),
+    "rating": (_TEXT, True),
+    "by": (_TEXT, True),
+    "date": (_DATE, True),
+    "reason": (_TEXT, False),
+}
+"""The same of `tasks.confidence`; a rating is G, A or R."""
+SUPERVISED_FIELDS = {
+    "item": (_TEXT, True),
+    "action": (_TEXT, True),
+    "milestone": (_TEXT, False),
+    "opened": (_DATE, True),
+    "by": (_TEXT, False),
+    "closed": (_DATE, True),
+    "closing_evidence": (_TEXT, True),
+    "note": (_TEXT, False),
+}
+"""The same of `tasks.supervised`."""
 
 
 class Milestone(Named):
@@ -92,15 +128,15 @@ class Alarm(Frozen):
     """From how many days of lateness on a task is shown in which colour."""
 
     days: Annotated[int, Field(ge=1)]
-    colour: Literal["blue", "orange", "red"]
+    colour: Colour
 
 
 class Tasks(Frozen):
     """Where tasks are reported on, and the rules of their lights.
 
     `reports` is the dataset of what organisations say of their actions and milestones, `confidence` that of people's
-    judgements of delivery, `supervised` that of items under supervision (督办). What is due within `due_soon_days` is
-    due soon; lateness is raised through `escalation`.
+    judgements of delivery, `supervised` that of items under supervision (督办); their fields are listed above. What is
+    due within `due_soon_days` is due soon; lateness is raised through `escalation`.
     """
 
     reports: Id | None = None

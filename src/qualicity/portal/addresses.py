@@ -79,6 +79,14 @@ class Addresses:
         """All actions, or one among them."""
         return self._to("actions", self.plan, fragment=f"action-{action}" if action else "")
 
+    def programmes(self) -> str:
+        """All programmes."""
+        return self._to("programmes", self.plan)
+
+    def programme(self, programme: str) -> str:
+        """A programme."""
+        return self._to("programme", self.plan, programme)
+
     def organisations(self) -> str:
         """All organisations."""
         return self._to("organisations", self.plan)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest
 
 from qualicity import __version__
-from qualicity.assessment import PlanView
+from qualicity.assessment import PlanView, ProgrammeState, TaskBoard, assess_programmes, assess_tasks
 from qualicity.errors import Lang, Text
 from qualicity.plan import Plan
 from qualicity.portal import catalogue, failures
@@ -51,6 +51,21 @@ class InPlan(Here):
     def plan(self) -> Plan:
         """The plan."""
         return self.view.plan
+
+    @cached_property
+    def board(self) -> TaskBoard:
+        """Where the plan's actions stand, read when a page first asks."""
+        return assess_tasks(self.plan, self.view.store, self.as_of.day)
+
+    @cached_property
+    def programmes(self) -> tuple[ProgrammeState, ...]:
+        """Where its programmes stand."""
+        return assess_programmes(self.plan, self.view.store, self.as_of.day)
+
+    def is_public(self, dataset: str | None) -> bool:
+        """Whether rows of a dataset may be shown."""
+        declared = self.plan.dataset(dataset)
+        return declared is not None and declared.confidentiality == "public"
 
     @property
     def words(self) -> Words:

@@ -4,25 +4,31 @@ from qualicity.release.cascade import cascade, clause_rows, conflict, over_targe
 from qualicity.release.changes import verdict_changes
 from qualicity.release.records import explanation, observation, plain, scorecard, to_csv
 from qualicity.release.summaries import summaries, summary
+from qualicity.release.tasks import action, delivery, programme, tasks, work
 from qualicity.release.text import both
 from qualicity.release.track import forecast, track
 from qualicity.release.whatif import supposed
 
 __all__ = [
+    "action",
     "both",
     "cascade",
     "clause_rows",
     "conflict",
+    "delivery",
     "explanation",
     "forecast",
     "observation",
     "over_target",
     "plain",
+    "programme",
     "scorecard",
     "summaries",
     "summary",
     "supposed",
+    "tasks",
     "to_csv",
     "track",
     "verdict_changes",
+    "work",
 ]

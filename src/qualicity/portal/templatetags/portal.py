@@ -11,8 +11,10 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from qualicity.assessment import STATUSES, Status
+from qualicity.assessment import COLOUR_WORDS, LIGHTS, QUOTA_STATUSES, STATUSES, Light, Status
+from qualicity.assessment.programmes import QuotaStatus
 from qualicity.errors import Lang, Text
+from qualicity.plan.tasks import Colour
 from qualicity.portal import words
 from qualicity.portal.quotes import Quoted
 from qualicity.portal.words import HTML_LANG
@@ -28,6 +30,28 @@ _SHAPES: dict[Status, str] = {
     "missed": '<path d="M2.2 0 6.5 4.3 10.8 0 13 2.2 8.7 6.5 13 10.8 10.8 13 6.5 8.7 2.2 13 0 10.8 4.3 6.5 0 2.2z"/>',
     "not_due": '<path d="M0 5.2h13v2.6H0z"/>',
     "cannot_judge": '<circle cx="6.5" cy="6.5" r="5.2" fill="none" stroke="currentColor" stroke-width="1.6"/>',
+}
+
+# The second light is drawn in a square frame: nobody may take it for a verdict.
+_FRAME = '<rect x=".8" y=".8" width="11.4" height="11.4" rx="1.4" fill="none" stroke="currentColor" stroke-width="1.6"{}/>'
+_TICK = '<path d="M3.4 6.8 5.7 9l4-5" fill="none" stroke="currentColor" stroke-width="1.6"/>'
+_LIGHT_SHAPES: dict[Light, str] = {
+    "on_time": _FRAME.format("") + '<path d="M4.8 3.6v5.8l4.6-2.9z"/>',
+    "due_soon": _FRAME.format("")
+    + '<path d="M6.5 3v3.9h3" fill="none" stroke="currentColor" stroke-width="1.6"/>',
+    "late": '<path fill-rule="evenodd" d="M1.5 0h10A1.5 1.5 0 0 1 13 1.5v10a1.5 1.5 0 0 1-1.5 1.5h-10A1.5 1.5 0 0 1 0 11.5'
+    'v-10A1.5 1.5 0 0 1 1.5 0zM5.6 2.4v5h1.8v-5zm0 6.4v1.8h1.8V8.8z"/>',
+    "done": _FRAME.format("") + _TICK,
+    "done_late": _FRAME.format("") + _TICK + '<path d="M1 10.4h11v2H1z"/>',
+    "no_date": _FRAME.format(' stroke-dasharray="2 1.8"'),
+    "not_reported": _FRAME.format("")
+    + '<path d="M3 10 10 3" fill="none" stroke="currentColor" stroke-width="1.6"/>',
+}
+_OF_QUOTA: dict[QuotaStatus, Light] = {
+    "met": "done",
+    "missed": "late",
+    "on_the_way": "on_time",
+    "not_reported": "not_reported",
 }
 
 
@@ -46,6 +70,50 @@ def status(context: template.Context, code: Status) -> SafeString:
         code.replace("_", "-"),
         shape,
         STATUSES[code].get(_lang(context)),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def light(context: template.Context, code: Light) -> SafeString:
+    """The second light: its shape in a square frame, its colour and its word."""
+    return _framed(code, LIGHTS[code].get(_lang(context)))
+
+
+@register.simple_tag(takes_context=True)
+def quota(context: template.Context, code: QuotaStatus) -> SafeString:
+    """What became of a quota, in the shapes of the second light."""
+    return _framed(_OF_QUOTA[code], QUOTA_STATUSES[code].get(_lang(context)))
+
+
+def _framed(code: Light, word: str) -> SafeString:
+    return format_html(
+        '<span class="light light-{}"><svg viewBox="0 0 13 13" width="13" height="13" fill="currentColor" '
+        'aria-hidden="true" focusable="false">{}</svg>{}</span>',
+        code.replace("_", "-"),
+        mark_safe(_LIGHT_SHAPES[code]),
+        word,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def alarm(context: template.Context, colour: Colour | None) -> SafeString | str:
+    """The colour of an alarm, as a word in that colour."""
+    if colour is None:
+        return ""
+    word = COLOUR_WORDS[colour].get(_lang(context))
+    return format_html(
+        '<span class="alarm alarm-{}">{}</span>', colour, _("Alarm: %(colour)s") % {"colour": word}
+    )
+
+
+@register.simple_tag
+def bar(part: int, whole: int) -> SafeString:
+    """A bar as long as a part is of a whole, for a table that also has the number."""
+    width = 120 * part / whole if whole else 0
+    return format_html(
+        '<svg class="bar-of" viewBox="0 0 120 12" width="120" height="12" aria-hidden="true" focusable="false">'
+        '<rect class="whole" x="0" y="1" width="120" height="10"/><rect x="0" y="1" width="{}" height="10"/></svg>',
+        f"{width:.1f}",
     )
 
 

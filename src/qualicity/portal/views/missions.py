@@ -8,25 +8,45 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qualicity import release
-from qualicity.assessment import Assessment, summarise
+from qualicity.assessment import LIGHTS, ActionState, Assessment, Light, served, summarise
 from qualicity.errors import Text
-from qualicity.plan import Action, Mission
+from qualicity.plan import Action, Mission, parse_period
 from qualicity.plan.model import Organisation
 from qualicity.portal import failures, sentences
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
 from qualicity.portal.quotes import Quoted, quoted
+from qualicity.portal.words import signed
+
+
+@dataclass(frozen=True, slots=True)
+class Serves:
+    """A target that an action serves; `size` is what it is said to add to it, and `sure` how surely."""
+
+    a: Assessment
+    size: str
+    sure: str
 
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """An action with its words in the plan and the targets that it serves."""
+    """An action with its words in the plan, the targets that it serves, and its light; None: not known yet."""
 
     action: Action
     clauses: tuple[Quoted, ...]
-    targets: tuple[Assessment, ...]
+    targets: tuple[Serves, ...]
     lead: Organisation | None
     supporting: tuple[Organisation, ...]
+    due: str
+    state: ActionState | None
+
+
+@dataclass(frozen=True, slots=True)
+class LightCount:
+    """How many actions have a light."""
+
+    light: Light
+    n: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +91,14 @@ def mission(here: InPlan, mission: str) -> Page:
             **_mission_record(found),
             "note": release.both(found.note),
             "summary": release.summary(summary) if summary else None,
-            "actions": [_action_record(a, found.id) for a in found.actions],
+            "actions": [_action_record(here, a, found.id) for a in found.actions],
         },
-        table=lambda: [_action_record(a, found.id) for a in found.actions],
+        table=lambda: [_action_record(here, a, found.id) for a in found.actions],
         section="missions",
         context={
             "row": _mission_row(here, found),
             "summary": sentences.together(summary) if summary else None,
+            **shown(here),
         },
     )
 
@@ -87,8 +108,8 @@ def actions(here: InPlan) -> Page:
     plan = here.plan
 
     def records() -> list[dict[str, Any]]:
-        under = [_action_record(a, m.id) for m in plan.missions for a in m.actions]
-        return under + [_action_record(a, None) for a in plan.actions]
+        under = [_action_record(here, a, m.id) for m in plan.missions for a in m.actions]
+        return under + [_action_record(here, a, None) for a in plan.actions]
 
     return Page(
         template="actions.html",
@@ -99,8 +120,22 @@ def actions(here: InPlan) -> Page:
         context={
             "missions": [r for r in (_mission_row(here, m) for m in plan.missions) if r.actions],
             "loose": [_action_row(here, a) for a in plan.actions],
+            "tally": [LightCount(light, here.board.tally()[light]) for light in LIGHTS],
+            "remarks": here.board.remarks if here.is_public(plan.tasks.reports) else (),
+            **shown(here),
         },
     )
+
+
+def shown(here: InPlan) -> dict[str, bool]:
+    """What a page may show of tasks: whether there are reports at all, and which rows are public."""
+    tasks = here.plan.tasks
+    return {
+        "reporting": here.board.reporting,
+        "show_reports": here.is_public(tasks.reports),
+        "show_confidence": here.is_public(tasks.confidence),
+        "show_supervised": here.is_public(tasks.supervised),
+    }
 
 
 def _mission_row(here: InPlan, mission: Mission) -> MissionRow:
@@ -113,15 +148,30 @@ def _mission_row(here: InPlan, mission: Mission) -> MissionRow:
 
 
 def _action_row(here: InPlan, action: Action) -> ActionRow:
-    judged = (here.view.scorecard.of(t) for t in action.targets)
+    serves = (_serves(here, action, t) for t in served(action))
     supporting = (here.plan.organisation(o) for o in action.supporting)
     return ActionRow(
         action,
         quoted(here, action.clauses),
-        tuple(a for a in judged if a),
+        tuple(s for s in serves if s),
         here.plan.organisation(action.lead),
         tuple(o for o in supporting if o),
+        here.say(parse_period(action.due).title()) if action.due else "",
+        here.board.of(action.id),
     )
+
+
+def _serves(here: InPlan, action: Action, target: str) -> Serves | None:
+    judged = here.view.scorecard.of(target)
+    if judged is None:
+        return None
+    said = next((c for c in action.contributes if c.target == target), None)
+    sure = {"high": _("sure"), "medium": _("fairly sure"), "low": _("unsure")}
+    size = ""
+    if said and said.size is not None:
+        indicator = here.plan.indicator(judged.target.indicator)
+        size = here.words.with_unit(signed(said.size), indicator)
+    return Serves(judged, size, sure.get(said.confidence or "", "") if said else "")
 
 
 def _mission_record(mission: Mission) -> dict[str, Any]:
@@ -135,15 +185,22 @@ def _mission_record(mission: Mission) -> dict[str, Any]:
     }
 
 
-def _action_record(action: Action, mission: str | None) -> dict[str, Any]:
+def _action_record(here: InPlan, action: Action, mission: str | None) -> dict[str, Any]:
+    state, tasks = here.board.of(action.id), here.plan.tasks
+    public = all(d is None or here.is_public(d) for d in (tasks.reports, tasks.confidence, tasks.supervised))
     return {
         "action": action.id,
         "mission": mission,
         "title": release.both(action.title),
         "clauses": list(action.clauses),
         "clause_ids": " ".join(action.clauses),
-        "targets": list(action.targets),
-        "target_ids": " ".join(action.targets),
+        "targets": list(served(action)),
+        "target_ids": " ".join(served(action)),
         "lead": action.lead,
         "due": action.due,
+        "light": state.light if state else None,
+        "days_late": state.days_late if state else None,
+        "colour": state.colour if state else None,
+        "light_reason": release.both(state.reason) if state else None,
+        "task": [release.action(state)] if state and public else [],
     }

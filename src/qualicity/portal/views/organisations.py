@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qualicity import release
-from qualicity.assessment import Assessment
+from qualicity.assessment import Work, work_of
 from qualicity.errors import Text
 from qualicity.indicators import Observation
-from qualicity.plan import Action, Dataset, Indicator, Mission
+from qualicity.plan import Dataset, Indicator
 from qualicity.plan.model import Organisation
 from qualicity.portal import failures
 from qualicity.portal.context import InPlan
@@ -25,17 +25,9 @@ class Part:
 
     organisation: Organisation
     url: str
-    targets: tuple[Assessment, ...]
-    supports: tuple[Assessment, ...]
-    missions: tuple[Mission, ...]
-    actions: tuple[Action, ...]
+    work: Work
     datasets: tuple[Dataset, ...]
     published: tuple[Observation, ...]
-
-    @property
-    def leads(self) -> int:
-        """How many targets, missions and actions it leads."""
-        return len(self.targets) + len(self.missions) + len(self.actions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +55,11 @@ def organisations(here: InPlan) -> Page:
         },
         table=records,
         section="organisations",
-        context={"parts": parts, "any_lead": any(p.leads for p in parts)},
+        context={
+            "parts": parts,
+            "any_lead": any(p.work.leads for p in parts),
+            "reporting": here.board.reporting,
+        },
     )
 
 
@@ -94,20 +90,22 @@ def organisation(here: InPlan, organisation: str) -> Page:
         },
         table=lambda: observations(here.plan, part.published),
         section="organisations",
-        context={"part": part, "published": published, "is_authority": here.plan.authority == found.id},
+        context={
+            "part": part,
+            "work": part.work,
+            "published": published,
+            "is_authority": here.plan.authority == found.id,
+            "reporting": here.board.reporting,
+        },
     )
 
 
 def _part(here: InPlan, organisation: Organisation) -> Part:
     plan, me = here.plan, organisation.id
-    judged = here.view.scorecard.assessments
     return Part(
         organisation=organisation,
         url=here.to.organisation(me),
-        targets=tuple(a for a in judged if a.target.lead == me),
-        supports=tuple(a for a in judged if me in a.target.supporting),
-        missions=tuple(m for m in plan.missions if m.lead == me),
-        actions=tuple(a for a in plan.all_actions() if a.lead == me),
+        work=work_of(organisation, here.board, here.view.scorecard),
         datasets=tuple(d for d in plan.datasets if d.owner == me),
         published=tuple(
             o
@@ -122,12 +120,10 @@ def _record(part: Part) -> dict[str, Any]:
     return {
         "organisation": part.organisation.id,
         "title": release.both(part.organisation.title),
-        "leads_targets": [a.target.id for a in part.targets],
-        "supports_targets": [a.target.id for a in part.supports],
-        "leads_missions": [m.id for m in part.missions],
-        "leads_actions": [a.id for a in part.actions],
+        **{k: v for k, v in release.work(part.work).items() if k not in ("organisation", "title")},
         "owns_datasets": [d.id for d in part.datasets],
-        "leads": part.leads,
+        "leads": part.work.leads,
+        "late_actions": len(part.work.late),
         "owns": len(part.datasets),
         "published_figures": len(part.published),
     }

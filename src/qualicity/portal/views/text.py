@@ -106,6 +106,8 @@ def _answer(here: InPlan, kind: str, name: str) -> Answer:
         return Answer(_("Mission"), _title(plan.missions, name), to.mission(name))
     if kind == "action":
         return Answer(_("Action"), _title(plan.all_actions(), name), to.actions(name))
+    if kind == "programme":
+        return Answer(_("Programme"), _title(plan.programmes, name), to.programme(name))
     return Answer(_("Goal"), _title(plan.goals, name), f"{to.scorecard()}#goal-{name}")
 
 
