@@ -11,7 +11,19 @@ from qualicity.assessment.conflicts import PossibleConflict, possible_conflicts
 from qualicity.assessment.contribution import Delivery, Link, deliveries, results_chain, served
 from qualicity.assessment.escalation import COLOUR_WORDS
 from qualicity.assessment.lights import LIGHTS, Light
-from qualicity.assessment.model import STATUSES, Assessment, Chance, FanYear, Scorecard, Status
+from qualicity.assessment.model import (
+    STATUSES,
+    Assessment,
+    Chance,
+    FanYear,
+    Fragility,
+    Outlook,
+    Pace,
+    Recheck,
+    SchemeVerdict,
+    Scorecard,
+    Status,
+)
 from qualicity.assessment.operators import SYMBOLS, met, number, wording
 from qualicity.assessment.organisations import Work, work_of
 from qualicity.assessment.outlook import disagreement, outlooks, schemes_of
@@ -44,14 +56,19 @@ __all__ = [
     "Delivery",
     "FanYear",
     "Forecast",
+    "Fragility",
     "Kept",
     "Light",
     "Link",
+    "Outlook",
+    "Pace",
     "PartOfChange",
     "PlanSummaries",
     "PlanView",
     "PossibleConflict",
     "ProgrammeState",
+    "Recheck",
+    "SchemeVerdict",
     "Scorecard",
     "Scores",
     "Side",

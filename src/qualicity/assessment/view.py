@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
-from qualicity.assessment.model import Scorecard
+from qualicity.assessment.model import Outlook, Scorecard
 from qualicity.assessment.said import record_verdicts
 from qualicity.assessment.scorecard import assess
 from qualicity.evidence import EvidenceStore
@@ -15,7 +16,7 @@ from qualicity.plan import Plan
 from qualicity.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlanView:
     """The figures and verdicts of a plan as known on a date."""
 
@@ -23,6 +24,15 @@ class PlanView:
     store: EvidenceStore
     figures: Figures
     scorecard: Scorecard
+
+    @cached_property
+    def outlooks(self) -> Mapping[str, Outlook]:
+        """What stands beside each verdict (other schemes, fragility, chance, pace), by target; made when asked for."""
+        from qualicity.assessment.outlook import (
+            outlooks,  # numbers and forecasts: a scorecard alone needs neither
+        )
+
+        return outlooks(self.scorecard)
 
 
 def view_plan(

@@ -44,14 +44,16 @@ def _first_sentence(here: InPlan, a: Assessment) -> str:
 
 
 def how_judged(here: InPlan, a: Assessment) -> str:
-    """By what rule the verdict came about."""
+    """Whether rule or people gave the verdict, and by what."""
     if a.rule == "ruling":
-        return _("By a ruling")
+        return _("Judged by people")
+    if a.target.operator == "judged":
+        return _("Left to people’s judgement")
     if a.rule == "level":
-        return _("By rule, on the level itself")
+        return _("Computed, by the level itself")
     if a.rule in SCHEMES and a.status != "cannot_judge":
-        return _("By rule: %(scheme)s") % {"scheme": here.say(SCHEMES[a.rule].title)}
-    return _("By rule: nothing to judge on")
+        return _("Computed: %(scheme)s") % {"scheme": here.say(SCHEMES[a.rule].title)}
+    return _("Computed: nothing to judge on")
 
 
 def qualitative(card: Scorecard) -> str:

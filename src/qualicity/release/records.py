@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from qualicity.assessment import Assessment, Scorecard, summarise
+from qualicity.assessment import Assessment, Outlook, Scorecard, summarise
 from qualicity.evidence import Commit
 from qualicity.indicators import Explanation, Link, Observation, breakdown_of
 from qualicity.release.summaries import summaries
@@ -22,12 +23,15 @@ Record = dict[str, Any]
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def scorecard(card: Scorecard) -> Record:
-    """A scorecard as JSON: `{"plan", "as_of", "targets": […], "summaries": {…}}`."""
+def scorecard(card: Scorecard, outlooks: Mapping[str, Outlook] | None = None) -> Record:
+    """A scorecard as JSON: `{"plan", "as_of", "targets": […], "summaries": {…}}`.
+
+    With `outlooks` each target has what stands beside its verdict (see `outlook`).
+    """
     return {
         "plan": card.plan.id,
         "as_of": card.as_of.isoformat(),
-        "targets": [_target(card, a) for a in card.assessments],
+        "targets": [_target(card, a) | _beside(a, outlooks) for a in card.assessments],
         "summaries": summaries(summarise(card)),
     }
 
@@ -53,6 +57,50 @@ def _target(card: Scorecard, a: Assessment) -> Record:
         "reason": both(a.reason),
         "vintage": _iso(figure.vintage) if figure else None,
         "source": _source(figure) if figure else None,
+    }
+
+
+def _beside(a: Assessment, outlooks: Mapping[str, Outlook] | None) -> Record:
+    return outlook(outlooks[a.target.id]) if outlooks is not None else {}
+
+
+def outlook(o: Outlook) -> Record:
+    """What stands beside a verdict as JSON: `schemes`, `fragility`, `probability`, `forecast` and `pace`."""
+    return {
+        "schemes": [
+            {
+                "scheme": v.scheme,
+                "code": v.code,
+                "native": both(v.native),
+                "status": v.status,
+                "value": v.value,
+                "score": v.score,
+                "chosen": v.chosen,
+                "arithmetic": both(v.arithmetic),
+            }
+            for v in o.schemes
+        ],
+        "fragility": {
+            "fragile": o.fragility.fragile,
+            "reason": both(o.fragility.reason),
+            "rechecks": [
+                {"terms": r.terms, "status": r.status, "detail": both(r.detail)} for r in o.fragility.rechecks
+            ],
+        },
+        "probability": o.chance.probability,
+        "probability_reason": both(o.chance.reason),
+        "forecast": {
+            "points": o.chance.points,
+            "last": o.chance.last,
+            "years": [asdict(year) for year in o.chance.fan],
+        },
+        "pace": {
+            "needed": _number(o.pace.needed),
+            "best": _number(o.pace.best),
+            "mean": _number(o.pace.mean),
+            "met_in": o.pace.met_in,
+            "reason": both(o.pace.reason),
+        },
     }
 
 

@@ -268,6 +268,11 @@ def _key(drawing: Drawing) -> Iterator[Text]:
         yield Text("grey dashes are earlier releases", "灰色短横为此前公布的数值")
     if any(p.role == "other" for p in points):
         yield Text("crosses are other authorities' figures", "叉号为其他来源的数值")
+    if drawing.fan:
+        yield Text(
+            "the fan is a forecast from the figures alone: 80 % of such forecasts held in the dark part, 95 % in the pale",
+            "扇形为仅依据历史数值的预测：深色为80%区间，浅色为95%区间",
+        )
     if any(a.start for a in drawing.aims):
         yield Text("the dashed line is the plan's path", "虚线为方案路径")
 
@@ -284,7 +289,11 @@ def description(drawing: Drawing) -> Text:
     in_en, in_zh = (f" in{u.en}", f"（{u.get('zh').strip()}）") if u.en else ("", "")
     en = [f"Chart: {title.en}{in_en}, {where.en} only, {span_en}."]
     zh = [f"图：{title.get('zh')}{in_zh}，仅{where.get('zh')}，{span_zh}。"]
-    for text in (*(_series(s, len(drawing.series) > 1) for s in drawing.series), *_aims(drawing)):
+    for text in (
+        *(_series(s, len(drawing.series) > 1) for s in drawing.series),
+        *_forecast(drawing),
+        *_aims(drawing),
+    ):
         en.append(text.en)
         zh.append(text.get("zh"))
     return Text(" ".join(en), "".join(zh))
@@ -315,6 +324,17 @@ def _series(series: Series, several: bool) -> Text:
         zh += f"；另有{more}个为其他时长、此前公布或其他来源的数值"
     return Text(
         f"{name.en}{en[:1].upper()}{en[1:]}." if not several else f"{name.en}{en}.", f"{name.get('zh')}{zh}。"
+    )
+
+
+def _forecast(drawing: Drawing) -> Iterator[Text]:
+    if drawing.fan is None:
+        return
+    last = drawing.fan.years[-1]
+    mean, low, high = (numeral(float(f"{v:.3g}")) for v in (last.mean, last.lo80, last.hi80))
+    yield Text(
+        f"Forecast from these figures for {last.year}: {mean.en}, with 80 % probability between {low.en} and {high.en}.",
+        f"依此预测，{last.year}年为{mean.get('zh')}，80%区间为{low.get('zh')}至{high.get('zh')}。",
     )
 
 

@@ -10,7 +10,7 @@ from qualicity.errors import Lang
 from qualicity.portal.charts import layout
 from qualicity.portal.charts.layout import Frame
 from qualicity.portal.charts.points import Drawing
-from qualicity.portal.charts.style import ACCENT, BAND, CROSS, FAINT, INK, RULE, SOFT
+from qualicity.portal.charts.style import ACCENT, BAND, CROSS, FAINT, FAN, FAN_WIDE, INK, RULE, SOFT, TEAL
 
 Spec = dict[str, Any]
 
@@ -19,7 +19,14 @@ def layers(drawing: Drawing, frame: Frame, lang: Lang) -> dict[str, Spec]:
     """The layers from back to front, each named as its data."""
     x = {"field": "at", **_x_scale(drawing, frame, lang)}
     y = {"field": "value", **_y_scale(drawing, frame, lang)}
-    return {**_ground(x, y), **_lines(x, y), **_targets(x, y), **_points(x, y), "labels": _text(x, y)}
+    return {
+        **_ground(x, y),
+        **_forecast(x, y),
+        **_lines(x, y),
+        **_targets(x, y),
+        **_points(x, y),
+        "labels": _text(x, y),
+    }
 
 
 def _ground(x: Spec, y: Spec) -> dict[str, Spec]:
@@ -30,6 +37,29 @@ def _ground(x: Spec, y: Spec) -> dict[str, Spec]:
             "encoding": {"x": x, "x2": {"field": "end"}, **whole},
         },
         "hairlines": {"mark": {"type": "rule", "color": RULE, "strokeWidth": 1}, "encoding": {"y": y}},
+    }
+
+
+def _forecast(x: Spec, y: Spec) -> dict[str, Spec]:
+    """A fan: wide and pale where nearly everything lies, narrower and darker where most does; cut at the frame."""
+
+    def area(colour: str) -> Spec:
+        mark = {"type": "area", "color": colour, "clip": True, "line": False, "opacity": 1}
+        return {"mark": mark, "encoding": {"x": x, "y": y, "y2": {"field": "high"}}}
+
+    return {
+        "wide": area(FAN_WIDE),
+        "narrow": area(FAN),
+        "centre": {
+            "mark": {
+                "type": "line",
+                "color": TEAL,
+                "strokeWidth": 1.2,
+                "strokeDash": [1, 3],
+                "strokeCap": "round",
+            },
+            "encoding": {"x": x, "y": y},
+        },
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from qualicity.assessment import Assessment, PlanView
+from qualicity.assessment import Assessment, FanYear, PlanView
 from qualicity.assessment.case import SNAPSHOTS
 from qualicity.errors import Text
 from qualicity.indicators import Observation
@@ -90,6 +90,14 @@ class Aim:
 
 
 @dataclass(frozen=True, slots=True)
+class Fan:
+    """The forecast of a target's figure from its last one (`start`) on: the years ahead with their intervals."""
+
+    start: tuple[date, float]
+    years: tuple[FanYear, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     """All that one chart shows, without language or pixels.
 
@@ -104,6 +112,7 @@ class Drawing:
     aims: tuple[Aim, ...]
     judged: Observation | None
     undrawn: tuple[Observation, ...]
+    fan: Fan | None = None
 
     @property
     def main(self) -> Series | None:
@@ -128,6 +137,11 @@ def middle(period: Period) -> date:
     return period.start + timedelta(days=period.days // 2)
 
 
+def mid_year(year: int) -> date:
+    """Where a year's figure stands: the middle of the year."""
+    return middle(parse_period(str(year)))
+
+
 def draw_target(view: PlanView, assessment: Assessment) -> Drawing | None:
     """What the chart of a target shows; None where there is nothing to draw.
 
@@ -145,7 +159,18 @@ def draw_target(view: PlanView, assessment: Assessment) -> Drawing | None:
     if not series or (directional and sum(len(s.points) for s in series) < 2):
         return None
     aims = () if directional else (_aim(view, assessment),)
-    return Drawing(view, indicator, area, series, aims, assessment.figure, undrawn)
+    fan = _fan(view, assessment, series)
+    return Drawing(view, indicator, area, series, aims, assessment.figure, undrawn, fan)
+
+
+def _fan(view: PlanView, assessment: Assessment, series: tuple[Series, ...]) -> Fan | None:
+    """The forecast that the chance of meeting the target rests on, where there is one."""
+    chance = view.outlooks[assessment.target.id].chance
+    main = next((s for s in series if s.main), None)
+    last = (
+        next((p for p in reversed(main.whole) if p.period.last.year == chance.last), None) if main else None
+    )
+    return Fan((last.at, last.value), chance.fan) if last and chance.fan else None
 
 
 def draw_indicator(view: PlanView, indicator: Indicator) -> Drawing | None:

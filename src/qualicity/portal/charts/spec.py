@@ -10,7 +10,7 @@ from qualicity.portal.charts import layout
 from qualicity.portal.charts.labels import labels
 from qualicity.portal.charts.layers import Spec, layers
 from qualicity.portal.charts.layout import Frame, Label
-from qualicity.portal.charts.points import Drawing, Point
+from qualicity.portal.charts.points import Drawing, Point, mid_year
 from qualicity.portal.charts.style import (
     FAINT,
     FONT,
@@ -35,6 +35,9 @@ def frame_of(drawing: Drawing) -> Frame:
             values.append(aim.start[1])
     if drawing.aims:
         days += [drawing.band.start, drawing.band.last]
+    if drawing.fan:
+        days += [mid_year(y.year) for y in drawing.fan.years]
+        values += [v for y in drawing.fan.years for v in (y.lo80, y.hi80)]
     low, high = drawing.indicator.bounds or (None, None)
     due = max((a.at for a in drawing.aims), default=None)
     return layout.frame(
@@ -76,6 +79,7 @@ def _marks(drawing: Drawing, frame: Frame, lang: Lang) -> dict[str, Rows]:
     if drawing.aims:
         band = drawing.band
         data["band"] = [{"at": _day(max(band.start, frame.first)), "end": _day(min(band.end, frame.last))}]
+    data["wide"], data["narrow"], data["centre"] = _forecast(drawing)
     for series in reversed(drawing.series):  # the main one last, above the others
         look = styles[series.definition]
         if len(series.whole) > 1:
@@ -90,6 +94,20 @@ def _marks(drawing: Drawing, frame: Frame, lang: Lang) -> dict[str, Rows]:
             )
             data[layer].append(_point(point, look, lang, FAINT if faint else look.colour))
     return data | _targets(drawing)
+
+
+def _forecast(drawing: Drawing) -> tuple[Rows, Rows, Rows]:
+    """The 95 % and the 80 % interval and the centre of the forecast, all from the last figure on."""
+    if drawing.fan is None:
+        return [], [], []
+    day, value = drawing.fan.start
+    start = {"at": _day(day), "value": value, "high": value}
+    years = [(_day(mid_year(y.year)), y) for y in drawing.fan.years]
+    return (
+        [start, *({"at": at, "value": y.lo95, "high": y.hi95} for at, y in years)],
+        [start, *({"at": at, "value": y.lo80, "high": y.hi80} for at, y in years)],
+        [start, *({"at": at, "value": y.mean} for at, y in years)],
+    )
 
 
 _LAYERS = {"whole": "points", "longer": "points", "part": "parts", "earlier": "earlier", "other": "others"}

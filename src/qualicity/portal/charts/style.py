@@ -8,6 +8,7 @@ from qualicity.portal.charts.points import Drawing
 
 INK, SOFT, FAINT, RULE = "#1B1E23", "#5B616B", "#8A9099", "#DEDAD1"
 ACCENT, TEAL, BAND, HOLLOW = "#B5382A", "#1D7A86", "#F3F0E9", "#FFFFFF"
+FAN, FAN_WIDE = "#CFE3E4", "#E6F0EF"
 LINE, TEAL_LINE, SOFT_LINE = "#B9B3A6", "#A3C9CD", "#C9CCD1"
 
 FONT = (

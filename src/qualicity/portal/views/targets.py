@@ -16,6 +16,7 @@ from qualicity.errors import Text
 from qualicity.indicators import Observation
 from qualicity.plan import Action, Dataset, Definition, Target
 from qualicity.portal import charts, failures, sentences
+from qualicity.portal.beside import beside
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
 from qualicity.portal.quotes import in_context
@@ -53,6 +54,7 @@ def target(here: InPlan, target: str) -> Page:
             "goal": goal,
             "indicator": indicator,
             "definition": definition,
+            "beside": beside(here, a),
             "verdict": sentences.verdict(here, a),
             "how": sentences.how_judged(here, a),
             "known_since": here.words.known_since(a.figure) if a.figure else "",
@@ -117,7 +119,7 @@ def as_file(drawn: charts.Chart | None) -> HttpResponse:
 
 def record(here: InPlan, a: Assessment) -> dict[str, Any]:
     """A target as a record: its row of the scorecard, and everything that the verdict rests on."""
-    rows = release.scorecard(here.view.scorecard)["targets"]
+    rows = release.scorecard(here.view.scorecard, here.view.outlooks)["targets"]
     ruling = a.ruling
     return {
         "plan": here.plan.id,
