@@ -19,13 +19,12 @@ from qualicity.assessment.operators import limits, number
 from qualicity.assessment.yearly import yearly
 from qualicity.errors import Text
 from qualicity.indicators import Observation
+from qualicity.methods.forecast.errors import HORIZON
 from qualicity.methods.forecast.histories import BEYOND, LEAST_POINTS, MOST_YEARS
 from qualicity.methods.forecast.outlook import CONSTANT
 from qualicity.plan import Plan, parse_period
 from qualicity.plan.targets import plain
 
-HORIZON = 5
-"""A probability is given for so many years after the last figure: so far it was held against what came."""
 WITHOUT_NUMBER = ("status", "yes", "judged")
 """Operators that no number meets."""
 
@@ -51,7 +50,7 @@ class _Asked:
 
 
 def chances(assessments: Sequence[Assessment], plan: Plan) -> list[Chance]:
-    """The probability of each target, or why there is none, and the fan up to its due year (five years at most).
+    """The probability of each target, or why there is none, and the fan up to its due year (as far ahead as errors are known).
 
     They rest on `Assessment.history` alone, so nothing known later than the assessment counts.
     """
@@ -70,7 +69,7 @@ def chances(assessments: Sequence[Assessment], plan: Plan) -> list[Chance]:
         if reason or due.freq != "A":
             found[n] = replace(told, reason=reason or _within_year(a.target.due))
             continue
-        least, most, _ = limits(a.target, plan.indicator(a.target.indicator))
+        least, most, _ = limits(a.promise, plan.indicator(a.target.indicator))
         one = least is not None and least == most
         reason = _NO_LIMIT if (least, most) == (None, None) else _ONE_VALUE if one else None
         question = _Asked(figures, due.last.year, _float(least), _float(most), reason)
@@ -112,6 +111,11 @@ def _not_asked(a: Assessment, plan: Plan) -> Text | None:
     """Why a target has nothing that could be forecast."""
     if a.target.indicator is None or plain(a.target.operator) in WITHOUT_NUMBER or _graded(a):
         return Text("a grade, not a number: it cannot be forecast", "为等级而非数值，无法预测")
+    if (a.target.scheme or plan.default_scheme) == "running-mean":
+        return Text(
+            "kept by the mean over the plan, not by one year's figure: only single years are forecast",
+            "以规划期均值衡量，而非单个年度：只对单个年度作预测",
+        )
     if a.definition is None:
         return Text(
             "nobody has said on which definition it counts: no history",
@@ -246,7 +250,7 @@ def _nan(value: Any) -> float:
 
 
 def _fan(fan: Mapping[str, Any], row: int, asked: _Asked) -> tuple[FanYear, ...]:
-    """The years from the last figure to the due one, five at most; none of a series without intervals."""
+    """The years from the last figure to the due one, as far as errors are known; none of a series without intervals."""
     found = []
     for h in range(min(asked.ahead, HORIZON)):
         mean, lo80, hi80, lo95, hi95, within, base = (fan[name][row][h] for name in _YEAR)

@@ -35,9 +35,6 @@ LIGHTS: dict[Light, Text] = {
 }
 
 
-_ON_THE_DAY = Text("on the day it was due", "恰为到期日")
-
-
 @dataclass(frozen=True, slots=True)
 class Lit:
     """A light on a day. `days`: how late it is or was done, or, negative, how many are left; None without a date."""
@@ -73,23 +70,9 @@ def reason_of(day: date, lit: Lit, due: Period | None, report: Report | None, so
     today, n = said(day), abs(lit.days or 0)
     match lit.light:
         case "done" | "done_late":
-            when = said(report.actual) if report and report.actual else today
-            en, zh = f"Done on {when.en}", f"于{when.get('zh')}完成"
-            if due is None:
-                return Text(f"{en}; the plan gives no date for it.", f"{zh}；方案未定期限。")
-            if lit.light == "done":
-                early = Text(f"{days_en(n)} before it was due", f"提前{n}天") if n else _ON_THE_DAY
-                return Text(
-                    f"{en}, {early.en} ({by.en}).", f"{zh}，{early.get('zh')}（期限{by.get('zh')}）。"
-                )
-            return Text(
-                f"{en}, {days_en(n)} after it was due ({by.en}).", f"{zh}，逾期{n}天（期限{by.get('zh')}）。"
-            )
+            return _done(lit, due, report.actual if report and report.actual else day)
         case "not_reported":
-            en, zh = (
-                "No reports on this plan's tasks are held here",
-                "此处没有该方案行动进展的报告",
-            )
+            en, zh = "No reports on this plan's tasks are held here", "此处没有该方案行动进展的报告"
             if due is None:
                 return Text(f"{en}, and the plan gives no date for this one.", f"{zh}，方案亦未定本项期限。")
             return Text(f"{en}; this one is due {by.en}.", f"{zh}；本项期限为{by.get('zh')}。")
@@ -107,6 +90,21 @@ def reason_of(day: date, lit: Lit, due: Period | None, report: Report | None, so
             )
             return Text(en, zh)
     return Text(f"Due {by.en}: {days_en(n)} left.", f"期限为{by.get('zh')}：还剩{n}天。")
+
+
+def _done(lit: Lit, due: Period | None, actual: date) -> Text:
+    on, n = said(actual), abs(lit.days or 0)
+    en, zh = f"Done on {on.en}", f"于{on.get('zh')}完成"
+    if due is None:
+        return Text(f"{en}; the plan gives no date for it.", f"{zh}；方案未定期限。")
+    by = said(due.last)
+    if lit.light == "done_late":
+        apart = Text(f"{days_en(n)} after it was due", f"逾期{n}天")
+    elif n:
+        apart = Text(f"{days_en(n)} before it was due", f"提前{n}天")
+    else:
+        apart = Text("on the day it was due", "恰为到期日")
+    return Text(f"{en}, {apart.en} ({by.en}).", f"{zh}，{apart.get('zh')}（期限{by.get('zh')}）。")
 
 
 def last_told(day: date, lit: Lit, due: Period | None, report: Report | None) -> Text | None:

@@ -36,7 +36,7 @@ def margin(plan: Plan, a: Assessment, at: Period | None = None) -> Decimal | Non
 
 def required(plan: Plan, a: Assessment, at: Period) -> tuple[Decimal | None, Decimal | None]:
     """The least and the greatest value that the promise asks for at a period, None where it has no such bound."""
-    target = a.target.model_copy(update={"base": a.base or a.target.base})
+    target = a.promise
     low, high, _ = limits(target, plan.indicator(target.indicator))
     start = a.base.value if a.base else None
     if a.base is None or start is None or not _has_pace(plan, target):

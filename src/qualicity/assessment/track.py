@@ -108,4 +108,4 @@ def _came(plan: Plan, f: Forecast, truth: Assessment) -> Iterable[Came]:
     for year in f.chance.fan:
         figure = figures.get(year.year)
         if figure is not None and figure.value is not None:
-            yield Came(year, figure.value, met(truth.target, indicator, figure))
+            yield Came(year, figure.value, met(truth.promise, indicator, figure))

@@ -167,10 +167,9 @@ def _met_in(plan: Plan, now: Assessment, pace: Decimal) -> int | None:
     if figure is None or figure.period is None:
         return None
     indicator, first = plan.indicator(now.target.indicator), figure.period.last.year
-    target = now.target.model_copy(update={"base": now.base or now.target.base})
     for n in range(_YEARS_AHEAD + 1):
         supposed = replace(figure, value=float(Decimal(str(figure.value)) + pace * n))
-        if met(target, indicator, supposed):
+        if met(now.promise, indicator, supposed):
             return first + n
     return None
 

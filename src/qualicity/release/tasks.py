@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from qualicity.assessment import ActionState, Delivery, Link, ProgrammeState, Standing, TaskBoard, Work
 from qualicity.assessment.escalation import Raised
-from qualicity.assessment.money import MoneyLine
+from qualicity.assessment.money import MoneyLine, MoneyState
+from qualicity.assessment.programmes import QuotaState, StageState
 from qualicity.assessment.reports import Confidence, Remark, Report, Supervised
 from qualicity.release.records import Record, plain
 from qualicity.release.text import both
@@ -163,48 +164,52 @@ def programme(p: ProgrammeState) -> Record:
         "reporting": p.reporting,
         "members": len(p.members) if p.reporting else None,
         "unplaced": p.unplaced if p.reporting else None,
-        "stages": [
-            {
-                "stage": s.stage.id,
-                "title": both(s.stage.title),
-                "now": s.now,
-                "reached": s.reached,
-                "days": {
-                    "over": s.time.over,
-                    "open": s.time.open,
-                    "undated": s.time.undated,
-                    "lower_quartile": s.time.lower,
-                    "median": s.time.median,
-                    "upper_quartile": s.time.upper,
-                    "reason": both(s.time.reason),
-                },
-            }
-            for s in p.stages
-        ],
-        "quotas": [
-            {
-                "stage": q.quota.stage,
-                "at_least": q.quota.at_least,
-                "due": q.quota.due,
-                "target": q.quota.target,
-                "status": q.status,
-                "reached": q.reached,
-                "when": plain(q.when),
-                "reason": both(q.reason),
-            }
-            for q in p.quotas
-        ],
-        "money": {
-            "unit": p.money.unit,
-            "total": _money(p.money.total),
-            "by_stage": [{"stage": m.key, **_money(m)} for m in p.money.by_stage],
-            "by_period": [{"period": m.key, **_money(m)} for m in p.money.by_period],
-        }
-        if p.money
-        else None,
+        "stages": [_stage(s) for s in p.stages],
+        "quotas": [_quota(q) for q in p.quotas],
+        "money": _all_money(p.money) if p.money else None,
         "earned_schedule": p.earned_schedule,
         "earned_schedule_reason": both(p.earned_schedule_reason),
         "remarks": [_remark(r) for r in p.remarks],
+    }
+
+
+def _stage(s: StageState) -> Record:
+    return {
+        "stage": s.stage.id,
+        "title": both(s.stage.title),
+        "now": s.now,
+        "reached": s.reached,
+        "days": {
+            "over": s.time.over,
+            "open": s.time.open,
+            "undated": s.time.undated,
+            "lower_quartile": s.time.lower,
+            "median": s.time.median,
+            "upper_quartile": s.time.upper,
+            "reason": both(s.time.reason),
+        },
+    }
+
+
+def _quota(q: QuotaState) -> Record:
+    return {
+        "stage": q.quota.stage,
+        "at_least": q.quota.at_least,
+        "due": q.quota.due,
+        "target": q.quota.target,
+        "status": q.status,
+        "reached": q.reached,
+        "when": plain(q.when),
+        "reason": both(q.reason),
+    }
+
+
+def _all_money(money: MoneyState) -> Record:
+    return {
+        "unit": money.unit,
+        "total": _money(money.total),
+        "by_stage": [{"stage": m.key, **_money(m)} for m in money.by_stage],
+        "by_period": [{"period": m.key, **_money(m)} for m in money.by_period],
     }
 
 
