@@ -204,7 +204,7 @@ def test_of_several_authorities_the_judged_one_comes_first() -> None:
             "数据不足（需6个年度数值，现有5个）",
         ),
         ([], {}, "insufficient data (0 of 6 yearly figures)", "现有0个"),
-        (history(), {"due": "2023"}, "due 6 years after the last figure (2017)", "5年以内"),
+        (history(), {"due": "2033"}, "due 16 years after the last figure (2017)", "15年以内"),
         (history((7.0,) * 8), {}, "constant series (always 7)", "历年数值不变"),
         (history(), {"operator": "exactly"}, "one exact value", "恰好"),
         (history(), {"due": "2020-S1"}, "due for the first half of 2020", "2020年上半年"),

@@ -46,7 +46,8 @@ OPTIONS = {
 }
 TARGET_KEYS = [
     "target", "title", "indicator", "definition", "basis_stated", "area", "period", "value", "unit", "operator",
-    "target_value", "due", "status", "scheme", "reason", "vintage", "source",
+    "target_value", "due", "status", "scheme", "reason", "vintage", "source", "schemes", "fragility",
+    "probability", "probability_reason", "forecast", "pace",
 ]  # fmt: skip
 SUMMARY_KEYS = [
     "rule", "rule_says", "status", "value", "shown", "arithmetic", "judged", "members", "unjudged", "not_counted",

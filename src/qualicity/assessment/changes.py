@@ -118,10 +118,11 @@ class Change:
         return (self.before.status if self.before else None, *(p.status for p in self.parts[:-1]))
 
 
-def changes(before: PlanView, after: PlanView) -> tuple[Change, ...]:
+def changes(before: PlanView, after: PlanView, only: str | None = None) -> tuple[Change, ...]:
     """What changed of every verdict between two views of a plan, in the order of the plan.
 
-    Targets that became known in between are among them. Errors: `UsageError` when the first date is after the second.
+    Targets that became known in between are among them; `only` asks for the target of that id.
+    Errors: `UsageError` when the first date is after the second.
     """
     first, last = before.scorecard.as_of, after.scorecard.as_of
     require_order(first, last)
@@ -132,7 +133,7 @@ def changes(before: PlanView, after: PlanView) -> tuple[Change, ...]:
         known, since = (Known(v.scorecard.as_of, figures_of(v.figures, target)) for v in (before, after))
         return change_of(plan, target, known, since, (r for r in log if (r.indicator, r.area) == of))
 
-    return tuple(change(t) for t in plan.targets if t.known <= last)
+    return tuple(change(t) for t in plan.targets if t.known <= last and only in (None, t.id))
 
 
 def require_order(first: date, last: date) -> None:

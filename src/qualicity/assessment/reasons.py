@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qualicity.assessment.model import SchemeVerdict
+from qualicity.assessment.model import STATUSES, SchemeVerdict
 from qualicity.assessment.operators import RELATIVE, distance, limits, met, number, wording
 from qualicity.assessment.schemes import SCHEMES
 from qualicity.errors import Text
@@ -303,11 +303,12 @@ def undefined(
 
 
 def by_scheme(found: SchemeVerdict) -> Text:
-    """The scheme's class with its arithmetic and its map."""
+    """The scheme's class with its arithmetic, and the status that the class stands for (the scheme's `map`)."""
     info, a = SCHEMES[found.scheme], found.arithmetic
+    status = STATUSES[found.status] if found.status else Text("no verdict", "无结论")
     score = "" if found.score is None else number(round(found.score, 2))
     en, zh = (f", score {score}", f"，得分{score}") if score else ("", "")
     return Text(
-        f"{info.title.en}: {found.native.en}; {a.en}{en}. ({info.map.en}.)",
-        f"{info.title.get('zh')}：{found.native.get('zh')}；{a.get('zh')}{zh}。（{info.map.get('zh')}。）",
+        f"{info.title.en}: {found.native.en}; {a.en}{en}. (“{found.native.en}” counts as {status.en.lower()}.)",
+        f"{info.title.get('zh')}：{found.native.get('zh')}；{a.get('zh')}{zh}。（“{found.native.get('zh')}”计为“{status.get('zh')}”。）",
     )

@@ -13,6 +13,9 @@ from qualicity.errors import Lang, Text
 SHOWN_OF_A_PLAN = 5
 """So many of a plan's unjudged targets are named in its own summary; those of its goals name all of theirs."""
 
+_NAMED = 4
+"""So many are named where a summary hangs on many."""
+
 
 def line(s: Summary) -> Text:
     """The whole summary: `2 of 9 judged; … Missed: 1 achieved, 1 missed; the rule is …`"""
@@ -123,7 +126,7 @@ def decided(s: Summary) -> Text:
     """The members on which the summary hangs, by name; nothing where there is no verdict."""
     if s.outcome is None:
         return Text("", "")
-    names, n = names_of(s.decide), len(s.decide)
+    names, n = names_of(s.decide, _NAMED), len(s.decide)
     if s.rule in ("worst", "binding_share") and s.outcome.value == 100:
         either = ("", "either of ", "any of ")[min(n, 3) - 1]
         return Text(f"It would fall with {either}{names.en}.", f"任一变差即下降：{names.get('zh')}。")
@@ -155,8 +158,12 @@ def missing(s: Summary) -> Text:
     )
 
 
-def names_of(members: Sequence[Member]) -> Text:
-    """Their titles in quotation marks, as an enumeration."""
+def names_of(members: Sequence[Member], most: int | None = None) -> Text:
+    """Their titles in quotation marks, as an enumeration; with `most` only so many, and how many more."""
+    if most and len(members) > most + 1:
+        more = len(members) - most
+        en, zh = (_quoted(members[:most], lang) for lang in ("en", "zh"))
+        return Text(f"{', '.join(en)} and {more} more", f"{'、'.join(zh)}等{len(members)}项")
     return Text(_and(_quoted(members, "en")), "、".join(_quoted(members, "zh")))
 
 

@@ -31,7 +31,8 @@ class SchemeRow:
 class Beside:
     """`fragile` and `chance` are a word or two for the row of facts, `lines` questions with their answers in full.
 
-    `decided`: the date has passed, so nobody asks for a chance any more.
+    `decided`: the date has passed, so nobody asks for a chance any more. `map` says which status each class of the
+    chosen scheme stands for.
     """
 
     decided: bool
@@ -40,6 +41,7 @@ class Beside:
     lines: tuple[tuple[str, str], ...]
     schemes: tuple[SchemeRow, ...]
     disagree: Text | None
+    map: Text | None
 
 
 def beside(here: InPlan, a: Assessment) -> Beside:
@@ -54,6 +56,7 @@ def beside(here: InPlan, a: Assessment) -> Beside:
         lines=() if by_people else tuple(_lines(here, a, outlook, over=over)),
         schemes=tuple(map(_row, outlook.schemes)),
         disagree=disagreement(outlook.schemes),
+        map=next((SCHEMES[v.scheme].map for v in outlook.schemes if v.chosen), None),
     )
 
 

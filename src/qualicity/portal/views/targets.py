@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from qualicity import release
-from qualicity.assessment import Assessment
+from qualicity.assessment import Assessment, Delivery, deliveries, served
 from qualicity.errors import Text
 from qualicity.indicators import Observation
 from qualicity.plan import Action, Dataset, Definition, Target
@@ -22,6 +22,7 @@ from qualicity.portal.pages import Page
 from qualicity.portal.quotes import in_context
 from qualicity.portal.tables import FigureRow, figure_rows, observations
 from qualicity.portal.views.cascade import about_target, target_record
+from qualicity.portal.views.verdicts import since_midterm
 from qualicity.portal.way import way_of
 from qualicity.portal.whatif import supposing
 from qualicity.portal.words import day, number
@@ -64,7 +65,6 @@ def target(here: InPlan, target: str) -> Page:
             "apart": _apart(here, a.apart),
             "conflicts": figure_rows(here, a.conflicts),
             "promise": in_context(here, promise.clauses),
-            "actions": actions_for(here, promise),
             "promised_words": here.words.promise(promise),
             "due": here.words.due(promise),
             "nature": _nature(promise),
@@ -75,6 +75,8 @@ def target(here: InPlan, target: str) -> Page:
             "apart_count": len(a.apart),
             "chart_url": here.to.chart("target", promise.id),
             "supposing": what_if,
+            "since": since_midterm(here, promise.id),
+            "delivery": _delivery(here, promise),
             "cite": cite(here, here.say(promise.title)),
             **about_target(here, promise),
         },
@@ -153,7 +155,13 @@ def record(here: InPlan, a: Assessment) -> dict[str, Any]:
 
 def actions_for(here: InPlan, target: Target) -> tuple[Action, ...]:
     """The actions that serve a target."""
-    return tuple(a for a in here.plan.all_actions() if target.id in a.targets)
+    return tuple(a for a in here.plan.all_actions() if target.id in served(a))
+
+
+def _delivery(here: InPlan, target: Target) -> Delivery | None:
+    """The actions that are meant to deliver a target, with the second light; None where there are none."""
+    found = next(d for d in deliveries(here.board, here.view.scorecard) if d.target.id == target.id)
+    return found if found.links else None
 
 
 def cite(here: InPlan, title: str, datasets: Iterable[Dataset] = ()) -> str:
