@@ -52,26 +52,30 @@ def figures_of(figures: Figures, target: Target) -> tuple[Observation, ...]:
 
 
 def headline(card: Scorecard) -> Text:
-    """`Two of the nine numeric promises were kept; seven cannot be judged.`"""
+    """`Two of the nine numeric promises were kept; seven cannot be judged.`; of more than twelve all in figures."""
     numeric = card.numeric()
     if not numeric:
         return Text("No numeric promise was known on this date.", "在此日期尚无已知的量化承诺。")
     parts = [(s, _count(numeric, s), one, many, zh) for s, one, many, zh in _PHRASES if _count(numeric, s)]
     total = len(numeric)
+
+    def word(n: int) -> str:
+        return _EN[n] if total < len(_EN) else str(n)
+
     said_en, said_zh = [], []
     for place, (_, n, one, many, zh) in enumerate(parts):
         verb = one if n == 1 else many
         if place == 0:
             noun = "numeric promise" if total == 1 else "numeric promises"
             whole = (
-                f"The {_word(total)} {noun}"
+                f"The {word(total)} {noun}"
                 if n == total and total > 1
-                else f"{_word(n).capitalize()} of the {_word(total)} {noun}"
+                else f"{word(n).capitalize()} of the {word(total)} {noun}"
             )
             said_en.append(f"{'The one numeric promise' if total == 1 else whole} {verb}")
             said_zh.append(f"{total} 项量化承诺中，{n} 项{zh}")
         else:
-            said_en.append(f"{_word(n)} {verb}")
+            said_en.append(f"{word(n)} {verb}")
             said_zh.append(f"{n} 项{zh}")
     return Text("; ".join(said_en) + ".", "，".join(said_zh) + "。")
 
@@ -92,7 +96,3 @@ def natures(card: Scorecard) -> Text | None:
 
 def _count(assessments: tuple[Assessment, ...], status: Status) -> int:
     return sum(a.status == status for a in assessments)
-
-
-def _word(n: int) -> str:
-    return _EN[n] if n < len(_EN) else str(n)
