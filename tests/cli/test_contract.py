@@ -48,6 +48,7 @@ TARGET_KEYS = [
     "target", "title", "indicator", "definition", "basis_stated", "area", "period", "value", "unit", "operator",
     "target_value", "due", "status", "scheme", "reason", "vintage", "source", "schemes", "fragility",
     "probability", "probability_reason", "forecast", "pace",
+    "steps", "shares", "restated",
 ]  # fmt: skip
 SUMMARY_KEYS = [
     "rule", "rule_says", "status", "value", "shown", "arithmetic", "judged", "members", "unjudged", "not_counted",

@@ -58,7 +58,7 @@ def show(
     with run(lang, workspace, as_json) as context:
         view = open_view(context, plan, day(as_of))
         if as_json:
-            context.json(scorecard(view.scorecard, view.outlooks))
+            context.json(scorecard(view.scorecard, view.outlooks, view.figures))
         else:
             print_scorecard(context, view)
 

@@ -69,13 +69,15 @@ class Ruling(Frozen):
     """A recorded human decision about a target, with its author, date and reason.
 
     It may name the `definition` that the target is judged on, or the `status` of a target that only
-    people can judge.
+    people can judge, with the `grade` in their own words and the `evidence` that they looked at.
     """
 
     id: Id
     target: Id
     definition: Id | None = None
     status: Literal["achieved", "on_course", "at_risk", "off_course", "missed"] | None = None
+    grade: Text | None = None
+    evidence: tuple[Source, ...] = ()
     by: Text
     official: bool = False
     date: date

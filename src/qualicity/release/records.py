@@ -15,7 +15,8 @@ from typing import Any
 
 from qualicity.assessment import Assessment, Outlook, Scorecard, summarise
 from qualicity.evidence import Commit
-from qualicity.indicators import Explanation, Link, Observation, breakdown_of
+from qualicity.indicators import Explanation, Figures, Link, Observation, breakdown_of
+from qualicity.release.parts import parts
 from qualicity.release.summaries import summaries
 from qualicity.release.text import both
 
@@ -23,15 +24,17 @@ Record = dict[str, Any]
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def scorecard(card: Scorecard, outlooks: Mapping[str, Outlook] | None = None) -> Record:
+def scorecard(
+    card: Scorecard, outlooks: Mapping[str, Outlook] | None = None, figures: Figures | None = None
+) -> Record:
     """A scorecard as JSON: `{"plan", "as_of", "targets": […], "summaries": {…}}`.
 
-    With `outlooks` each target has what stands beside its verdict (see `outlook`).
+    With `outlooks` each target has what stands beside its verdict (see `outlook`), with `figures` its parts too.
     """
     return {
         "plan": card.plan.id,
         "as_of": card.as_of.isoformat(),
-        "targets": [_target(card, a) | _beside(a, outlooks) for a in card.assessments],
+        "targets": [_target(card, a) | _beside(card, a, outlooks, figures) for a in card.assessments],
         "summaries": summaries(summarise(card)),
     }
 
@@ -60,8 +63,11 @@ def _target(card: Scorecard, a: Assessment) -> Record:
     }
 
 
-def _beside(a: Assessment, outlooks: Mapping[str, Outlook] | None) -> Record:
-    return outlook(outlooks[a.target.id]) if outlooks is not None else {}
+def _beside(
+    card: Scorecard, a: Assessment, outlooks: Mapping[str, Outlook] | None, figures: Figures | None
+) -> Record:
+    ahead = outlook(outlooks[a.target.id]) if outlooks is not None else {}
+    return ahead | (parts(figures, card, a) if figures is not None else {})
 
 
 def outlook(o: Outlook) -> Record:

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from qualicity import release
-from qualicity.assessment import Assessment, Delivery, deliveries, served
+from qualicity.assessment import Assessment, Delivery, deliveries, served, share_verdicts, step_verdicts
 from qualicity.errors import Text
 from qualicity.indicators import Observation
-from qualicity.plan import Action, Dataset, Definition, Target
+from qualicity.plan import Action, Dataset, Definition, Target, parse_period
 from qualicity.portal import charts, failures, sentences
 from qualicity.portal.beside import beside
 from qualicity.portal.context import InPlan
@@ -78,6 +78,7 @@ def target(here: InPlan, target: str) -> Page:
             "since": since_midterm(here, promise.id),
             "delivery": _delivery(here, promise),
             "cite": cite(here, here.say(promise.title)),
+            **_parts(here, a),
             **about_target(here, promise),
         },
     )
@@ -121,7 +122,7 @@ def as_file(drawn: charts.Chart | None) -> HttpResponse:
 
 def record(here: InPlan, a: Assessment) -> dict[str, Any]:
     """A target as a record: its row of the scorecard, and everything that the verdict rests on."""
-    rows = release.scorecard(here.view.scorecard, here.view.outlooks)["targets"]
+    rows = release.scorecard(here.view.scorecard, here.view.outlooks, here.view.figures)["targets"]
     ruling = a.ruling
     return {
         "plan": here.plan.id,
@@ -138,6 +139,8 @@ def record(here: InPlan, a: Assessment) -> dict[str, Any]:
             "id": ruling.id,
             "definition": ruling.definition,
             "status": ruling.status,
+            "grade": release.both(ruling.grade),
+            "evidence": [s.model_dump(mode="json", exclude_none=True) for s in ruling.evidence],
             "by": release.both(ruling.by),
             "official": ruling.official,
             "date": ruling.date.isoformat(),
@@ -156,6 +159,16 @@ def record(here: InPlan, a: Assessment) -> dict[str, Any]:
 def actions_for(here: InPlan, target: Target) -> tuple[Action, ...]:
     """The actions that serve a target."""
     return tuple(a for a in here.plan.all_actions() if target.id in served(a))
+
+
+def _parts(here: InPlan, a: Assessment) -> dict[str, Any]:
+    """The target's steps by period and the areas' shares by name, each with its verdict."""
+    steps = step_verdicts(here.view.scorecard, a)
+    shares = share_verdicts(here.view.figures, here.view.scorecard, a)
+    return {
+        "steps": [(here.say(parse_period(v.target.due).title()), v) for v in steps],
+        "shares": [(here.words.area(v.target.area), v) for v in shares],
+    }
 
 
 def _delivery(here: InPlan, target: Target) -> Delivery | None:
