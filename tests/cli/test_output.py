@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from rooms_fixtures import BEIJING, FOSHAN, PLANS, TODAY, Commands, copy_plan
+from rooms_fixtures import BEIJING, CANADA, FOSHAN, PLANS, TODAY, Commands, copy_plan
 
 ROOT = PLANS.parent
 
@@ -217,7 +217,7 @@ def test_the_demonstration_loads_computes_and_shows_every_plan(
     assert told.exit_code == 0
     assert "A city of good quality by 2020" in told.stdout
     assert "Cleaner air for Beijing by 2017" in told.stdout
-    assert told.stdout.count("Target\tPromised\tFigure\tVerdict\tReason") == 3
+    assert told.stdout.count("Target\tPromised\tFigure\tVerdict") == 3
 
 
 def test_the_demonstration_needs_plans(
@@ -279,3 +279,13 @@ def test_a_computed_figure_is_explained_down_to_its_hours(cli_loaded: Commands) 
         "SHA-256",
     ):
         assert words in told
+
+
+def test_the_scorecard_tells_a_chance_where_there_is_one_and_no_column_without_any(
+    cli_loaded: Commands,
+) -> None:
+    canada = cli_loaded.run("show", CANADA, "--as-of", "2022-12-31").stdout.splitlines()
+    assert "Target\tPromised\tFigure\tVerdict\tChance\tReason" in canada
+    assert any(line.split("\t")[4:5] == ["less than 1 %"] for line in canada)
+    beijing = cli_loaded.run("show", BEIJING, "--as-of", "2017-01-31").stdout
+    assert "Chance" not in beijing

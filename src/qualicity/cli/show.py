@@ -18,6 +18,7 @@ from qualicity.assessment import (
     summarise,
     view_plan,
     wording,
+    words,
 )
 from qualicity.cli.compute import checked_plan, progress_bar
 from qualicity.cli.context import (
@@ -81,13 +82,28 @@ def print_scorecard(context: Context, view: PlanView) -> None:
         context.say(apart)
     if not card.assessments:
         return
-    titles = Text("Target|Promised|Figure|Verdict|Reason", "目标|承诺|数值|结论|理由").get(lang).split("|")
-    print_table(titles, [_row(context, view, a) for a in card.assessments], wide=(0, 4))
+    titles = (
+        Text("Target|Promised|Figure|Verdict|Chance|Reason", "目标|承诺|数值|结论|可能性|理由")
+        .get(lang)
+        .split("|")
+    )
+    rows = [_row(context, view, a) for a in card.assessments]
+    if not any(row[_CHANCE] for row in rows):
+        titles, rows = (without(_CHANCE, titles), [without(_CHANCE, row) for row in rows])
+    print_table(titles, rows, wide=(0, len(titles) - 1))
     found = summarise(card)
     colon = Text(": ", "：").get(lang)
     for summary in (*(s for s in found.goals if s.members or s.uncounted), found.plan):
         title = summary.title if summary.kind == "goal" else Text("The plan as a whole", "方案整体")
         context.say(f"{title.get(lang)}{colon}{rollup_words.line(summary).get(lang)}")
+
+
+_CHANCE = 4
+
+
+def without(place: int, row: list[Any]) -> list[Any]:
+    """A row without the column that nobody has anything in."""
+    return [*row[:place], *row[place + 1 :]]
 
 
 def _row(context: Context, view: PlanView, a: Assessment) -> list[Any]:
@@ -106,4 +122,6 @@ def _row(context: Context, view: PlanView, a: Assessment) -> list[Any]:
 
         status = Styled(status, style=colour)
     title = a.target.title.get(lang) + flag
-    return [title, wording(a.target).get(lang), value, status, a.reason.get(lang)]
+    probability = view.outlooks[a.target.id].chance.probability
+    chance = "" if probability is None else words.percent(probability).get(lang)
+    return [title, wording(a.target).get(lang), value, status, chance, a.reason.get(lang)]
