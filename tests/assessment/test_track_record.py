@@ -14,9 +14,9 @@ from rooms_fixtures import BEIJING, TODAY, Commands, view_at
 from small_plan import SmallPlan
 
 from qualicity.assessment import Chance, FanYear, Forecast, TrackRecord, track_record, view_plan
-from qualicity.assessment.said import read_said, record_verdicts
-from qualicity.assessment.score import Came, score, verdicts_kept
 from qualicity.assessment.track import year_ends
+from qualicity.assessment.track_said import read_said, record_verdicts
+from qualicity.assessment.track_score import Came, score, verdicts_kept
 from qualicity.errors import Text
 from qualicity.methods.forecast import probability
 from qualicity.methods.forecast.base_rates import RANKS, shipped_rates
