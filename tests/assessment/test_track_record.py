@@ -125,7 +125,7 @@ def test_what_came_later_is_not_known_yet_on_an_earlier_day(fifteen: SmallPlan) 
     assert record.scores.brier is None
     assert record.years.n == 24
     assert record.scores.reason is not None
-    assert "0 probabilities and 24 intervals" in record.scores.reason.en
+    assert "0 probabilities of a due target and 24 intervals" in record.scores.reason.en
     assert record.scores.coverage_80 is not None, "intervals up to 2014 can be held against what came"
 
 
