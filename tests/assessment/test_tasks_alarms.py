@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from task_plan import TaskPlan
 
-from qualicity.assessment.escalation import Raised, alarm_log
-from qualicity.assessment.reports import Report, Supervised
-from qualicity.assessment.tasks import ActionState
+from qualicity.assessment.tasks.board import ActionState
+from qualicity.assessment.tasks.escalation import Raised, alarm_log
+from qualicity.assessment.tasks.reports import Report, Supervised
 from qualicity.plan import parse_period
 from qualicity.plan.tasks import COLOURS, Tasks
 

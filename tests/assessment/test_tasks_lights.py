@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from task_plan import TaskPlan
 
 from qualicity.assessment import LIGHTS
-from qualicity.assessment.lights import WORST_FIRST, light_on
-from qualicity.assessment.reports import Report
+from qualicity.assessment.tasks.lights import WORST_FIRST, light_on
+from qualicity.assessment.tasks.reports import Report
 from qualicity.plan import parse_period
 
 DUE = "2018-06"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from task_plan import MONEY, TaskPlan, dataset
 
 from qualicity.assessment import ProgrammeState
-from qualicity.assessment.programmes import Member, Move, _stage
-from qualicity.assessment.spells import Spell, quantile, stage_time
+from qualicity.assessment.tasks.programmes import Member, Move, _stage
+from qualicity.assessment.tasks.spells import Spell, quantile, stage_time
 from qualicity.plan.tasks import Programme
 
 STAGES = ("applied", "coached", "certified")

@@ -14,9 +14,9 @@ from rooms_fixtures import BEIJING, TODAY, Commands, view_at
 from small_plan import SmallPlan
 
 from qualicity.assessment import Chance, FanYear, Forecast, TrackRecord, track_record, view_plan
-from qualicity.assessment.said import read_said, record_verdicts
-from qualicity.assessment.score import Came, score, verdicts_kept
 from qualicity.assessment.track import year_ends
+from qualicity.assessment.track_said import read_said, record_verdicts
+from qualicity.assessment.track_score import Came, score, verdicts_kept
 from qualicity.errors import Text
 from qualicity.methods.forecast import probability
 from qualicity.methods.forecast.base_rates import RANKS, shipped_rates
@@ -125,7 +125,7 @@ def test_what_came_later_is_not_known_yet_on_an_earlier_day(fifteen: SmallPlan) 
     assert record.scores.brier is None
     assert record.years.n == 24
     assert record.scores.reason is not None
-    assert "0 probabilities and 24 intervals" in record.scores.reason.en
+    assert "0 probabilities of a due target and 24 intervals" in record.scores.reason.en
     assert record.scores.coverage_80 is not None, "intervals up to 2014 can be held against what came"
 
 

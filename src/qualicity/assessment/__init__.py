@@ -6,11 +6,8 @@ And the second light: whether what the plan says will be done is late (`assess_t
 from qualicity.assessment.cascade import Cascade, cascade
 from qualicity.assessment.chance import chances
 from qualicity.assessment.changes import PARTS, Change, PartOfChange, Side, changes, require_order
-from qualicity.assessment.changewords import PART_TITLES, part_words, sentence
+from qualicity.assessment.changes_words import PART_TITLES, part_words, sentence
 from qualicity.assessment.conflicts import PossibleConflict, possible_conflicts
-from qualicity.assessment.contribution import Delivery, Link, deliveries, results_chain, served
-from qualicity.assessment.escalation import COLOUR_WORDS
-from qualicity.assessment.lights import LIGHTS, Light
 from qualicity.assessment.model import (
     STATUSES,
     Assessment,
@@ -25,16 +22,19 @@ from qualicity.assessment.model import (
     Status,
 )
 from qualicity.assessment.operators import SYMBOLS, met, number, wording
-from qualicity.assessment.organisations import Work, work_of
 from qualicity.assessment.outlook import disagreement, outlooks, schemes_of
 from qualicity.assessment.parts import share_verdicts, step_verdicts
-from qualicity.assessment.programmes import QUOTA_STATUSES, ProgrammeState, assess_programmes
 from qualicity.assessment.rollup import PlanSummaries, Summary, summarise
 from qualicity.assessment.schemes import SCHEMES
-from qualicity.assessment.score import LEAST, Forecast, Kept, Scores
 from qualicity.assessment.scorecard import assess, headline, natures
-from qualicity.assessment.tasks import ActionState, Standing, TaskBoard, assess_tasks
+from qualicity.assessment.tasks.board import ActionState, Standing, TaskBoard, assess_tasks
+from qualicity.assessment.tasks.contribution import Delivery, Link, deliveries, results_chain, served
+from qualicity.assessment.tasks.escalation import COLOUR_WORDS
+from qualicity.assessment.tasks.lights import LIGHTS, Light
+from qualicity.assessment.tasks.organisations import Work, work_of
+from qualicity.assessment.tasks.programmes import QUOTA_STATUSES, ProgrammeState, assess_programmes
 from qualicity.assessment.track import TrackRecord, track_record
+from qualicity.assessment.track_score import LEAST, Forecast, Kept, Scores
 from qualicity.assessment.view import PlanView, view_plan
 from qualicity.assessment.whatif import WhatIf, supposition, what_if
 

@@ -41,6 +41,8 @@ HOLDABLE = (
 )  # fmt: skip
 """Operators with one inclusive level, which a period may or may not keep."""
 RELATIVE = (*OF_BASE, *DIRECTIONS)
+_LONGEST = 9
+_SHOWN_DIGITS = 6
 _ANSWERS = {"yes": True, "是": True, "no": False, "否": False}
 
 
@@ -190,10 +192,17 @@ def distance(target: Target, indicator: Indicator | None, figure: Observation) -
     return min(gaps) if gaps else None
 
 
+def readable(value: Decimal) -> Decimal:
+    """A value with digits enough to read: of more than nine it keeps six, and every whole one; records have all."""
+    if not value.is_finite() or len(value.as_tuple().digits) <= _LONGEST:
+        return value
+    return round(value, max(0, _SHOWN_DIGITS - 1 - value.adjusted()))
+
+
 def number(value: Decimal | float | None) -> str:
-    """A number as people write it: no trailing zeros, no exponent."""
+    """A number as people write it: no trailing zeros, no exponent, no more digits than can be read."""
     if value is None:
         return ""
-    exact = value if isinstance(value, Decimal) else Decimal(str(value))
+    exact = readable(value if isinstance(value, Decimal) else Decimal(str(value)))
     text = f"{exact + 0:f}"  # + 0: no negative zero
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,7 +1,7 @@
 """The track record: what was said of a plan's targets at each past year's end, and what came of it.
 
 Each past day is recomputed from what was known on it, by today's methods; beside that stands what was really said
-then, where the workspace has it (`said.py`). The truth is that of the day on which one asks, in the words of the
+then, where the workspace has it (`track_said.py`). The truth is that of the day on which one asks, in the words of the
 target that held when the forecast was made.
 """
 
@@ -15,9 +15,9 @@ from qualicity.assessment.chance import WITHOUT_NUMBER, chances
 from qualicity.assessment.judge import judge
 from qualicity.assessment.model import Assessment
 from qualicity.assessment.operators import met
-from qualicity.assessment.said import read_said
-from qualicity.assessment.score import Came, Forecast, Kept, Scores, score, score_years, verdicts_kept
 from qualicity.assessment.scorecard import figures_of
+from qualicity.assessment.track_said import read_said
+from qualicity.assessment.track_score import Came, Forecast, Kept, Scores, score, score_years, verdicts_kept
 from qualicity.assessment.view import PlanView, view_plan
 from qualicity.assessment.yearly import yearly
 from qualicity.plan import Plan, Target, parse_period

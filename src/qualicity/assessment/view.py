@@ -8,8 +8,8 @@ from datetime import date, datetime
 from functools import cached_property
 
 from qualicity.assessment.model import Outlook, Scorecard
-from qualicity.assessment.said import record_verdicts
 from qualicity.assessment.scorecard import assess
+from qualicity.assessment.track_said import record_verdicts
 from qualicity.evidence import EvidenceStore
 from qualicity.indicators import Figures, compute
 from qualicity.plan import Plan
@@ -46,7 +46,7 @@ def view_plan(
     """Compute (or find computed) what a plan's figures and verdicts were on a date.
 
     `shown` is the plan folder's path as a person would type it, for messages. With `now` changes of figures
-    are logged, and what is said of targets today (`said.py`).
+    are logged, and what is said of targets today (`track_said.py`).
     Errors: `NotLoadedError` when its evidence has not been loaded into the workspace.
     """
     store = EvidenceStore(workspace, plan, shown)

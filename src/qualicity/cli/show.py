@@ -14,11 +14,11 @@ from qualicity.assessment import (
     headline,
     natures,
     number,
+    outlook_words,
     rollup_words,
     summarise,
     view_plan,
     wording,
-    words,
 )
 from qualicity.cli.compute import checked_plan, progress_bar
 from qualicity.cli.context import (
@@ -123,5 +123,5 @@ def _row(context: Context, view: PlanView, a: Assessment) -> list[Any]:
         status = Styled(status, style=colour)
     title = a.target.title.get(lang) + flag
     probability = view.outlooks[a.target.id].chance.probability
-    chance = "" if probability is None else words.percent(probability).get(lang)
+    chance = "" if probability is None else outlook_words.percent(probability).get(lang)
     return [title, wording(a.target).get(lang), value, status, chance, a.reason.get(lang)]

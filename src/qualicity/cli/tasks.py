@@ -25,8 +25,8 @@ from qualicity.assessment import (
     served,
     work_of,
 )
-from qualicity.assessment.lights import Light
-from qualicity.assessment.reports import Remark
+from qualicity.assessment.tasks.lights import Light
+from qualicity.assessment.tasks.reports import Remark
 from qualicity.cli.context import (
     AsOfOption,
     Context,

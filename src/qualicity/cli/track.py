@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from qualicity.assessment import STATUSES, Forecast, Kept, Scores, TrackRecord
 from qualicity.assessment import track_record as find_record
-from qualicity.assessment.score import HOW, OUTCOME
+from qualicity.assessment.outlook_words import percent
+from qualicity.assessment.track_score import HOW, OUTCOME
 from qualicity.cli.compute import progress_bar
 from qualicity.cli.context import (
     AsOfOption,
@@ -75,7 +76,7 @@ def _kept(k: Kept) -> Text:
 
 def _row(context: Context, f: Forecast) -> list[str]:
     lang, chance = context.lang, f.chance
-    said = "" if chance.probability is None else f"{chance.probability:.0%}"
+    said = "" if chance.probability is None else percent(chance.probability).get(lang)
     why = chance.reason.get(lang) if chance.reason else ""
     return [
         f.day.isoformat(),

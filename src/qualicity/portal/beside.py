@@ -7,13 +7,22 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from qualicity.assessment import SCHEMES, Assessment, Outlook, SchemeVerdict, Status, disagreement, words
+from qualicity.assessment import (
+    SCHEMES,
+    Assessment,
+    Outlook,
+    SchemeVerdict,
+    Status,
+    disagreement,
+    outlook_words,
+)
 from qualicity.errors import Text
 from qualicity.methods.forecast.histories import LEAST_POINTS
 from qualicity.plan import parse_period
 from qualicity.portal.context import InPlan
 
 _JUDGED: tuple[Status, ...] = ("achieved", "missed")
+_UNJUDGED: tuple[Status, ...] = ("cannot_judge", "not_due")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,7 @@ class Beside:
     """`fragile` and `chance` are a word or two for the row of facts, `lines` questions with their answers in full.
 
     `decided`: the date has passed, so nobody asks for a chance any more. `map` says which status each class of the
-    chosen scheme stands for.
+    chosen scheme stands for. `none` says why no scheme comes to a verdict; `schemes` are empty then.
     """
 
     decided: bool
@@ -42,6 +51,7 @@ class Beside:
     schemes: tuple[SchemeRow, ...]
     disagree: Text | None
     map: Text | None
+    none: Text | None
 
 
 def beside(here: InPlan, a: Assessment) -> Beside:
@@ -49,24 +59,29 @@ def beside(here: InPlan, a: Assessment) -> Beside:
     outlook = here.view.outlooks[a.target.id]
     over = parse_period(a.target.due).end <= here.as_of.day
     by_people = a.rule == "ruling" or a.target.operator == "judged"
+    none = _none(outlook.schemes)
     return Beside(
         decided=over,
         fragile=_fragile(outlook, decided=over and a.status in _JUDGED),
         chance=_chance(here, outlook),
         lines=() if by_people else tuple(_lines(here, a, outlook, over=over)),
-        schemes=tuple(map(_row, outlook.schemes)),
+        schemes=() if none else tuple(map(_row, outlook.schemes)),
         disagree=disagreement(outlook.schemes),
         map=next((SCHEMES[v.scheme].map for v in outlook.schemes if v.chosen), None),
+        none=none,
     )
 
 
 def _lines(here: InPlan, a: Assessment, outlook: Outlook, *, over: bool) -> Iterator[tuple[str, str]]:
-    said = [words.recheck(r) for r in outlook.fragility.rechecks] or [words.fragility(outlook.fragility)]
-    yield _("Would another year change it?"), _sentence(here, *said)
+    """Questions that the row of facts has not answered in full; none of a verdict that is decided or not there."""
+    said = [outlook_words.recheck(r) for r in outlook.fragility.rechecks]
+    if said or not (over or a.status in _UNJUDGED):
+        said = said or [outlook_words.fragility(outlook.fragility)]
+        yield _("Would another year change it?"), _sentence(here, *said)
     if not over:
-        yield _("Chance of meeting it"), _sentence(here, words.chance(outlook.chance, a.target))
+        yield _("Chance of meeting it"), _sentence(here, outlook_words.chance(outlook.chance, a.target))
         indicator = here.plan.indicator(a.target.indicator)
-        yield _("What it would take"), _sentence(here, words.pace(outlook.pace, indicator))
+        yield _("What it would take"), _sentence(here, outlook_words.pace(outlook.pace, indicator))
 
 
 def _sentence(here: InPlan, *texts: Text) -> str:
@@ -79,7 +94,7 @@ def _sentence(here: InPlan, *texts: Text) -> str:
 def _chance(here: InPlan, outlook: Outlook) -> str:
     found = outlook.chance
     if found.probability is not None:
-        return here.say(words.percent(found.probability))
+        return here.say(outlook_words.percent(found.probability))
     return _("insufficient data") if found.points < LEAST_POINTS else _("not known")
 
 
@@ -91,6 +106,18 @@ def _fragile(outlook: Outlook, *, decided: bool) -> str:
             return _("No, robust")
         case _:
             return _("No, decided") if decided else _("cannot be told")
+
+
+def _none(schemes: tuple[SchemeVerdict, ...]) -> Text | None:
+    """Why no scheme comes to a verdict, said once; None where one does, or where none has a say."""
+    if not schemes or any(v.status for v in schemes):
+        return None
+    why = list(dict.fromkeys(v.arithmetic for v in schemes))
+    en, zh = "; ".join(t.en for t in why), "；".join(t.get("zh") for t in why)
+    return Text(
+        f"By none of {len(schemes)} schemes is there a verdict: {en}.",
+        f"{len(schemes)}种方法均无结论：{zh}。",
+    )
 
 
 def _row(verdict: SchemeVerdict) -> SchemeRow:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from qualicity.assessment import SYMBOLS, wording
+from qualicity.assessment.operators import readable
 from qualicity.errors import Lang, Text
 from qualicity.indicators import Observation, Quotation
 from qualicity.plan import UNITS, Indicator, Plan, Target, parse_period
@@ -25,9 +26,6 @@ HTML_LANG = {"en": "en", "zh": "zh-Hans"}
 _CJK = re.compile(r"[㐀-鿿]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _ENGLISH = re.compile(r"(?:[A-Za-z’']+[ ,]+){3,}[A-Za-z]+")
-_LONGEST = 9
-_SHOWN_DIGITS = 6
-"""A number with more than nine digits in a table of rows shows six of them; downloads have all."""
 
 
 def language_of(text: str) -> Lang | None:
@@ -51,7 +49,7 @@ def number(value: Decimal | float | None) -> str:
     """A number as people write it: thousands set off, no trailing zeros, a real minus sign."""
     if value is None:
         return ""
-    text = f"{Decimal(str(value)):,f}"
+    text = f"{readable(Decimal(str(value))):,f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return text.replace("-", "−")
 
@@ -102,9 +100,7 @@ def cell(value: Any) -> str:
     if isinstance(value, float):
         if not isfinite(value):
             return str(value)
-        exact = Decimal(str(value))
-        long = len(exact.as_tuple().digits) > _LONGEST
-        return number(Decimal(f"{value:.{_SHOWN_DIGITS}g}") if long else exact)
+        return number(value)
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes")
     return str(value)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from qualicity.assessment import ActionState, Delivery, Link, ProgrammeState, Standing, TaskBoard, Work
-from qualicity.assessment.escalation import Raised
-from qualicity.assessment.money import MoneyLine, MoneyState
-from qualicity.assessment.programmes import QuotaState, StageState
-from qualicity.assessment.reports import Confidence, Remark, Report, Supervised
+from qualicity.assessment.tasks.escalation import Raised
+from qualicity.assessment.tasks.money import MoneyLine, MoneyState
+from qualicity.assessment.tasks.programmes import QuotaState, StageState
+from qualicity.assessment.tasks.reports import Confidence, Remark, Report, Supervised
 from qualicity.release.records import Record, plain
 from qualicity.release.text import both
 

@@ -90,13 +90,20 @@ def _held(case: SchemeCase, code: str, reason: str | None, years: float, kept: f
     return classed("level-every-year", _EVERY, case, code, words, kept / years)
 
 
+def _bounds(low: Decimal | None, high: Decimal | None) -> Text:
+    """`57 to 63`, or one end where the better side is open."""
+    if low is None:
+        return Text(f"the range up to {number(high)}", f"{number(high)}及以下的区间")
+    if high is None:
+        return Text(f"the range from {number(low)}", f"{number(low)}及以上的区间")
+    return Text(f"{number(low)} to {number(high)}", f"{number(low)}至{number(high)}")
+
+
 def _range(case: SchemeCase) -> SchemeVerdict:
     low, high, _ = limits(case.target, case.indicator)
     if case.value is None:
         return unjudged("range", REASONS["no_data"])
-    bounds = Text(
-        f"{number(low) or '…'} to {number(high) or '…'}", f"{number(low) or '…'}至{number(high) or '…'}"
-    )
+    bounds = _bounds(low, high)
     if case.met:
         words = Text(
             f"{number(case.value)} lies in {bounds.en}", f"{number(case.value)}在{bounds.get('zh')}之内"

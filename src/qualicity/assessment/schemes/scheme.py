@@ -91,18 +91,19 @@ class SchemeCase:
 
     @cached_property
     def way(self) -> Text:
-        """`from 18 (2017) to 42.5 (2030), 23 for 2022`; without an aim only from and now."""
-        begin = f"{number(self.base.value)} ({self.base.period})" if self.base else "—"
-        begin_zh = f"{number(self.base.value)}（{self.base.period}）" if self.base else "—"
-        end, end_zh = "", ""
+        """`from 18 (2017) to 42.5 (2030), 23 for 2022`; what is not known of the three is left out."""
+        en, zh = "", ""
+        if self.base is not None:
+            en = f"from {number(self.base.value)} ({self.base.period}) "
+            zh = f"从{number(self.base.value)}（{self.base.period}）"
         if self.aim is not None:
-            end = f" to {short(self.aim)} ({self.target.due})"
-            end_zh = f"到{short(self.aim)}（{self.target.due}）"
-        value, when = number(self.value), self.period.title()
-        return Text(
-            f"from {begin}{end}, {value} for {when.en}",
-            f"从{begin_zh}{end_zh}，{when.get('zh')}的{value}",
-        )
+            en += f"to {short(self.aim)} ({self.target.due})"
+            zh += f"到{short(self.aim)}（{self.target.due}）"
+        now, when = f"{number(self.value)} for", self.period.title()
+        now_zh = f"{when.get('zh')}的{number(self.value)}"
+        if not en:
+            return Text(f"{now} {when.en}", now_zh)
+        return Text(f"{en.rstrip()}, {now} {when.en}", f"{zh}，{now_zh}")
 
 
 @dataclass(frozen=True, slots=True)

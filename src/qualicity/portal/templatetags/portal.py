@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from qualicity.assessment import COLOUR_WORDS, LIGHTS, QUOTA_STATUSES, STATUSES, Light, Status
-from qualicity.assessment.programmes import QuotaStatus
+from qualicity.assessment.tasks.programmes import QuotaStatus
 from qualicity.errors import Lang, Text
 from qualicity.plan.tasks import Colour
 from qualicity.portal import words

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from qualicity import release
 from qualicity.assessment import Assessment, ProgrammeState
-from qualicity.assessment.money import MoneyLine
-from qualicity.assessment.programmes import Member
+from qualicity.assessment.tasks.money import MoneyLine
+from qualicity.assessment.tasks.programmes import Member
 from qualicity.errors import Text
 from qualicity.plan import parse_period
 from qualicity.plan.model import Organisation

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from qualicity import release
 from qualicity.assessment import LEAST, Forecast, Kept, Scores
-from qualicity.assessment.score import HOW, OUTCOME
+from qualicity.assessment.outlook_words import percent as chance_of
+from qualicity.assessment.track_score import HOW, OUTCOME
 from qualicity.errors import Text
 from qualicity.portal import catalogue
 from qualicity.portal.charts.reliability import reliability
@@ -115,7 +116,7 @@ def _row(here: InPlan, f: Forecast) -> ForecastRow:
         url=here.to.target(f.target.id),
         when=day(f.day, here.lang, short=True),
         due=here.words.due(f.target),
-        said="" if p is None else percent(p * 100, 0),
+        said="" if p is None else here.say(chance_of(p)),
         outcome=OUTCOME[f.met],
         how=HOW[f.how],
     )

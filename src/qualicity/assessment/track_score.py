@@ -155,8 +155,9 @@ def verdicts_kept(forecasts: Sequence[Forecast]) -> tuple[Kept, ...]:
 
 def _too_few(cases: int, came: int) -> Text:
     return Text(
-        f"{cases} probabilities and {came} intervals can be held against what came; below {LEAST} there is no score",
-        f"可与实际结果对照的概率有{cases}个、区间有{came}个；不足{LEAST}个时不评分",
+        f"{cases} {'probability' if cases == 1 else 'probabilities'} of a due target and {came} "
+        f"{'interval' if came == 1 else 'intervals'} can be held against what came: below {LEAST} there is no score.",
+        f"可与实际结果对照的到期目标概率有{cases}个、区间有{came}个：不足{LEAST}个时不评分。",
     )
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from qualicity.assessment.model import Assessment, Scorecard
 from qualicity.assessment.operators import number
-from qualicity.assessment.tasks import ActionState, TaskBoard
+from qualicity.assessment.tasks.board import ActionState, TaskBoard
 from qualicity.errors import Text
 from qualicity.plan import Action, Target
 from qualicity.plan.tasks import Contribution

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from qualicity.assessment.reports import Remark, rows_known, text_of
+from qualicity.assessment.tasks.reports import Remark, rows_known, text_of
 from qualicity.errors import Text
 from qualicity.evidence import EvidenceStore
 from qualicity.plan import Programme

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from qualicity.assessment.lights import Lit, days_en, light_on, said
-from qualicity.assessment.reports import Report, Supervised, latest
+from qualicity.assessment.tasks.lights import Lit, days_en, light_on, said
+from qualicity.assessment.tasks.reports import Report, Supervised, latest
 from qualicity.errors import Text
 from qualicity.plan import Period
 from qualicity.plan.tasks import COLOURS, Alarm, Colour, Tasks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qualicity.assessment.model import Assessment, Scorecard
-from qualicity.assessment.tasks import ActionState, TaskBoard
+from qualicity.assessment.tasks.board import ActionState, TaskBoard
 from qualicity.plan import Dataset, Mission, Programme
 from qualicity.plan.model import Organisation
 from qualicity.plan.targets import Share

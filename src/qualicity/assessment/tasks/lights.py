@@ -16,7 +16,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from qualicity.assessment.operators import number
-from qualicity.assessment.reports import Report
+from qualicity.assessment.tasks.reports import Report
 from qualicity.errors import Text
 from qualicity.plan import Period, period_of
 

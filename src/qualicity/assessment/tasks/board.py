@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from qualicity.assessment.escalation import Raised, alarm_log, standing_items
-from qualicity.assessment.lights import LIGHTS, WORST_FIRST, Light, last_told, light_on, reason_of, slip
-from qualicity.assessment.reports import (
+from qualicity.assessment.tasks.escalation import Raised, alarm_log, standing_items
+from qualicity.assessment.tasks.lights import LIGHTS, WORST_FIRST, Light, last_told, light_on, reason_of, slip
+from qualicity.assessment.tasks.reports import (
     Confidence,
     Remark,
     Report,

@@ -18,10 +18,10 @@ from datetime import date
 from itertools import groupby, pairwise
 from typing import Literal
 
-from qualicity.assessment.lights import days_en, said
-from qualicity.assessment.money import MoneyState, money_of
-from qualicity.assessment.reports import Remark, Row, day_of, rows_known, text_of
-from qualicity.assessment.spells import Spell, StageTime, stage_time
+from qualicity.assessment.tasks.lights import days_en, said
+from qualicity.assessment.tasks.money import MoneyState, money_of
+from qualicity.assessment.tasks.reports import Remark, Row, day_of, rows_known, text_of
+from qualicity.assessment.tasks.spells import Spell, StageTime, stage_time
 from qualicity.errors import Text
 from qualicity.evidence import EvidenceStore
 from qualicity.plan import Plan, Programme, parse_period

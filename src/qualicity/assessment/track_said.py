@@ -15,7 +15,7 @@ from typing import Any
 from qualicity import __version__
 from qualicity.assessment.chance import chances
 from qualicity.assessment.model import Chance, FanYear, Scorecard
-from qualicity.assessment.score import Forecast
+from qualicity.assessment.track_score import Forecast
 from qualicity.errors import Text
 from qualicity.plan import Plan
 from qualicity.workspace import Workspace

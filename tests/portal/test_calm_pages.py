@@ -1,0 +1,82 @@
+"""Pages say a thing once, and fit: what no scheme judges, what is decided, long numbers, the header, a phone."""
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from site_map import BEIJING, CANADA, FOSHAN
+
+from qualicity.assessment import number
+
+if TYPE_CHECKING:
+    from django.test import Client
+    from playwright.sync_api import Browser
+
+
+def page(client: "Client", path: str, lang: str = "en") -> str:
+    """A page's markup with white space folded."""
+    answer = client.get(f"/{lang}/{path}")
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", answer.content.decode())
+
+
+def test_where_no_scheme_judges_one_sentence_says_why(client: "Client") -> None:
+    said = page(client, f"{FOSHAN}/targets/advanced-manufacturing-share/")
+    assert said.count("the due period is over and its own figure is not known") == 1
+    assert "By none of 5 schemes is there a verdict" in said
+    assert 'class="schemes cards"' not in said
+    assert 'id="sure"' not in said, "a heading over nothing"
+
+
+def test_where_a_scheme_judges_the_table_stands(client: "Client") -> None:
+    said = page(client, f"{FOSHAN}/targets/forest-cover/")
+    assert 'class="schemes cards"' in said
+    assert "By none of" not in said
+
+
+def test_what_a_scheme_does_not_know_leaves_no_gap_in_its_sentence(client: "Client") -> None:
+    said = page(client, f"{BEIJING}/targets/pm25-mean/?as_of=2018-01-31")
+    assert "from —" not in said
+    assert "… to" not in said
+    assert "58 lies in the range up to 63" in said
+
+
+def test_a_probability_is_never_written_as_none_or_all(client: "Client") -> None:
+    said = page(client, f"{CANADA}/track-record/")
+    assert "less than 1 %" in said
+    assert "<span>0 %" not in said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("0.007045410045025792", "0.00704541"),
+        ("1234567890123.4", "1234567890123"),
+        ("126.567", "126.567"),
+        ("8756.3", "8756.3"),
+        ("1273123456", "1273123456"),
+    ],
+)
+def test_a_number_has_no_more_digits_than_can_be_read_and_loses_no_whole_one(value: str, said: str) -> None:
+    assert number(Decimal(value)) == said
+
+
+@pytest.mark.browser
+def test_the_longest_header_stands_on_one_line(address: str, browser: "Browser") -> None:
+    found = browser.new_page(viewport={"width": 1200, "height": 900})
+    found.goto(f"{address}/en/{FOSHAN}/?as_of=2026-09-30")
+    box = found.locator(".bar-in").bounding_box()
+    found.close()
+    assert box is not None
+    assert box["height"] < 64
+
+
+@pytest.mark.browser
+def test_arithmetic_is_as_wide_as_a_phone_allows(address: str, browser: "Browser") -> None:
+    found = browser.new_page(viewport={"width": 360, "height": 800})
+    found.goto(f"{address}/en/{FOSHAN}/targets/park-green-per-capita/")
+    box = found.locator(".schemes td:last-child").first.bounding_box()
+    found.close()
+    assert box is not None
+    assert box["width"] > 300
