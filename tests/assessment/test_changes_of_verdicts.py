@@ -268,6 +268,22 @@ def test_under_a_scheme_without_pace_the_margin_is_to_the_level_itself(small: Sm
     assert found.after.margin == -6
 
 
+def test_the_margin_is_to_the_plans_own_steps_where_these_judge(small: SmallPlan) -> None:
+    """A figure that keeps its step is on course, and so its margin is not negative."""
+    small.indicator()
+    small.target(
+        base={"period": "2015", "value": 30},
+        steps=[{"period": "2016", "value": 31}, {"period": "2018", "value": 33}],
+    )
+    small.figure("2016", 31.2)
+    small.figure("2017", 31.5)
+    found = changed(small, "2017-03-01", "2018-03-01")
+    assert (found.before and found.before.margin, found.after.margin) == (D("0.2"), D("-0.5"))  # of 31, of 32
+    assert amounts(found) == [0, 0, 0, D("0.3"), -1]
+    assert statuses(found)[0] == "on_course"
+    assert "what is required went from 31 (2016) to 32 (2017)" in sentence(found).en
+
+
 def test_what_became_known_only_after_the_second_date_changes_nothing(paced: SmallPlan) -> None:
     before = changed(paced, "2017-03-01", "2017-12-01")
     paced.figure("2016", 20, released="2018-01-01")

@@ -149,3 +149,11 @@ def test_of_the_real_plans(loaded: Path) -> None:
     for qualitative in ("core-technologies", "national-quality-demonstration-city"):
         with pytest.raises(UsageError, match="promises no number"):
             what_if(foshan, qualitative, value=1)
+
+
+def test_a_scheme_that_is_not_made_for_the_promise_is_said_to_be_replaced(paced: SmallPlan) -> None:
+    said = supposition(suppose(paced, scheme="cumulative-reduction"))
+    assert "is not made for such a promise" in said.en
+    assert said.en.endswith("It is judged by By level.")
+    assert "不适用于此类承诺" in said.get("zh")
+    assert "not made" not in supposition(suppose(paced, scheme="open-sdg")).en

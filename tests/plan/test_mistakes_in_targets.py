@@ -52,6 +52,16 @@ MISTAKES = {
     "restated to something incomplete": (
         {"restated": [{"known": "2018-01-01", "operator": "range", "reason": REASON}]}, "target-upper", "as restated",
     ),
+    "restated upside down": (
+        {"operator": "range", "upper": 45, "restated": [{"known": "2018-01-01", "value": 50, "reason": REASON}]},
+        "target-upper", "as restated, the 'upper' value 45",
+    ),
+    "restated on an unknown definition": (
+        {"restated": [{"known": "2018-01-01", "definition": "publishd", "reason": REASON}]}, "unknown-definition",
+        "did you mean 'published'",
+    ),
+    "a base at the due date": ({"base": {"period": "2020"}}, "base-period", "the base 2020 does not lie before"),
+    "a base after the due date": ({"base": {"period": "2021", "value": 3}}, "base-period", "the base 2021 does not lie before"),
 }  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """The margin of a verdict: how far its figure lies on the good side of what the promise asks for at that time.
 
-What is asked for is the straight line from the base to the target where the scheme judges by pace, but never more than
-the target itself: a level met early is enough. Under a scheme without pace, for a level to be held every year, or where
-there is no base, or one that meets the target already, it is the target's own level.
+What is asked for is the straight line from the base to the target where the scheme judges by pace, or the line over the
+plan's own steps where 时序进度 judges by these, but never more than the target itself: a level met early is enough.
+Under a scheme without pace, for a level to be held every year, or where there is no base, or one that meets the target
+already, it is the target's own level.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from decimal import Decimal
 
 from qualicity.assessment.model import Assessment
 from qualicity.assessment.operators import limits
+from qualicity.assessment.schemes import chosen
+from qualicity.assessment.schemes.schedule import SCHEDULE, on_steps, step_target
 from qualicity.plan import Base, Period, Plan, Target, parse_period
 from qualicity.plan.targets import plain
 
@@ -38,6 +41,8 @@ def required(plan: Plan, a: Assessment, at: Period) -> tuple[Decimal | None, Dec
     """The least and the greatest value that the promise asks for at a period, None where it has no such bound."""
     target = a.promise
     low, high, _ = limits(target, plan.indicator(target.indicator))
+    if _by_steps(plan, target):
+        return _on_steps(plan, a, at, low, high)
     start = a.base.value if a.base else None
     if a.base is None or start is None or not _has_pace(plan, target):
         return low, high
@@ -47,6 +52,27 @@ def required(plan: Plan, a: Assessment, at: Period) -> tuple[Decimal | None, Dec
     elif high is not None and start > high:
         high = max(high, _on_line(start, _end(target, high), share))
     return low, high
+
+
+def _by_steps(plan: Plan, target: Target) -> bool:
+    return bool(target.steps) and chosen(plan, target)[0] == SCHEDULE.name
+
+
+def _on_steps(
+    plan: Plan, a: Assessment, at: Period, low: Decimal | None, high: Decimal | None
+) -> tuple[Decimal | None, Decimal | None]:
+    """What the steps ask for at a period, in the promise's own words where one is for that period."""
+    line = on_steps(a.promise, a.base, at)
+    if line is None:
+        return low, high
+    asked, step = line
+    least, most = asked, asked
+    if step is not None:
+        bounds = limits(step_target(a.promise, step), plan.indicator(a.promise.indicator))
+        least, most = (asked if x is None else x for x in bounds[:2])
+    if low is not None and least < low:
+        return least, high
+    return low, high if high is None else max(high, most)
 
 
 def _has_pace(plan: Plan, target: Target) -> bool:

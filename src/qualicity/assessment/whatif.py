@@ -10,7 +10,7 @@ from qualicity.assessment.judge import judge
 from qualicity.assessment.model import STATUSES, Assessment
 from qualicity.assessment.operators import met, number, wording
 from qualicity.assessment.reasons import difference_unit, unit
-from qualicity.assessment.schemes import SCHEMES
+from qualicity.assessment.schemes import SCHEMES, chosen
 from qualicity.assessment.scorecard import figures_of
 from qualicity.assessment.view import PlanView
 from qualicity.errors import Text, UsageError, did_you_mean
@@ -229,8 +229,21 @@ def supposition(found: WhatIf) -> Text:
     )
     if not found.changed:
         end = Text(f"it would stay “{new.en}”", f"结论仍为“{new.get('zh')}”")
-    by = ruled(found)
-    return Text(f"Supposed {en}: {end.en}.{by.en}", f"假设{zh}：{end.get('zh')}。{by.get('zh')}")
+    notes = (ruled(found), unfit(found))
+    by, by_zh = "".join(n.en for n in notes), "".join(n.get("zh") for n in notes)
+    return Text(f"Supposed {en}: {end.en}.{by}", f"假设{zh}：{end.get('zh')}。{by_zh}")
+
+
+def unfit(found: WhatIf) -> Text:
+    """That the supposed scheme is not made for such a promise, so that another judges in its place."""
+    scheme = found.given.scheme
+    if scheme is None:
+        return Text("", "")
+    instead, note = chosen(found.plan, found.target.model_copy(update={"scheme": scheme}))
+    if note is None:
+        return Text("", "")
+    title = SCHEMES[instead].title
+    return Text(f" {note.en} It is judged by {title.en}.", f"{note.get('zh')}改按“{title.get('zh')}”判断。")
 
 
 def ruled(found: WhatIf) -> Text:

@@ -140,6 +140,9 @@ def _definitions(folder: PlanFolder) -> Iterator[Problem]:
         known = _definition_ids(folder, item.get("indicator"))
         if item.get("definition") is not None and known and str(item["definition"]) not in known:
             yield _unknown(folder.main, (*path, "definition"), what, item["definition"], known)
+        for at, said in _items(folder.main, *path, "restated"):
+            if said.get("definition") is not None and known and str(said["definition"]) not in known:
+                yield _unknown(folder.main, (*at, "definition"), what, said["definition"], known)
     for stem, file in folder.indicators.items():
         known = _definition_ids(folder, stem)
         for path, item in _items(file, "definitions"):

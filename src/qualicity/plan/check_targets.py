@@ -85,15 +85,28 @@ def _unneeded(folder: PlanFolder, path: Path_, target: Target) -> Iterator[Probl
         en = f"a target with operator '{target.operator}' names no number; leave out 'value' or choose another operator"
         zh = f"运算符“{target.operator}”不含数值：请删去“value”或改用其他运算符"
         yield main.problem((*path, "value"), "target-value", en, zh)
+    upside_down = _upside_down(target)
+    if upside_down:
+        yield main.problem((*path, "upper"), "target-upper", upside_down.en, upside_down.get("zh"))
+
+
+def _upside_down(target: Target) -> Text | None:
+    """What is said of a range that ends below where it begins."""
     low, high = target.value, target.upper
-    if target.operator == "range" and low is not None and high is not None and high < low:
-        en = f"the 'upper' value {high} of this range is below its 'value' {low}"
-        yield main.problem(
-            (*path, "upper"), "target-upper", en, f"该区间的上限“upper”{high} 低于下限“value”{low}"
-        )
+    if target.operator != "range" or low is None or high is None or high >= low:
+        return None
+    return Text(
+        f"the 'upper' value {high} of this range is below its 'value' {low}",
+        f"该区间的上限“upper”{high} 低于下限“value”{low}",
+    )
 
 
 def _due(folder: PlanFolder, plan: Plan, path: Path_, target: Target) -> Iterator[Problem]:
+    base = target.base.period if target.base else None
+    if base and parse_period(base).end > parse_period(target.due).start:
+        en = f"the base {base} does not lie before the target's due period {target.due}"
+        zh = f"基期 {base} 不早于目标期限 {target.due}"
+        yield folder.main.problem((*path, "base", "period"), "base-period", en, zh)
     if parse_period(target.due).last > parse_period(plan.period.end).last:
         en = f"this target is due {target.due}, after the plan ends ({plan.period.end})"
         zh = f"该目标的期限 {target.due} 晚于方案结束（{plan.period.end}）"
@@ -167,6 +180,9 @@ def _restated(folder: PlanFolder, path: Path_, target: Target) -> Iterator[Probl
             yield main.problem(at, "restated-nothing", told, "此次调整未改变目标的任何内容")
         for key, en, zh in _needs(now):
             yield main.problem(at, f"target-{key}", f"as restated, {en}", f"调整后，{zh}")
+        empty = _upside_down(now)
+        if empty:
+            yield main.problem(at, "target-upper", f"as restated, {empty.en}", f"调整后，{empty.get('zh')}")
 
 
 def _before(target: Target, n: int) -> Target:

@@ -25,7 +25,7 @@ from qualicity.assessment.schemes.scheme import (
 )
 from qualicity.errors import Text
 from qualicity.methods.progress import REASONS, SchedulePace, china_schedule
-from qualicity.plan import parse_period
+from qualicity.plan import Base, Period, parse_period
 from qualicity.plan.targets import Step, Target
 
 NAME = "china-schedule"
@@ -109,20 +109,26 @@ def step_target(target: Target, step: Step) -> Target:
 
 
 def required_by_steps(case: SchemeCase) -> tuple[Decimal, Step | None] | None:
-    """What the steps ask for in the figure's period, and the step that is for it; None before the first without base."""
+    """What the steps ask for in the figure's period, see `on_steps`."""
+    return on_steps(case.target, case.base, case.period)
+
+
+def on_steps(target: Target, base: Base | None, at: Period) -> tuple[Decimal, Step | None] | None:
+    """What a target's steps ask for at a period, and the step that is for it; None before the first without base."""
     points: list[tuple[int, Decimal]] = []
-    if case.base and case.base.value is not None and case.start:
-        points.append((case.start.last.year, case.base.value))
-    for step in sorted(case.target.steps, key=lambda s: parse_period(s.period).end):
-        period, aimed = parse_period(step.period), aim(step_target(case.target, step))
+    if base and base.value is not None:
+        points.append((parse_period(base.period).last.year, base.value))
+    for step in sorted(target.steps, key=lambda s: parse_period(s.period).end):
+        period, aimed = parse_period(step.period), aim(step_target(target, step))
         if aimed is None:
             return None
-        if period.last == case.period.last:
+        if period.last == at.last:
             return aimed, step
         points.append((period.last.year, aimed))
-    if case.aim is not None:
-        points.append((case.due.last.year, case.aim))
-    year = case.period.last.year
+    end = aim(target)
+    if end is not None:
+        points.append((parse_period(target.due).last.year, end))
+    year = at.last.year
     for (y0, v0), (y1, v1) in pairwise(points):
         if y0 <= year <= y1 and y0 < y1:
             return v0 + (v1 - v0) * (year - y0) / (y1 - y0), None
