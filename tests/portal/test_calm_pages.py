@@ -26,7 +26,19 @@ def test_where_no_scheme_judges_one_sentence_says_why(client: "Client") -> None:
     assert said.count("the due period is over and its own figure is not known") == 1
     assert "By none of 5 schemes is there a verdict" in said
     assert 'class="schemes cards"' not in said
-    assert 'id="sure"' not in said, "a heading over nothing"
+
+
+@pytest.mark.parametrize(
+    "target", ["advanced-manufacturing-share", "park-green-per-capita", "core-technologies"]
+)
+def test_every_target_says_how_likely_and_how_fast_or_why_not_and_who_delivers_it(
+    client: "Client", target: str
+) -> None:
+    said = page(client, f"{FOSHAN}/targets/{target}/")
+    for question in ("Would another year change it?", "Chance of meeting it", "What it would take"):
+        row = said[said.rindex(f"{question}</th>") :]
+        assert len(re.sub("<[^>]*>", "", row[len(question) + 5 : row.index("</tr>")]).strip()) > 10
+    assert "What is to deliver it" in said
 
 
 def test_where_a_scheme_judges_the_table_stands(client: "Client") -> None:

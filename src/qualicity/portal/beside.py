@@ -22,7 +22,6 @@ from qualicity.plan import parse_period
 from qualicity.portal.context import InPlan
 
 _JUDGED: tuple[Status, ...] = ("achieved", "missed")
-_UNJUDGED: tuple[Status, ...] = ("cannot_judge", "not_due")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,12 @@ class SchemeRow:
 class Beside:
     """`fragile` and `chance` are a word or two for the row of facts, `lines` questions with their answers in full.
 
-    `decided`: the date has passed, so nobody asks for a chance any more. `map` says which status each class of the
-    chosen scheme stands for. `none` says why no scheme comes to a verdict; `schemes` are empty then.
+    `over`: the date has passed, so that the row asks since when the figure is known, not how likely it is. `map` says
+    which status each class of the chosen scheme stands for. `none` says why no scheme comes to a verdict; `schemes` are
+    empty then.
     """
 
-    decided: bool
+    over: bool
     fragile: str
     chance: str
     lines: tuple[tuple[str, str], ...]
@@ -58,13 +58,12 @@ def beside(here: InPlan, a: Assessment) -> Beside:
     """The outlook of a target for its page."""
     outlook = here.view.outlooks[a.target.id]
     over = parse_period(a.target.due).end <= here.as_of.day
-    by_people = a.rule == "ruling" or a.target.operator == "judged"
     none = _none(outlook.schemes)
     return Beside(
-        decided=over,
+        over=over,
         fragile=_fragile(outlook, decided=over and a.status in _JUDGED),
         chance=_chance(here, outlook),
-        lines=() if by_people else tuple(_lines(here, a, outlook, over=over)),
+        lines=tuple(_lines(here, a, outlook)),
         schemes=() if none else tuple(map(_row, outlook.schemes)),
         disagree=disagreement(outlook.schemes),
         map=next((SCHEMES[v.scheme].map for v in outlook.schemes if v.chosen), None),
@@ -72,16 +71,14 @@ def beside(here: InPlan, a: Assessment) -> Beside:
     )
 
 
-def _lines(here: InPlan, a: Assessment, outlook: Outlook, *, over: bool) -> Iterator[tuple[str, str]]:
-    """Questions that the row of facts has not answered in full; none of a verdict that is decided or not there."""
+def _lines(here: InPlan, a: Assessment, outlook: Outlook) -> Iterator[tuple[str, str]]:
+    """The row of facts in full: the answer to each question, or why there is none."""
     said = [outlook_words.recheck(r) for r in outlook.fragility.rechecks]
-    if said or not (over or a.status in _UNJUDGED):
-        said = said or [outlook_words.fragility(outlook.fragility)]
-        yield _("Would another year change it?"), _sentence(here, *said)
-    if not over:
-        yield _("Chance of meeting it"), _sentence(here, outlook_words.chance(outlook.chance, a.target))
-        indicator = here.plan.indicator(a.target.indicator)
-        yield _("What it would take"), _sentence(here, outlook_words.pace(outlook.pace, indicator))
+    said = said or [outlook_words.fragility(outlook.fragility)]
+    yield _("Would another year change it?"), _sentence(here, *said)
+    yield _("Chance of meeting it"), _sentence(here, outlook_words.chance(outlook.chance, a.target))
+    indicator = here.plan.indicator(a.target.indicator)
+    yield _("What it would take"), _sentence(here, outlook_words.pace(outlook.pace, indicator))
 
 
 def _sentence(here: InPlan, *texts: Text) -> str:

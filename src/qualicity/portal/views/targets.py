@@ -171,10 +171,9 @@ def _parts(here: InPlan, a: Assessment) -> dict[str, Any]:
     }
 
 
-def _delivery(here: InPlan, target: Target) -> Delivery | None:
-    """The actions that are meant to deliver a target, with the second light; None where there are none."""
-    found = next(d for d in deliveries(here.board, here.view.scorecard) if d.target.id == target.id)
-    return found if found.links else None
+def _delivery(here: InPlan, target: Target) -> Delivery:
+    """The actions that are meant to deliver a target, with the second light."""
+    return next(d for d in deliveries(here.board, here.view.scorecard) if d.target.id == target.id)
 
 
 def cite(here: InPlan, title: str, datasets: Iterable[Dataset] = ()) -> str:
