@@ -98,6 +98,12 @@ def test_an_error_below_an_empty_row_of_a_workbook_names_its_cell(tmp_path: Path
     assert (told.cell, told.line, told.rule) == ("数据!A4", 4, "pattern")
 
 
+def test_a_formula_without_its_result_does_not_pass_for_a_missing_value(tmp_path: Path) -> None:
+    file = workbook(tmp_path / "a.xlsx", FIELDS, A, ("A2", A[1], "=1+1", *A[3:]))
+    (told,) = check(file.read_bytes(), file.name)
+    assert (told.line, told.rule) == (3, "formula-without-result")
+
+
 def test_json_lines_that_are_none_hide_no_other_error() -> None:
     thing = dict(zip(FIELDS, A, strict=True)) | {"note": "a\u2028b"}
     lines = [json.dumps(thing | {"code": code}, ensure_ascii=False) for code in ("A1", "a1")]

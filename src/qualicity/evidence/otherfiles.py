@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -53,9 +55,32 @@ def read_workbook(db: duckdb.DuckDBPyConnection, result: RowsOfFile) -> None:
             if any(_said(c) for c in row)
         ]
         if found:
+            result.faults("formula-without-result", _uncounted(result.path, sheet.title))
             _take_sheet(db, result, sheet.title, found)
             return
     result.fault("empty-file", "this workbook is empty", "工作簿为空")
+
+
+def _uncounted(path: Path, title: str) -> list[tuple[int, str, str]]:
+    """Rows with a formula whose result the file does not hold (it would pass for a missing value), with what to say."""
+    from openpyxl import load_workbook
+
+    with zipfile.ZipFile(path) as parts:
+        if not any(b"<f" in parts.read(n) for n in parts.namelist() if n.startswith("xl/worksheets/")):
+            return []
+    formulas, results = (load_workbook(path, read_only=True, data_only=d)[title] for d in (False, True))
+    return [
+        (
+            int(cell.row or 1),
+            f"{title}!{cell.coordinate} is a formula whose result is not in the file: open it in a spreadsheet and save it",
+            f"{title}!{cell.coordinate} 是公式，但文件中没有其结果：请用电子表格软件打开并保存",
+        )
+        for asked, found in zip(formulas.iter_rows(), results.iter_rows(), strict=True)
+        for cell, got in zip(asked, found, strict=True)
+        if cell.data_type == "f"
+        and got.value is None
+        and got.data_type != "str"  # `str`: an empty text is a result
+    ]
 
 
 def _take_sheet(
