@@ -90,6 +90,7 @@ def test_probabilities_are_scored_against_what_came(fifteen: SmallPlan) -> None:
         sum((b - o) ** 2 for b, o in zip(bases, outcomes, strict=True)) / 20
     )
     assert sum(b.n for b in scores.reliability) == 20
+    assert scores.on_average == pytest.approx((sum(expected) / 20, sum(outcomes) / 20))
 
 
 def test_intervals_are_held_against_every_figure_that_came(fifteen: SmallPlan) -> None:

@@ -54,6 +54,12 @@ def test_what_a_scheme_does_not_know_leaves_no_gap_in_its_sentence(client: "Clie
     assert "58 lies in the range up to 63" in said
 
 
+def test_a_record_that_leans_says_so(client: "Client") -> None:
+    said = page(client, f"{CANADA}/track-record/")
+    assert re.search(r"On average \d+ % was said and \d+ % came: too little was said\.", said)
+    assert "On average" not in page(client, f"{BEIJING}/track-record/"), "no score, no leaning"
+
+
 def test_a_probability_is_never_written_as_none_or_all(client: "Client") -> None:
     said = page(client, f"{CANADA}/track-record/")
     assert "less than 1 %" in said

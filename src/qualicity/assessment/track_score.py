@@ -105,6 +105,16 @@ class Scores:
     reliability: tuple[Bin, ...]
     reason: Text | None
 
+    @property
+    def on_average(self) -> tuple[float, float] | None:
+        """The mean of what was said and the share that came; None where there is no score."""
+        n = sum(b.n for b in self.reliability)
+        if self.brier is None or n == 0:
+            return None
+        return sum(b.said * b.n for b in self.reliability) / n, sum(
+            b.came * b.n for b in self.reliability
+        ) / n
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:

@@ -18,6 +18,9 @@ from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
 from qualicity.portal.words import day, number, percent
 
+_FEW_POINTS = 0.05
+"""Closer together, what was said and what came count as the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class BinRow:
@@ -106,7 +109,20 @@ def _years(scores: Scores) -> str:
         "%(brier)s, of the base rates %(base)s."
     )
     numbers = {"brier": f"{scores.brier:.3f}", "base": f"{scores.climatology:.3f}"}
-    return said % {"n": number(scores.n), **numbers}
+    return " ".join(filter(None, (said % {"n": number(scores.n), **numbers}, _leaning(scores))))
+
+
+def _leaning(scores: Scores) -> str:
+    """Whether too much or too little was said on average, where it is more than a few points."""
+    if scores.on_average is None or abs(scores.on_average[0] - scores.on_average[1]) < _FEW_POINTS:
+        return ""
+    mean, came = scores.on_average
+    told = (
+        _("On average %(said)s was said and %(came)s came: too little was said.")
+        if came > mean
+        else _("On average %(said)s was said and %(came)s came: too much was said.")
+    )
+    return told % {"said": percent(mean * 100, 0), "came": percent(came * 100, 0)}
 
 
 def _row(here: InPlan, f: Forecast) -> ForecastRow:
