@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 from typing import Any, TypeAlias
 
 from hypothesis import Phase, Verbosity, find, given, settings
@@ -112,13 +113,13 @@ def test_what_these_properties_are_about_does_occur() -> None:
         found = change(*c)
         return found.parts[0].amount is not None and any(p.after.figure is None for p in found.parts[:-1])
 
-    settled = settings(max_examples=3000, phases=[Phase.generate], verbosity=Verbosity.quiet)
+    settled = settings(max_examples=3000, phases=[Phase.generate], verbosity=Verbosity.quiet, database=None)
     for wanted in (moved, gap):
-        assert find(cases(), wanted, settings=settled)
+        assert find(cases(), wanted, settings=settled, random=Random(1))
 
 
 @given(cases())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_the_parts_add_up_exactly_to_the_difference_of_the_margins(
     case: Case,
 ) -> None:
@@ -132,7 +133,7 @@ def test_the_parts_add_up_exactly_to_the_difference_of_the_margins(
 
 
 @given(cases())
-@settings(max_examples=120)
+@settings(max_examples=60)
 def test_they_add_up_in_json_too_read_as_decimals(
     case: Case,
 ) -> None:
@@ -145,7 +146,7 @@ def test_they_add_up_in_json_too_read_as_decimals(
 
 
 @given(cases(), st.sampled_from((Decimal("1e-7"), Decimal(1), Decimal("123456789.123"), Decimal("1e13"))))
-@settings(max_examples=120)
+@settings(max_examples=60)
 def test_they_add_up_whatever_the_size_of_the_numbers(case: Case, factor: Decimal) -> None:
     made, target, figures, first, last = case
     base = target.base and target.base.model_copy(update={"value": (target.base.value or 0) * factor})
@@ -162,7 +163,7 @@ def test_they_add_up_whatever_the_size_of_the_numbers(case: Case, factor: Decima
 
 
 @given(cases())
-@settings(max_examples=120)
+@settings(max_examples=60)
 def test_it_begins_and_ends_with_the_verdicts_of_the_two_days_and_keeps_its_order(
     case: Case,
 ) -> None:
@@ -179,7 +180,7 @@ def test_it_begins_and_ends_with_the_verdicts_of_the_two_days_and_keeps_its_orde
 
 
 @given(cases())
-@settings(max_examples=120)
+@settings(max_examples=60)
 def test_between_a_day_and_itself_every_part_is_nought(
     case: Case,
 ) -> None:
@@ -193,7 +194,7 @@ def test_between_a_day_and_itself_every_part_is_nought(
 
 
 @given(cases(), FIGURES)
-@settings(max_examples=120)
+@settings(max_examples=60)
 def test_nothing_that_became_known_after_the_second_day_influences_anything(
     case: Case, later: list[Observation]
 ) -> None:
@@ -212,7 +213,7 @@ def test_nothing_that_became_known_after_the_second_day_influences_anything(
 
 
 @given(cases())
-@settings(max_examples=120)
+@settings(max_examples=60)
 def test_what_people_decided_has_no_amount(
     case: Case,
 ) -> None:
@@ -223,7 +224,7 @@ def test_what_people_decided_has_no_amount(
 
 
 @given(cases())
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_under_the_schedule_a_margin_below_nought_is_behind_and_none_other(
     case: Case,
 ) -> None:

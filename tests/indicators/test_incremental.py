@@ -256,7 +256,7 @@ STEPS = st.lists(
 
 @pytest.mark.parametrize("known", KNOWN)
 @given(steps=STEPS)
-@settings(max_examples=4)
+@settings(max_examples=3)
 def test_computing_what_changed_gives_what_computing_all_gives(
     known: str, steps: Sequence[tuple[str, list[list[Hour]], date]]
 ) -> None:

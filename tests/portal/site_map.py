@@ -69,3 +69,6 @@ MANY_ROWS = {PM25, HEAVY, WITHHELD}
 """Figures that rest on thousands of rows: a browser need not look at all that their pages show of them."""
 
 NARROWED = f"{PM25}/?date=2016-12-20&station=Tiantan"
+
+LONG = frozenset({CANADA, f"{CANADA}/indicators", f"{CANADA}/text"})
+"""Pages of a hundred rows of a template that a shorter page of another plan shows as well."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from site_map import FOSHAN, HEAVY, MANY_ROWS, NARROWED, PAGES
+from site_map import FOSHAN, HEAVY, LONG, MANY_ROWS, NARROWED, PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -22,7 +22,7 @@ WIDE, PHONE, NARROW = (
 )
 EVERYTHING = [
     "",
-    *(f"{page}/" for page in PAGES.values() if page not in MANY_ROWS),
+    *(f"{page}/" for page in PAGES.values() if page not in MANY_ROWS | LONG),
     *(f"{page}/?rows=8" for page in sorted(MANY_ROWS)),
     f"{HEAVY}/?cell=primary%3Dpm25&rows=8",
     NARROWED,
