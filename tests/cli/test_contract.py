@@ -40,7 +40,7 @@ OPTIONS = {
     "history": {"--json"},
     "diff": {"--from", "--to", "--json"},
     "methods": {"--json"},
-    "calc": {"--out", "--set", "--map"},
+    "calc": {"--out", "--set", "--map", "--chart"},
     "serve": {"--port"},
     "demo": {"--no-serve", "--port"},
 }

@@ -60,6 +60,12 @@ def calc(
         list[str] | None,
         typer.Option("--map", metavar="COLUMN=INPUT", help="Which input a column holds / 列与输入的对应"),
     ] = None,
+    chart: Annotated[
+        Path | None,
+        typer.Option(
+            "--chart", metavar="CHART", help="Where its drawing goes (.svg, .json), if it has one / 图表文件"
+        ),
+    ] = None,
     lang: LangOption = None,
 ) -> None:
     """Run a method on a file. / 对数据文件应用一种方法。"""
@@ -73,6 +79,8 @@ def calc(
             out,
             arguments=_arguments(found, given or ()),
             renamed=_pairs(mapped or (), "--map", last=True),
+            chart=chart,
+            lang=context.lang,
         )
         for note in notes:
             context.note(note)

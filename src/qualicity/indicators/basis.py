@@ -9,6 +9,7 @@ from typing import Any
 from qualicity.evidence import Commit
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.reads import all_read, derivations, with_sides
+from qualicity.indicators.recipe import arguments_of, with_contents
 from qualicity.indicators.step import Key
 from qualicity.plan.model import Plan
 from qualicity.plan.tables import Dataset
@@ -61,7 +62,7 @@ def causes(work: Computation, old: dict[str, Basis], new: dict[str, Basis]) -> d
 
 
 def _basis(work: Computation, key: Key, edition: str) -> Basis:
-    from qualicity.methods import method  # loads Ibis only where a method is used
+    from qualicity.methods import method
 
     definition: dict[str, str] = {}
     for other in sorted(with_sides(work.plan, [key]), key=lambda k: (k != key, k)):
@@ -70,7 +71,8 @@ def _basis(work: Computation, key: Key, edition: str) -> Basis:
     made: dict[str, dict[str, Any]] = {"": {"name": "qualicity", "version": edition, "parameters": {}}}
     for step in derivations(work.plan, work.steps, [key]):
         found = method(step.method)
-        given = {k: str(v) for k, v in found.arguments(step.parameters).items()}
+        arguments = arguments_of(work.plan, found, step.parameters)
+        given = {k: str(v) for k, v in with_contents(found, arguments).items()}
         made[step.dataset] = {"name": step.method, "version": found.fingerprint(), "parameters": given}
         read |= {step.source, *step.joined}
     evidence = {}

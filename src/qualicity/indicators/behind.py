@@ -16,10 +16,10 @@ from qualicity.indicators.aggregate import breakdown_of, frequency_of, names_in,
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.derive import method_sql
 from qualicity.indicators.model import Link, Observation, RowTable
-from qualicity.indicators.recipe import Recipe, fields_of, identity_of, recipe_of
+from qualicity.indicators.recipe import Recipe, arguments_of, fields_of, identity_of, recipe_of
 from qualicity.indicators.scope import Scope, scope_of
 from qualicity.indicators.step import Derive, Formula, Query
-from qualicity.plan.model import Definition, Indicator
+from qualicity.plan.model import Definition, Indicator, Plan
 from qualicity.plan.tables import Dataset
 
 
@@ -144,7 +144,7 @@ def _behind(
     if recipe is None or source is None or step is None:
         return None
     handle = _handle(work, source)
-    behind = _rows_behind(db, recipe, step, handle, rows)
+    behind = _rows_behind(work.plan, db, recipe, step, handle, rows)
     if behind is None:
         return None
     have = fields_of(work.plan, source)
@@ -161,7 +161,12 @@ def _behind(
 
 
 def _rows_behind(
-    db: duckdb.DuckDBPyConnection, recipe: Recipe, step: Derive, handle: Sequence[str], rows: _Rows
+    plan: Plan,
+    db: duckdb.DuckDBPyConnection,
+    recipe: Recipe,
+    step: Derive,
+    handle: Sequence[str],
+    rows: _Rows,
 ) -> str | None:
     """SQL of the input's rows, `_handle0` and so on and the key of the row that each is behind.
 
@@ -173,7 +178,7 @@ def _rows_behind(
     if recipe.keeps:
         return input_sql
     if method.behind is not None:
-        return method_sql(db, input_sql, method.behind, method.arguments(step.parameters))
+        return method_sql(db, input_sql, method.behind, arguments_of(plan, method, step.parameters))
     if not method.by:
         return None
     together = " and ".join(f"i.{name(c)} is not distinct from d.{name(c)}" for c in method.by)

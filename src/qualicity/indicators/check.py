@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import cast
 
 from qualicity.errors import ExpressionError, Problem, QualicityError, Text, did_you_mean
@@ -11,7 +11,7 @@ from qualicity.indicators import expression
 from qualicity.indicators.aggregate import crosses
 from qualicity.indicators.binding import Kind, bind
 from qualicity.indicators.formula import resolve
-from qualicity.indicators.recipe import fields_of
+from qualicity.indicators.recipe import arguments_of, columns_of, fields_of
 from qualicity.indicators.scope import Scope, scope_of
 from qualicity.methods.registry import Method
 from qualicity.plan import Dataset, Definition, PlanFolder, broken_files
@@ -49,13 +49,16 @@ def _made_by_known_methods(plan: Plan, dataset: Dataset | None) -> bool:
     """Whether the fields of a dataset can be told: its method is known, and that of all that it is made from."""
     from qualicity.methods import load_methods
 
-    seen = set()
-    while dataset and dataset.derived and dataset.id not in seen:
-        if dataset.derived.method not in load_methods():
+    seen, each = set(), dataset
+    while each and each.derived and each.id not in seen:
+        if each.derived.method not in load_methods():
             return False
-        seen.add(dataset.id)
-        dataset = plan.dataset(dataset.derived.from_)
-    return True
+        seen.add(each.id)
+        each = plan.dataset(each.derived.from_)
+    try:
+        return dataset is None or (each is not None and each.id in seen) or bool(fields_of(plan, dataset))
+    except QualicityError:  # a parameter that does not fit is told where it stands
+        return False
 
 
 def _derived(folder: PlanFolder, plan: Plan, dataset: Dataset, known: Collection[str]) -> Iterator[Problem]:
@@ -71,9 +74,11 @@ def _derived(folder: PlanFolder, plan: Plan, dataset: Dataset, known: Collection
         yield _problem(file, ("derived", "method"), "unknown-method", error.text)
         return
     try:
-        found.arguments(made.with_)
+        arguments = arguments_of(plan, found, made.with_)
+        found = found.opened(arguments, fields_of(plan, source) if source.id in known else ())
     except QualicityError as error:
         yield _problem(file, ("derived", "with"), "bad-parameter", error.text)
+        return
     if source.id not in known:
         return
     have = scope_of(plan, source)
@@ -83,9 +88,18 @@ def _derived(folder: PlanFolder, plan: Plan, dataset: Dataset, known: Collection
             near = did_you_mean(field, outputs)
             told = Text(f"unknown field '{field}'{near.en}", f"未知的字段“{field}”{near.zh}")
             yield _problem(file, ("concepts", concept), "unknown-field", told)
-    inputs = {c.name: c for c in found.inputs}
-    if found.keeps_rows({*have.own, *made.columns}):
+    columns = columns_of(found, dataset)
+    if found.keeps_rows({*have.own, *columns}):
         yield from _hidden(file, found, source, have.own)
+    yield from _unfit_columns(file, found, made, columns, have)
+    yield from _lacking(file, found, source, columns, have.own)
+
+
+def _unfit_columns(
+    file: YamlFile, found: Method, made: Derivation, columns: Mapping[str, str], have: Scope
+) -> Iterator[Problem]:
+    """Columns that the method does not take, and expressions that are no such column."""
+    inputs = [c.name for c in found.inputs]
     for given in made.columns:
         if given not in inputs:
             near = did_you_mean(given, inputs)
@@ -95,7 +109,7 @@ def _derived(folder: PlanFolder, plan: Plan, dataset: Dataset, known: Collection
             )
             yield _problem(file, ("derived", "columns", given), "unknown-column", told)
     for column in found.inputs:
-        text = made.columns.get(column.name, name(column.name) if column.name in have.own else None)
+        text = columns.get(column.name, name(column.name) if column.name in have.own else None)
         if text is None:
             continue
         at = ("derived", "columns", column.name) if column.name in made.columns else ("derived", "from")
@@ -105,15 +119,14 @@ def _derived(folder: PlanFolder, plan: Plan, dataset: Dataset, known: Collection
         except ExpressionError as error:
             told = Text(f"{column.name}: {error.text.en}", f"{column.name}：{error.text.get('zh')}")
             yield _problem(file, at, "expression", told)
-    yield from _lacking(file, found, source, made, have.own)
 
 
 def _lacking(
-    file: YamlFile, found: Method, source: Dataset, made: Derivation, own: Sequence[str]
+    file: YamlFile, found: Method, source: Dataset, given: Collection[str], own: Sequence[str]
 ) -> Iterator[Problem]:
     """Columns that the method needs and the source has not."""
     for needed in found.inputs:
-        if needed.required and needed.name not in made.columns and needed.name not in own:
+        if needed.required and needed.name not in given and needed.name not in own:
             near = did_you_mean(needed.name, own)
             en = f"method {found.name} needs column '{needed.name}', which dataset '{source.id}' has not{near.en}"
             zh = f"方法 {found.name} 需要列“{needed.name}”，而数据集“{source.id}”没有{near.zh}"

@@ -22,6 +22,7 @@ from qualicity.indicators.computation import Computation
 from qualicity.indicators.manifest import Manifest, matching
 from qualicity.indicators.parts import content_hash, write_parquet, write_text
 from qualicity.indicators.patch import Run, bring_up_to_date
+from qualicity.indicators.recipe import arguments_of, recipe_of, with_contents
 from qualicity.indicators.slices import slices
 from qualicity.indicators.step import Derive
 from qualicity.methods import running
@@ -32,11 +33,13 @@ def derive(
     work: Computation, db: duckdb.DuckDBPyConnection, step: Derive, started: Callable[[], None]
 ) -> None:
     """Make a derived dataset, or find it made; `started` is told when a method has to run."""
-    from qualicity.methods import method
-
-    found = method(step.method)
-    arguments = found.arguments(step.parameters)
-    given = json.dumps(arguments, sort_keys=True, default=str)
+    dataset = work.plan.dataset(step.dataset)
+    made_so = recipe_of(work.plan, dataset) if dataset else None
+    if made_so is None:
+        raise ValueError(step.dataset)
+    found = made_so.method
+    arguments = arguments_of(work.plan, found, step.parameters)
+    given = json.dumps(with_contents(found, arguments), sort_keys=True, default=str)
     beside = (f"{d} {work.fingerprints[d]}" for d in step.joined)
     mark = (work.engine.mark,) if work.engine else ()
     recipe = content_hash(step.method, found.fingerprint(), given, step.input_sql, *beside, *mark)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
 
-from qualicity.evidence.sql import SQL_TYPES
+from qualicity.errors import Text, UsageError
+from qualicity.evidence.sql import SQL_TYPES, name
 from qualicity.methods.registry import ColumnType, Method
 from qualicity.plan.model import Plan
 from qualicity.plan.tables import Dataset
@@ -40,10 +44,11 @@ def recipe_of(plan: Plan, dataset: Dataset) -> Recipe | None:
         return None
     from qualicity.methods import method  # only where a plan derives datasets
 
-    found = method(dataset.derived.method)
     source = plan.dataset(dataset.derived.from_)
     have = types_of(plan, source) if source else {}
-    given = {*have, *dataset.derived.columns}
+    found = method(dataset.derived.method)
+    found = found.opened(arguments_of(plan, found, dataset.derived.with_), tuple(have))
+    given = {*have, *columns_of(found, dataset)}
     read = {c.name: _TYPES[c.type] for c in found.inputs if c.name in given}
     outputs = {c.name: _TYPES[c.type] for c in found.outputs if c.of is None or c.of in read}
     if source is None or not found.keeps_rows(read):
@@ -51,6 +56,38 @@ def recipe_of(plan: Plan, dataset: Dataset) -> Recipe | None:
     carried = tuple(c for c in have if c not in read and c not in outputs)
     types = {**{c: have[c] for c in carried}, **read, **outputs}
     return Recipe(found, types, identity_of(plan, source), carried, keeps=True)
+
+
+def arguments_of(plan: Plan, found: Method, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters of a method that a plan gives; a file's path is the one within the plan's folder.
+
+    Errors: `UsageError` for a parameter that does not fit, or a file that is not there.
+    """
+    arguments = found.arguments(given)
+    for parameter, path in found.files(arguments).items():
+        if path.is_absolute() or ".." in path.parts or not (plan.folder / path).is_file():
+            raise UsageError(
+                Text(
+                    f"method {found.name}: {parameter}: the plan's folder has no file '{path}'",
+                    f"方法 {found.name}：{parameter}：方案文件夹中没有文件“{path}”",
+                )
+            )
+        arguments[parameter] = str(plan.folder / path)
+    return arguments
+
+
+def with_contents(found: Method, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments with a hash of its content in the place of each file."""
+    hashed = {p: sha256(path.read_bytes()).hexdigest() for p, path in found.files(arguments).items()}
+    return {**arguments, **hashed}
+
+
+def columns_of(found: Method, dataset: Dataset) -> dict[str, str]:
+    """The method's inputs that a derived dataset gives as expressions or names by a parameter: input → SQL."""
+    if dataset.derived is None:
+        return {}
+    named = found.named(dataset.derived.with_)
+    return {i: name(column) for i, column in named.items()} | dataset.derived.columns
 
 
 def types_of(plan: Plan, dataset: Dataset) -> dict[str, str]:

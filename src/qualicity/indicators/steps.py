@@ -17,7 +17,7 @@ from qualicity.indicators.aggregate import aggregate
 from qualicity.indicators.areas import hierarchy
 from qualicity.indicators.formula import formulas
 from qualicity.indicators.published import published
-from qualicity.indicators.recipe import recipe_of
+from qualicity.indicators.recipe import columns_of, recipe_of
 from qualicity.indicators.rollup import roll_up
 from qualicity.indicators.scope import scope_of
 from qualicity.indicators.step import Derive, Formula, Query, RollUp, Step
@@ -96,9 +96,10 @@ def _derive(plan: Plan, dataset: Dataset) -> Derive:
     scope = scope_of(plan, source)
     columns: list[str] = []
     used: list[str] = []
+    given = columns_of(recipe.method, dataset)
     for column in recipe.method.inputs:
-        if column.name in made.columns:
-            read = expression.scalar(made.columns[column.name], scope)
+        if column.name in given:
+            read = expression.scalar(given[column.name], scope)
             columns.append(f"{read.sql} as {name(column.name)}")
             used += read.fields
         elif column.name in scope.own:

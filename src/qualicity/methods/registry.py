@@ -11,20 +11,28 @@ import hashlib
 import importlib
 import inspect
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Literal
 
-from qualicity.errors import Text, UsageError, did_you_mean
+from qualicity.errors import Lang, Text, UsageError, did_you_mean
 
 _MODULES = (
     "qualicity.methods.air",
     "qualicity.methods.water",
     "qualicity.methods.progress",
     "qualicity.methods.forecast",
+    "qualicity.methods.land",
+    "qualicity.methods.composite",
+    "qualicity.methods.sampling",
+    "qualicity.methods.maturity",
+    "qualicity.methods.impact",
+    "qualicity.methods.trade",
+    "qualicity.methods.projects",
+    "qualicity.methods.scorecard",
 )
 _GROUP = "qualicity.methods"
 ColumnType = Literal["number", "integer", "text", "boolean", "time", "date"]
@@ -49,13 +57,15 @@ class Column:
     most: float | None = None
     of: str | None = None
     halves: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A parameter of a method, with its default and what it does; a list may be `of` an input's values.
 
-    A value is of the default's type, among the `choices` if there are any, and from `least` to `most`.
+    A value is of the default's type, among the `choices` if there are any, and from `least` to `most`. Where it is
+    a `file`, the value is its path (in a plan: within the plan's folder), and the method is given the path.
     """
 
     name: str
@@ -65,6 +75,7 @@ class Parameter:
     of: str | None = None
     least: float | None = None
     most: float | None = None
+    file: bool = False
 
     def refusal(self, value: Any) -> Text | None:
         """What is wrong with a value, in words that follow the parameter's name."""
@@ -153,6 +164,10 @@ class Method:
     rows an input row can change: the first whose `time` the input has; without any, every change makes the
     whole anew.
 
+    `more(arguments, columns)` gives further inputs that the parameters and the table's own columns decide: the
+    indicators that a file of weights names. `tells` says in sentences what a result means, `chart` draws it (a
+    Vega-Lite specification); both are given the result's columns as arrays.
+
     `formula` and `limits` are Markdown; `recalled` says what was written from memory of the standard and where
     it can be set otherwise.
     """
@@ -171,6 +186,9 @@ class Method:
     rows_without: str | None = None
     arrays: bool = False
     behind: Callable[..., Any] | None = None
+    more: Callable[[Mapping[str, Any], Sequence[str]], tuple[Column, ...]] | None = None
+    tells: Callable[[Mapping[str, Any]], Sequence[Text]] | None = None
+    chart: Callable[[Mapping[str, Any], Lang], Mapping[str, Any]] | None = None
     look_back: Text | None = None
     reaches: tuple[Reach, ...] = ()
     references: tuple[str, ...] = ()
@@ -189,14 +207,17 @@ class Method:
         return next((r for r in self.reaches if r.time in columns), None)
 
     def arguments(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The parameters with their defaults.
+        """The parameters with their defaults, without those that name columns.
 
         Errors: `UsageError` for an unknown parameter or a value that it cannot have.
         """
         known = {p.name: p for p in self.parameters}
+        named = [c.name for c in self.inputs if c.named]
         for name, value in given.items():
+            if name in named:
+                continue
             if name not in known:
-                near = did_you_mean(name, known)
+                near = did_you_mean(name, [*known, *named])
                 raise UsageError(
                     Text(
                         f"method {self.name} has no parameter '{name}'{near.en}",
@@ -211,6 +232,22 @@ class Method:
                 )
         return {name: given.get(name, p.default) for name, p in known.items()}
 
+    def named(self, given: Mapping[str, Any]) -> dict[str, str]:
+        """Which column of the table holds an input, where a parameter says so: input → column."""
+        return {c.name: str(given[c.name]) for c in self.inputs if c.named and given.get(c.name)}
+
+    def opened(self, arguments: Mapping[str, Any], columns: Sequence[str]) -> Method:
+        """The method for a table with these columns: with all inputs that the `arguments` and the table decide.
+
+        Errors: `UsageError` for a file of the arguments that says nothing of use.
+        """
+        more = self.more(arguments, columns) if self.more else ()
+        return replace(self, inputs=(*self.inputs, *more)) if more else self
+
+    def files(self, arguments: Mapping[str, Any]) -> dict[str, Path]:
+        """The files that are among the arguments, by parameter."""
+        return {p.name: Path(arguments[p.name]) for p in self.parameters if p.file and arguments[p.name]}
+
     def fingerprint(self) -> str:
         """A hash of the code and tables that the method is made of: a change of either changes it."""
         file = inspect.getsourcefile(self.run)
@@ -224,7 +261,7 @@ def _code_beside(file: Path) -> str:
     """The code and tables of a standard: of ours its folder, of others' the file that the function stands in."""
     own = Path(__file__).parent
     folder = file.parent if file.is_relative_to(own) and file.parent != own else None
-    parts = sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".csv")) if folder else [file]
+    parts = sorted(p for p in folder.rglob("*") if p.suffix in (".py", ".csv", ".json")) if folder else [file]
     return "\n".join(p.read_text("utf-8") for p in parts)
 
 

@@ -47,12 +47,12 @@ def run_over_arrays(
 
     wanted = {c.name: c for c in method.inputs}
     found = db.execute(sql).fetchnumpy()
-    columns = {n: _array(values, wanted[n]) for n, values in found.items() if n in wanted}
+    columns = {n: as_array(values, wanted[n]) for n, values in found.items() if n in wanted}
     made = method.run(columns, **arguments)
     db.register(table, pa.table({c.name: _arrow(made[c.name], c) for c in method.outputs}))
 
 
-def _array(values: Any, column: Column) -> Any:
+def as_array(values: Any, column: Column) -> Any:
     """A column as METHOD's docstring has it: NaN, NaT or None for missing."""
     masked = np.ma.asarray(values)
     if column.type in ("number", "integer"):

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
 
 from qualicity.errors import Text
 from qualicity.plan.basics import Code, Frozen, Id, Named, Source, TimePeriod
@@ -146,7 +148,7 @@ class Plan(Frozen):
     """A whole plan folder, read and frozen.
 
     `encoded` is the day on which its editors wrote it: what they say of the time since is not known to
-    any earlier day.
+    any earlier day. `folder` is where it was read from.
     """
 
     id: Id
@@ -178,6 +180,7 @@ class Plan(Frozen):
     datasets: tuple[Dataset, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     rulings: tuple[Ruling, ...] = ()
+    folder: SkipJsonSchema[Annotated[Path, Field(exclude=True)]] = Path()
 
     def target(self, target_id: str) -> Target | None:
         """The target of that id, or None."""

@@ -104,6 +104,7 @@ def _build(folder: PlanFolder, clauses: tuple[Clause, ...]) -> None:
         "indicators": tuple(i for i in indicators if i),
         "datasets": tuple(d for d in datasets if d),
         "rulings": tuple(rulings),
+        "folder": folder.path.resolve(),
     }
     plan = _model(Plan, folder.main, folder.problems, rest)
     folder.plan = with_folders_read(plan, folder.path) if plan else None

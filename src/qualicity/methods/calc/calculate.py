@@ -8,14 +8,14 @@ from typing import Any
 
 import duckdb
 
-from qualicity.errors import Text
+from qualicity.errors import Text, UsageError, did_you_mean
 from qualicity.methods.calc.clean import Input, flags_of, read_input, refuse_wrong, settle
 from qualicity.methods.calc.groups import make_groups
 from qualicity.methods.calc.match import match_columns, near_misses
 from qualicity.methods.calc.names import literal, quoted
 from qualicity.methods.calc.source import Source
 from qualicity.methods.registry import Method
-from qualicity.methods.running import INPUT, method_sql, run_over_arrays
+from qualicity.methods.running import INPUT, as_array, method_sql, run_over_arrays
 
 FLAGS = "flags"
 """The column that names what was impossible in a row, `;` between."""
@@ -48,7 +48,9 @@ def calculate(
     Errors: `UsageError` for a missing column, a cell of a wrong type, an unknown or wrong parameter.
     """
     given = method.arguments(arguments)
-    matched = match_columns(source, method, renamed or {})
+    refuse_files(method, given)
+    method = method.opened(given, source.headers)
+    matched = match_columns(source, method, renamed or {}, method.named(arguments))
     inputs = [read_input(c, f"_c{n}", source.types[n]) for c, n in matched.items()]
     refuse_wrong(db, source, inputs)
     inputs, notes = settle(db, inputs)
@@ -84,6 +86,25 @@ def calculate(
     return Calculated(
         f"select {carried_sql}, {made}, _flags from {rows}", (*beside, *outputs, FLAGS), tuple(notes)
     )
+
+
+def refuse_files(method: Method, given: Mapping[str, Any]) -> None:
+    """Errors: `UsageError` for a parameter that names a file which is not there."""
+    for parameter, path in method.files(given).items():
+        if not path.is_file():
+            near = did_you_mean(path.name, [p.name for p in path.parent.glob("*")])
+            raise UsageError(
+                Text(
+                    f"{parameter}={path}: there is no such file{near.en}",
+                    f"{parameter}={path}：文件不存在{near.zh}",
+                )
+            )
+
+
+def result_columns(db: duckdb.DuckDBPyConnection, method: Method) -> dict[str, Any]:
+    """The result of a method over arrays that `calculate` ran, by column: as `Method` says that columns are."""
+    found = db.execute("select * from _made").fetchnumpy()
+    return {c.name: as_array(found[c.name], c) for c in method.outputs}
 
 
 def _rows(

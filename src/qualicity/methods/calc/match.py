@@ -9,8 +9,13 @@ from qualicity.methods.calc.source import Source
 from qualicity.methods.registry import Column, Method
 
 
-def match_columns(source: Source, method: Method, renamed: Mapping[str, str]) -> dict[Column, int]:
-    """The place of each input in the file, by exact name. Errors: `UsageError` for what does not fit."""
+def match_columns(
+    source: Source, method: Method, renamed: Mapping[str, str], named: Mapping[str, str]
+) -> dict[Column, int]:
+    """The place of each input in the file, by exact name; `renamed` maps columns to inputs, `named` inputs to columns.
+
+    Errors: `UsageError` for what does not fit.
+    """
     names = [c.name for c in method.inputs]
     for column, wanted in renamed.items():
         if column not in source.headers:
@@ -21,12 +26,17 @@ def match_columns(source: Source, method: Method, renamed: Mapping[str, str]) ->
             raise _unknown(
                 f"{method.name} has no input '{wanted}'", f"{method.name} 没有输入“{wanted}”", wanted, names
             )
+    for wanted, column in named.items():
+        if column not in source.headers:
+            en = f"{wanted}={column}: the file has no column '{column}'"
+            raise _unknown(en, f"{wanted}={column}：文件中没有列“{column}”", column, source.headers)
     headers = [renamed.get(h, h) for h in source.headers]
     for wanted in renamed.values():
         _refuse_two(
             source, wanted, [h for h, name in zip(source.headers, headers, strict=True) if name == wanted]
         )
     found = {c: headers.index(c.name) for c in method.inputs if c.name in headers}
+    found |= {c: source.headers.index(named[c.name]) for c in method.inputs if c.name in named}
     missing = [c for c in method.inputs if c.required and c not in found]
     if missing:
         raise _missing(source, method, missing)

@@ -1,0 +1,5 @@
+"""Composite indices."""
+
+from qualicity.methods.registry import Method
+
+METHODS: tuple[Method, ...] = ()

@@ -1,0 +1,5 @@
+"""Grades of an assessment."""
+
+from qualicity.methods.registry import Method
+
+METHODS: tuple[Method, ...] = ()

@@ -1,0 +1,5 @@
+"""Quality of trade."""
+
+from qualicity.methods.registry import Method
+
+METHODS: tuple[Method, ...] = ()
