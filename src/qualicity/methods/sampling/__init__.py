@@ -1,5 +1,5 @@
 """Supervision: acceptance sampling, rates with their intervals, draws that anybody can check."""
 
-from qualicity.methods.registry import Method
+from qualicity.methods.sampling import acceptance, draw, estimates
 
-METHODS: tuple[Method, ...] = ()
+METHODS = (*acceptance.METHODS, *estimates.METHODS, *draw.METHODS)
