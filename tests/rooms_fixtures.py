@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
+import typer.testing
 
 from qualicity.assessment import PlanView, view_plan
 from qualicity.cli.app import app
@@ -84,6 +84,10 @@ class Ran:
         return self.stdout + self.stderr
 
 
+# The command line is the same in every test, and making it takes longer than most commands run.
+typer.testing._get_command = lru_cache(typer.testing._get_command)
+
+
 class Commands:
     """The command line, run in this process; a workspace of its own unless a command names one."""
 
@@ -98,7 +102,7 @@ class Commands:
             "LC_MESSAGES": "",
             "QUALICITY_WORKSPACE": str(self.workspace),
         }
-        result = CliRunner().invoke(app, [str(w) for w in words], env=settings | (env or {}))
+        result = typer.testing.CliRunner().invoke(app, [str(w) for w in words], env=settings | (env or {}))
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Ran(result.exit_code, result.stdout, result.stderr)

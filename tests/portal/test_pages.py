@@ -138,9 +138,9 @@ def test_every_link_inside_leads_somewhere(client: Client) -> None:
             continue
         seen.add(page)
         parts = page.partition("?")[0].rstrip("/").split("/")
-        kinds = {"/".join(parts[:4]): 16}
+        kinds = {"/".join(parts[:4]): 7}
         if "figures" in parts:
-            kinds = {"/".join(parts[:4]): 60, "/".join(parts[:5]): 2}
+            kinds = {"/".join(parts[:4]): 24, "/".join(parts[:5]): 2}
         enough = page.endswith(".csv")
         for kind, most in kinds.items():
             form = (kind, Path(parts[-1]).suffix)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -67,6 +68,23 @@ class Expression:
     divisors: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=4096)
+def _sound(
+    read: Callable[..., Expression], text: str, fields: frozenset[str], *more: str | None
+) -> Expression:
+    return read(text, fields, *more)
+
+
+def _read_once(
+    read: Callable[..., Expression], text: str, fields: Collection[str], *more: str | None
+) -> Expression:
+    """What `read` makes of a text over these fields: a plan's expressions are the same at every computation."""
+    try:
+        return _sound(read, text, frozenset(fields), *more)
+    except ExpressionError:
+        return read(text, fields, *more)  # a scope knows more than names: why one may not be followed
+
+
 def references(text: str) -> tuple[Reference, ...]:
     """The other indicators that an expression refers to, without checking anything else."""
     return _take_references(text)[1]
@@ -77,6 +95,10 @@ def aggregate(text: str, fields: Collection[str], where: str | None = None) -> E
 
     Errors: `ExpressionError` naming the part that may not stand there.
     """
+    return _read_once(_aggregate, text, fields, where)
+
+
+def _aggregate(text: str, fields: Collection[str], where: str | None) -> Expression:
     tree, refs = _parse(text)
     if refs:
         raise _refuse(
@@ -89,6 +111,10 @@ def aggregate(text: str, fields: Collection[str], where: str | None = None) -> E
 
 def scalar(text: str, fields: Collection[str]) -> Expression:
     """An expression over one row: a filter, a breakdown, or a column of a method's input."""
+    return _read_once(_scalar, text, fields)
+
+
+def _scalar(text: str, fields: Collection[str]) -> Expression:
     tree, refs = _parse(text)
     if refs:
         raise _refuse(

@@ -13,7 +13,9 @@ class _Lazy:
         self._name = name
 
     def __getattr__(self, attribute: str) -> Any:
-        return getattr(importlib.import_module(self._name), attribute)
+        found = getattr(importlib.import_module(self._name), attribute)
+        setattr(self, attribute, found)  # asked for once: a method asks hundreds of thousands of times
+        return found
 
 
 def lazy_module(name: str) -> Any:
