@@ -46,8 +46,10 @@ def run_over_arrays(
     import pyarrow as pa
 
     wanted = {c.name: c for c in method.inputs}
-    found = db.execute(sql).fetchnumpy()
-    columns = {n: as_array(values, wanted[n]) for n, values in found.items() if n in wanted}
+    rows = db.execute(sql)
+    names = [column[0] for column in rows.description]  # as the query has them: fetchnumpy renames n beside N
+    found = zip(names, rows.fetchnumpy().values(), strict=True)
+    columns = {n: as_array(values, wanted[n]) for n, values in found if n in wanted}
     made = method.run(columns, **arguments)
     db.register(table, pa.table({c.name: _arrow(made[c.name], c) for c in method.outputs}))
 

@@ -112,12 +112,15 @@ def _rows(
 ) -> str:
     """Every row of the file with the method's outputs beside it, in the file's order."""
     typed = [f"{i.value} as {quoted(i.column.name)}" for i in inputs]
-    columns = ", ".join(["* exclude (_row)", *typed, f"{flags_of(inputs)} as _flags"])
+    flags = f"{flags_of(inputs)} as _flags"
+    if (
+        method.arrays
+    ):  # its inputs may be called as its outputs, or N beside n, which a view cannot tell apart
+        run_over_arrays(db, method, f"select {', '.join(typed)} from _source", given, "_made")
+        return f"(select *, {flags} from _source) positional join _made"
+    columns = ", ".join(["* exclude (_row)", *typed, flags])
     db.execute(f"create or replace temp view {INPUT} as select {columns} from _source")
-    if not method.arrays:
-        return f"({method_sql(db, method.run, given)})"
-    run_over_arrays(db, method, f"select * from {INPUT}", given, "_made")
-    return f"{INPUT} positional join _made"
+    return f"({method_sql(db, method.run, given)})"
 
 
 def _carried(place: str, kind: str, numbers: Collection[str]) -> str:

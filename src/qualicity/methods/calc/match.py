@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from qualicity.errors import Text, UsageError, did_you_mean
 from qualicity.methods.calc.source import Source
@@ -54,11 +54,12 @@ def _refuse_two(source: Source, wanted: str, columns: Sequence[str]) -> None:
         )
 
 
-def near_misses(source: Source, method: Method, matched: Collection[Column]) -> list[Text]:
-    """Optional inputs that the file seems to have under another name."""
+def near_misses(source: Source, method: Method, matched: Mapping[Column, int]) -> list[Text]:
+    """Optional inputs that the file seems to have under another name, in a column that is no input already."""
+    free = [h for place, h in enumerate(source.headers) if place not in matched.values()]
     notes = []
     for column in method.inputs:
-        near = [] if column in matched else [h for h in source.headers if _plain(h) == _plain(column.name)]
+        near = [] if column in matched else [h for h in free if _plain(h) == _plain(column.name)]
         if near:
             en = f"column '{column.name}' is not there; if '{near[0]}' is meant, add --map '{near[0]}={column.name}'"
             zh = f"没有列“{column.name}”；如指“{near[0]}”，请加上 --map '{near[0]}={column.name}'"
