@@ -207,7 +207,7 @@ def test_points_that_no_plan_meets_say_why(tmp_path: Path) -> None:
         "crp must have the larger pd and the smaller pa",
         "in this lot both points are the same number of items",
         "N is missing",
-        "no plan meets both points",
+        "no plan with n up to 1,000,000 meets both points",
         "crp_pa must be above 0",
         "prp_pa is missing",
         "prp_pa is missing",
@@ -275,6 +275,15 @@ def test_the_total_may_be_a_column_and_too_much_or_too_little_is_said(tmp_path: 
     assert "--set n=500" in refused(tmp_path, "N,S\n10,1\n", ALLOCATE)
     assert "rule=proportional" in refused(tmp_path, "N\n10\n", ALLOCATE, arguments={"n": 5})
     assert shares("N\n10\n", tmp_path, n=5, rule="proportional") == [("5", "")]
+
+
+def test_figures_that_are_huge_or_tiny_are_shared_out_all_the_same(tmp_path: Path) -> None:
+    assert [n for n, _ in shares("N,S\n10,1e308\n20,1e-300\n1000000000000,0\n", tmp_path, n=20)] == [
+        "10",
+        "1",
+        "9",
+    ]
+    assert "n must be a number from 0" in refused(tmp_path, "pd,c\n1,1\n", OC, arguments={"n": "1e300"})
 
 
 def test_one_stratum_without_figures_leaves_all_without(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ def allocate(
         )
         nothing = np.full(size, np.nan)
         return {"n_h": nothing, "n_exact": nothing, "weight": nothing, "reason": reason}
+    spread = spread / max(float(spread.max(initial=0)), 1)  # so that a product is never infinite
     share = {"neyman": units * spread, "proportional": units, "equal": np.ones(size)}[rule]
     exact = shared(total, units, share, least)
     taken = rounded(exact, min(total, float(units.sum())))

@@ -10,6 +10,8 @@ from qualicity.methods.lazy import lazy_module
 
 np = lazy_module("numpy")
 Array = Any
+LARGE = 1e15
+"""A count beyond which a float no longer tells neighbours apart."""
 UNKNOWN, MISSING = -1, -2
 """Instead of a place in a list: a word that is not in it, no word at all."""
 
@@ -25,11 +27,11 @@ def numbers(columns: Mapping[str, Array], name: str, given: object, size: int) -
             default = float(str(given))
         except ValueError:
             default = np.inf
-        if not np.isfinite(default) or default < 0:
+        if not 0 <= default <= LARGE:
             raise UsageError(
                 Text(
-                    f"{name} must be a number of at least 0, not '{given}'",
-                    f"{name} 应为不小于 0 的数值，而不是“{given}”",
+                    f"{name} must be a number from 0 to {LARGE:g}, not '{given}'",
+                    f"{name} 应为 0 至 {LARGE:g} 的数值，而不是“{given}”",
                 )
             )
     cells = columns.get(name)

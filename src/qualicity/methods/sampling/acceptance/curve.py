@@ -46,7 +46,7 @@ def acceptance(kind: int, lot: Array, n: Array, c: Array, pd: Array) -> Array:
     if kind == BINOMIAL:
         return stats.binom.cdf(c, n, pd)
     if kind == POISSON:
-        return stats.poisson.cdf(c, n * pd)
+        return stats.poisson.cdf(c, n * np.minimum(pd, 1e280))
     return stats.hypergeom.cdf(c, lot, whole(lot, pd), n)
 
 

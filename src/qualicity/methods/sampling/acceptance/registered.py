@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from qualicity.errors import Text
 from qualicity.methods.registry import Column, Example, Method, Parameter
+from qualicity.methods.sampling.acceptance.columns import LARGE
 from qualicity.methods.sampling.acceptance.plans import single_plan
 from qualicity.methods.sampling.acceptance.registered_design import ALLOCATE, FIND_PLAN, OC
-from qualicity.methods.sampling.acceptance.said import ISO, LARGE, REASON, WHAT_AQL_IS
+from qualicity.methods.sampling.acceptance.said import ISO, REASON, WHAT_AQL_IS
 from qualicity.methods.sampling.acceptance.switching import switching, where_it_stands
 from qualicity.methods.sampling.acceptance.tables import INSPECTIONS, LEVELS
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from qualicity.errors import Text
 from qualicity.methods.registry import Column, Example, Method, Parameter
 from qualicity.methods.sampling.acceptance.allocation import RULES, allocate
+from qualicity.methods.sampling.acceptance.columns import LARGE
 from qualicity.methods.sampling.acceptance.curve import TYPES, draw_curve, oc
-from qualicity.methods.sampling.acceptance.said import ISO, LARGE, REASON, WHAT_AQL_IS
+from qualicity.methods.sampling.acceptance.said import ISO, REASON, WHAT_AQL_IS
 from qualicity.methods.sampling.acceptance.search import find_plan
 
 _R = (
@@ -172,7 +173,7 @@ FIND_PLAN = Method(
     ),
     limits=(
         Text("The acceptance number is the smallest one for that n.", "接收数为该 n 下最小者。"),
-        Text("No plan with a sample above 10,000,000 is looked for.", "不搜索样本量超过一千万的方案。"),
+        Text("No plan with a sample above 1,000,000 is looked for.", "不搜索样本量超过一百万的方案。"),
         *(_WHOLE, _RANDOM),
     ),
     example=Example("sampling_risk_points.csv", Text("Points as textbooks use them", "教科书常用的风险点")),

@@ -4,8 +4,6 @@ from qualicity.errors import Text
 from qualicity.methods.registry import Column
 
 ISO = "ISO 2859-1:1999, Sampling procedures for inspection by attributes, Part 1 (GB/T 2828.1-2012)"
-LARGE = 1e15
-"""A count beyond which a float no longer tells neighbours apart."""
 REASON = Column("reason", type="text", title=Text("why there is no result", "没有结果的原因"))
 WHAT_AQL_IS = Text(
     "The AQL is the worst *average* quality of a continuing series of lots that is still tolerable for acceptance "

@@ -20,7 +20,7 @@ np = lazy_module("numpy")
 Array = Any
 Point = tuple[float, float]
 
-MOST = 10_000_000
+MOST = 1_000_000
 """A plan with a larger sample is not looked for."""
 _EPSILON = 1e-14
 """Probabilities that differ by less are the same."""
@@ -51,7 +51,7 @@ def find_plan(
         questions, where = np.unique(asked, axis=0, return_inverse=True)
         answers = np.array([_answer(*question) for question in questions.tolist()])
         made[sound] = answers[where.ravel()]
-        reason[sound[np.isnan(made[sound, 0])]] = "no plan meets both points"
+        reason[sound[np.isnan(made[sound, 0])]] = f"no plan with n up to {MOST:,} meets both points"
     n, c, prp, crp = made.T
     return {"n": n, "c": c, "prp_achieved": prp, "crp_achieved": crp, "reason": reason}
 
@@ -85,12 +85,12 @@ def _answer(kind: float, lot: float, prp_pd: float, prp_pa: float, crp_pd: float
 
 
 def smallest(kind: int, lot: float, prp: Point, crp: Point) -> tuple[float, float] | None:
-    """n and c of the smallest plan, None if no sample up to the lot (or `MOST`) is enough.
+    """n and c of the smallest plan, None if no sample up to the lot or `MOST` is enough.
 
     For each c there is one smallest n that meets the consumer's point; the producer's is met best there. Since that
     n grows with c, the first c that meets the producer's point gives the smallest n of all.
     """
-    most = lot if kind == HYPERGEOM else MOST
+    most = min(lot, MOST) if kind == HYPERGEOM else MOST
     start, block = 0, 32
     while start <= most:
         c = np.arange(start, min(start + block, most + 1), dtype=float)
