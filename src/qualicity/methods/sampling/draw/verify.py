@@ -94,7 +94,7 @@ def _table(receipt: Mapping[str, Any], name: str, members: str, path: Path | Non
     if path is None:
         yield _check(
             name,
-            None,
+            None if len(receipt[members]) == said["rows"] else False,
             f"{title} {said['file']} is not at hand: its SHA-256 {said['sha256']} was not looked at",
             f"{zh} {said['file']} 不在手边：未核对其 SHA-256 {said['sha256']}",
         )
@@ -265,21 +265,21 @@ def _commitment(receipt: Mapping[str, Any], published: Mapping[str, Any] | None)
         "commitment", found == held["sha256"], f"commitment: SHA-256 {found}", f"承诺书：SHA-256 {found}"
     )
     yield from against_commitment(receipt["declared"], document)
-    late = too_late(document["at"], document["declared"]["beacon"])
-    if document["at"] is None:
-        yield _check(
-            "time",
-            None,
-            "the commitment says no time: see when it was published",
-            "承诺书未载明时间：请看其公布时间",
-        )
-    else:
-        en = f"committed at {document['at']}, {'not ' if late else ''}before the randomness"
-        yield _check("time", not late, en, f"承诺于 {document['at']}，{'不' if late else ''}早于随机数产生")
+    yield _time_of(document)
     if published is not None:
         same = document_sha256(published) == found
         en = f"the published commitment is {'the one' if same else 'not the one'} in the receipt"
         yield _check("published", same, en, f"公布的承诺书与回执中的{'一致' if same else '不一致'}")
+
+
+def _time_of(document: Mapping[str, Any]) -> Check:
+    at, time = document["at"], document["declared"]["beacon"].get("time")
+    if at is None or time is None:
+        en = "the commitment does not say when it was made and when the value was due: see when it was published"
+        return _check("time", None, en, "承诺书未载明作出时间或随机数产生时间：请看其公布时间")
+    late = too_late(at, document["declared"]["beacon"])
+    en = f"by its own words committed at {at}, {'not ' if late else ''}before the randomness, {time}"
+    return _check("time", not late, en, f"自称承诺于 {at}，{'不' if late else ''}早于随机数产生（{time}）")
 
 
 def against_commitment(declared: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[Check]:
