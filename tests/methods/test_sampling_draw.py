@@ -234,7 +234,7 @@ def test_sizes_that_cannot_be_are_refused() -> None:
 def test_nobody_recused_goes_and_loads_are_even(objects: int, people: int, data: st.DataObject) -> None:
     whom, who = [f"E{n}" for n in range(objects)], [f"I{n}" for n in range(people)]
     pairs = paired(whom, who, (), 2, "r")
-    load = Counter({i: 0 for i in who}) + Counter(i for pair in pairs for i in pair)
+    load = Counter(dict.fromkeys(who, 0)) + Counter(i for pair in pairs for i in pair)
     assert max(load.values()) - min(load[i] for i in who) <= 1
     assert all(len(set(pair)) == 2 for pair in pairs)
     every = st.tuples(st.sampled_from(who), st.sampled_from(whom))

@@ -16,6 +16,7 @@ from qualicity.cli.draw_request import (
     beacon_of,
     commitment_request,
     randomness_from,
+    refuse_beacon,
     request_from,
     write_once,
 )
@@ -143,31 +144,27 @@ def commit(
             each, conflicts,
         )  # fmt: skip
         beacon = beacon_of(chain, number, source, source_time)
-        if not beacon:
-            raise UsageError(
-                Text(
-                    "say which public randomness will decide: --chain quicknet --round N, or --source TEXT "
-                    "--source-time TIME",
-                    "请指明由哪个公开随机数决定：--chain quicknet --round N，或 --source 文字 --source-time 时间",
-                )
-            )
+        refuse_beacon(beacon, request.mode)
+        drawing.make_receipt(
+            request, {"value": "0"}
+        )  # whatever the value will be, it must be possible to draw
         said = drawing.stamp(drawing.moment(at)) if at else None
         document = drawing.make_commitment(request, beacon, by=by, at=said)
         place = out or register.with_name(f"{register.stem}.commitment.json")
         write_once(place, drawing.written(document))
         _doubts_of_time(context, said, beacon)
-        if as_json:
-            context.json(document)
-            return
-        sha256 = drawing.document_sha256(document)
-        context.say(
-            Text(
-                f"{place}: publish it now, or its SHA-256: {sha256}",
-                f"{place}：请立即公布该文件或其 SHA-256：{sha256}",
-            )
-        )
-        if time := beacon.get("time"):
-            context.say(Text(f"The randomness comes out at {time}.", f"随机数将于 {time} 产生。"))
+        _committed(context, document, place)
+
+
+def _committed(context: Context, document: Mapping[str, Any], place: Path) -> None:
+    if context.as_json:
+        context.json(document)
+        return
+    sha256, time = drawing.document_sha256(document), document["declared"]["beacon"].get("time")
+    en = f"{place}: publish it now, or its SHA-256: {sha256}"
+    context.say(Text(en, f"{place}：请立即公布该文件或其 SHA-256：{sha256}"))
+    if time:
+        context.say(Text(f"The randomness comes out at {time}.", f"随机数将于 {time} 产生。"))
 
 
 def _doubts_of_time(context: Context, at: str | None, beacon: Mapping[str, Any]) -> None:

@@ -48,7 +48,7 @@ def request_from(
     if not column and (sizes or share):
         raise _refused("--sizes and --share need --strata COLUMN", "--sizes、--share 须与 --strata 同用")
     by_stratum = drawing.read_sizes(sizes, column) if sizes else None
-    request = Request(
+    return Request(
         register=drawing.read_register(register, key, ordered=kind == "rfc3797"),
         n=n,
         strata=column,
@@ -61,11 +61,6 @@ def request_from(
         each=LEAST_EACH if each is None else each,
         conflicts=drawing.read_conflicts(conflicts) if conflicts else None,
     )
-    drawing.make_receipt(request, {"value": _TRIAL})  # whatever the randomness, the sizes must be there
-    return request
-
-
-_TRIAL = "0/"
 
 
 def _mode(said: str | None) -> Mode:
@@ -141,6 +136,20 @@ def beacon_of(
     return found | ({"time": drawing.stamp(drawing.moment(source_time))} if source_time else {})
 
 
+def refuse_beacon(beacon: Mapping[str, Any], mode: Mode) -> None:
+    """Errors: `UsageError` for a commitment that names no randomness, or one that its mode cannot take."""
+    if not beacon:
+        raise _refused(
+            "say which public randomness will decide: --chain quicknet --round N, or --source TEXT --source-time TIME",
+            "请指明由哪个公开随机数决定：--chain quicknet --round N，或 --source 文字 --source-time 时间",
+        )
+    if mode == "rfc3797" and "drand" in beacon:
+        raise _refused(
+            "RFC 3797 takes whole numbers, such as a lottery's, and no round of drand: use --source, or mode sha256",
+            "RFC 3797 采用整数（如彩票号码），不能用 drand 轮次：请用 --source，或改用 sha256 模式",
+        )
+
+
 def randomness_from(
     given: str | None, signature: str | None, beacon: Mapping[str, Any], mode: Mode
 ) -> dict[str, Any]:
@@ -148,6 +157,8 @@ def randomness_from(
 
     Errors: `UsageError` where there is none, or where value and signature do not belong together.
     """
+    if beacon:
+        refuse_beacon(beacon, mode)
     if signature and "drand" not in beacon:
         raise _refused("--signature needs --chain and --round", "--signature 须与 --chain、--round 同用")
     said = plain(given)

@@ -13,7 +13,7 @@ from qualicity.methods.sampling.draw.canonical import Register, some
 from qualicity.methods.sampling.draw.derive import derive
 from qualicity.methods.sampling.draw.files import listed_sha256, read_register
 from qualicity.methods.sampling.draw.receipt import FIXED, document_sha256, members_of, too_late
-from qualicity.methods.sampling.draw.streams import ALGORITHM, canonical_randomness
+from qualicity.methods.sampling.draw.streams import ALGORITHM, canonical_randomness, doubts
 
 _NO_RECEIPT = (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError)
 """What reading a part raises that is not what a receipt holds there."""
@@ -168,9 +168,16 @@ def _randomness(receipt: Mapping[str, Any]) -> Iterator[Check]:
         "randomness", holds, f"randomness {value} in its canonical form", f"随机数 {value} 为规范形式"
     )
     if "drand" not in said:
-        source = said.get("source") or "?"
-        en = f"that it is the value of '{source}' is for you to look up: no program can"
-        yield _check("source", None, en, f"该数值是否出自“{source}”需自行核对")
+        source = said.get("source")
+        if source:
+            en = f"that it is the value of '{source}' is for you to look up: no program can"
+            yield _check("source", None, en, f"该数值是否出自“{source}”需自行核对")
+        else:
+            yield _check(
+                "source", None, "the receipt names no source of the randomness", "回执未载明随机数的来源"
+            )
+        for doubt in doubts(value, mode):
+            yield Check("doubt", None, doubt)
         return
     chain = chain_named(said["drand"])
     expected = named_round(chain, said["round"])
