@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from calc_fixtures import given, refused
 from calc_fixtures import made as made_by
@@ -19,6 +20,7 @@ from openpyxl import Workbook
 from scipy.stats import chisquare
 
 from qualicity.errors import UsageError
+from qualicity.indicators.derive import rows_sql
 from qualicity.methods import method
 from qualicity.methods.calc import calculate_file
 from qualicity.methods.sampling import draw as drawing
@@ -273,6 +275,15 @@ def test_every_row_stays_with_what_came_of_it(tmp_path: Path) -> None:
     assert {r["register_sha256"] for r in rows} == {
         drawing.read_register(given(tmp_path, SMALL), "id").sha256
     }
+
+
+def test_in_a_plan_too_a_result_goes_before_a_column_of_its_name() -> None:
+    arguments = {"n": 1, "randomness": "r"}
+    found = method("sampling.draw").opened(method("sampling.draw").arguments(arguments), ("id", "status"))
+    with duckdb.connect() as db:
+        sql = rows_sql(db, "select 'E1' as id, 'open' as status", found, arguments)
+        made = db.execute(sql).fetchnumpy()
+    assert (made["id"][0], made["status"][0]) == ("E1", "selected")
 
 
 def test_the_table_and_the_receipt_are_one_draw(tmp_path: Path) -> None:

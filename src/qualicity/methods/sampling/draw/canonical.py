@@ -82,7 +82,10 @@ def freeze(
     headers, wanted = [plain(c) for c in columns], plain(id_column)
     _refuse_headers(name, headers)
     if wanted not in headers:
-        raise _no_column(name, wanted, headers)
+        told = _no_column(name, wanted, headers).text
+        raise UsageError(
+            Text(f"{told.en}; say which of them names a row (id)", f"{told.zh}；请指明哪一列是编号（id）")
+        )
     places = sorted(range(len(headers)), key=lambda n: headers[n])
     names = tuple(headers[n] for n in places)
     key = names.index(wanted)
