@@ -11,8 +11,13 @@ from rooms_fixtures import BEIJING, FOSHAN, TODAY, Commands, change, copy_plan
 from qualicity.cli.app import app
 
 SHARED = {"--lang", "--workspace", "--help"}
-STATELESS = {"methods", "calc"}
+STATELESS = {"methods", "calc", "draw commit", "draw run", "draw verify"}
 """They need no plan and keep nothing."""
+_DRAWN = {
+    "--n", "--id", "--strata", "--share", "--sizes", "--waiting", "--exclude", "--mode", "--inspectors",
+    "--inspector-id", "--each", "--conflicts", "--chain", "--round", "--source", "--source-time", "--by", "--at",
+    "--out", "--json",
+}  # fmt: skip
 OPTIONS = {
     "check": {"--json"},
     "load": {"--json"},
@@ -41,6 +46,9 @@ OPTIONS = {
     "diff": {"--from", "--to", "--json"},
     "methods": {"--json"},
     "calc": {"--out", "--set", "--map", "--chart"},
+    "draw commit": _DRAWN,
+    "draw run": {*_DRAWN, "--commitment", "--randomness", "--signature"},
+    "draw verify": {"--inspectors", "--commitment", "--json"},
     "serve": {"--port"},
     "demo": {"--no-serve", "--port"},
 }
@@ -64,9 +72,14 @@ def shared(command: str) -> set[str]:
 def options() -> dict[str, set[str]]:
     """What each command really takes."""
     group: Any = typer.main.get_command(app)
+    found = {
+        f"{name} {below}".strip(): each
+        for name, command in group.commands.items()
+        for below, each in getattr(command, "commands", {"": command}).items()
+    }
     return {
         name: {o for p in command.params for o in p.opts if o.startswith("--")} | {"--help"}
-        for name, command in group.commands.items()
+        for name, command in found.items()
     }
 
 
@@ -76,7 +89,7 @@ def test_the_commands_and_their_options_are_those_of_the_contract() -> None:
 
 @pytest.mark.parametrize("command", OPTIONS)
 def test_every_command_helps(command: str, cli: Commands) -> None:
-    told = cli.run(command, "--help")
+    told = cli.run(*command.split(), "--help")
     assert told.exit_code == 0
     for option in OPTIONS[command] | shared(command):
         assert option in told.stdout
@@ -117,6 +130,10 @@ USED_WRONGLY = (
     ("calc", "air.station_days", FOSHAN / "evidence" / "areas.csv"),
     ("calc", "air.city_days", FOSHAN / "evidence" / "areas.csv", "--set", "edition=1999"),
     ("calc", "air.city_days", FOSHAN / "evidence" / "areas.csv", "--set", "edition"),
+    ("draw", "no/such/register.csv", "--n", "1", "--randomness", "1"),
+    ("draw", FOSHAN / "evidence" / "areas.csv", "--id", "none", "--n", "1", "--randomness", "1"),
+    ("draw", "verify", "no/such/receipt.json"),
+    ("draw", "verify", FOSHAN / "plan.yaml"),
 )
 
 

@@ -12,7 +12,11 @@ from qualicity.methods import load_methods
 from qualicity.workspace import ENVIRONMENT_VARIABLE, MEMORY_VARIABLE
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS = {
+    f"{name} {below}".strip(): each
+    for name, command in typer.main.get_command(app).commands.items()  # type: ignore[attr-defined]
+    for below, each in getattr(command, "commands", {"": command}).items()
+}
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,7 @@ from qualicity.cli import (
     changes,
     check,
     compute,
+    draw,
     explain,
     load,
     revisions,
@@ -73,6 +74,7 @@ app.command("history")(submit.history)
 app.command("diff")(submit.diff)
 app.command("methods")(calc.methods)
 app.command("calc")(calc.calc)
+app.add_typer(draw.app, name="draw")
 app.command("serve")(serve.serve)
 app.command("demo")(serve.demo)
 

@@ -152,7 +152,9 @@ def rows_sql(
     running.run_over_arrays(db, method, "select * from _given order by rowid", arguments, "_made")
     have = [row[0] for row in db.execute("describe _given").fetchall()]
     if method.keeps_rows(have):
-        return "select * from _given positional join _made"
+        both = [c.name for c in method.outputs if c.name in have]  # a result goes before a column of its name
+        kept_sql = f"_given.* exclude ({names(both)})" if both else "_given.*"
+        return f"select {kept_sql}, _made.* from _given positional join _made"
     by = tuple(c for c in method.by if c in have)
     known = f"select {''.join(name(c) + ', ' for c in by)}max(_known_from) as _known_from from _given"
     known += f" group by {names(by)}" if by else ""

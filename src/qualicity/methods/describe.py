@@ -74,6 +74,8 @@ def _made(method: Method, lang: Lang) -> str:
 
 
 def _columns(columns: Sequence[Column], lang: Lang, *, inputs: bool) -> str:
+    if not columns:
+        return Text("Every column of the file.", "文件的每一列。").get(lang)
     titles = [Text("column", "列"), Text("type", "类型"), Text("unit", "单位"), Text("what", "含义")]
     if inputs:
         titles += [Text("must be there", "必需"), Text("can be", "可能范围")]

@@ -81,7 +81,8 @@ def calculate(
     ]
     numbers = {i.place for i in inputs if typed and i.column.type in ("number", "integer")}
     carried_sql = ", ".join(_carried(f"_c{n}", t, numbers) for n, t in enumerate(source.types))
-    made = ", ".join(map(quoted, outputs))
+    # an input may be called as an output where the method takes all columns of the file
+    made = ", ".join(f"_made.{quoted(o)}" if method.arrays else quoted(o) for o in outputs)
     rows = _rows(db, method, given, inputs)
     return Calculated(
         f"select {carried_sql}, {made}, _flags from {rows}", (*beside, *outputs, FLAGS), tuple(notes)
