@@ -128,7 +128,8 @@ def _example(method: Method, lang: Lang) -> list[str]:
     names = list(dict.fromkeys([*method.by, *(_handles(method, given)), *(c.name for c in ours)]))
     names += [FLAGS] if any(row[FLAGS] for row in made) else []
     sets = "".join(
-        f" --set {k}={','.join(v) if isinstance(v, list | tuple) else v}" for k, v in shown.parameters.items()
+        f" --set {k}={','.join(v) if isinstance(v, list | tuple) else v}"
+        for k, v in shown.arguments(method, _EXAMPLES).items()
     )
     return [
         shown.source.get(lang),
@@ -151,7 +152,7 @@ def run_example(method: Method) -> list[dict[str, str]]:
         return []
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out.csv"
-        calculate_file(method.name, method.example.path, out, arguments=method.example.parameters)
+        calculate_file(method.name, method.example.path, out, arguments=method.example.arguments(method))
         return _read(out.read_text("utf-8"))
 
 

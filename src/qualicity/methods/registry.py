@@ -45,7 +45,8 @@ class Column:
     A file without a `required` column is refused; any other may be missing, and any value may. Values below
     `least` or above `most` are impossible: their rows are flagged and the method never sees them. An output may be
     `of` one optional input: a file that lacks this gets no such column. Where an input `halves`, a cell below
-    detection (`<0.01` or `0.01L`) counts as half of it.
+    detection (`<0.01` or `0.01L`) counts as half of it. A parameter may say which column an input is that is to be
+    `named`; where neither says so, a column called as one of `also` is taken.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Column:
     of: str | None = None
     halves: bool = False
     named: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Rows that show a method at work: a CSV in `methods/examples/`, where they come from, the parameters."""
+    """Rows that show a method at work: a CSV in `methods/examples/`, where they come from, the parameters.
+
+    A parameter that is a file is the name of one beside it.
+    """
 
     file: str
     source: Text
@@ -125,6 +130,12 @@ class Example:
     def path(self) -> Path:
         """The file."""
         return Path(__file__).parent / "examples" / self.file
+
+    def arguments(self, method: Method, folder: str | Path | None = None) -> dict[str, Any]:
+        """The parameters with the files' paths, in the examples' folder or in another."""
+        files = {p.name for p in method.parameters if p.file}
+        place = self.path.parent if folder is None else folder
+        return {k: f"{place}/{v}" if k in files else v for k, v in self.parameters.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def _constant(db: duckdb.DuckDBPyConnection, by: Sequence[str], beside: Sequence
     ]
     grouped = f"group by {', '.join(keys)}" if keys else ""
     db.execute(
-        f"create or replace temp table _beside as select {', '.join([*keys, *taken, '1 as _one'])} from _read {grouped}"
+        f"create or replace temp table _beside as select {', '.join([*keys, *taken, 'count(*) as _one'])} from _read {grouped}"
     )
     if not beside:
         return []

@@ -31,6 +31,7 @@ def match_columns(
             en = f"{wanted}={column}: the file has no column '{column}'"
             raise _unknown(en, f"{wanted}={column}：文件中没有列“{column}”", column, source.headers)
     headers = [renamed.get(h, h) for h in source.headers]
+    named = {**_also_known(method, headers), **named}
     for wanted in renamed.values():
         _refuse_two(
             source, wanted, [h for h, name in zip(source.headers, headers, strict=True) if name == wanted]
@@ -40,6 +41,16 @@ def match_columns(
     missing = [c for c in method.inputs if c.required and c not in found]
     if missing:
         raise _missing(source, method, missing)
+    return found
+
+
+def _also_known(method: Method, headers: Sequence[str]) -> dict[str, str]:
+    """Inputs that the file has under one of the other names that they are known by: input → column."""
+    found = {}
+    for column in method.inputs:
+        other = next((h for h in column.also if h in headers), None)
+        if other and column.name not in headers:
+            found[column.name] = other
     return found
 
 
