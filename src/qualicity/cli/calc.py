@@ -9,10 +9,12 @@ from typing import Annotated, Any
 
 import typer
 
+from qualicity.cli.compute import progress_bar
 from qualicity.cli.context import JsonOption, LangOption, run
 from qualicity.cli.tables import print_table
 from qualicity.errors import Lang, Text, UsageError
 from qualicity.methods import Column, Method, load_methods, method
+from qualicity.methods.steps import told_to
 
 
 def methods(
@@ -73,15 +75,16 @@ def calc(
         found = method(name)
         from qualicity.methods.calc import calculate_file
 
-        notes = calculate_file(
-            name,
-            file,
-            out,
-            arguments=_arguments(found, given or ()),
-            renamed=_pairs(mapped or (), "--map", last=True),
-            chart=chart,
-            lang=context.lang,
-        )
+        with progress_bar(context) as show, told_to(lambda what, *of: show(what.get(context.lang), *of)):
+            notes = calculate_file(
+                name,
+                file,
+                out,
+                arguments=_arguments(found, given or ()),
+                renamed=_pairs(mapped or (), "--map", last=True),
+                chart=chart,
+                lang=context.lang,
+            )
         for note in notes:
             context.note(note)
         sys.stdout.flush()
