@@ -81,6 +81,10 @@ def test_denominators_stand_in_the_file_or_in_one_of_their_own(tmp_path: Path) -
         assert np.isnan([found["u2"], found["u3"]]).all()
         assert stage(made, "denominated", "a", "reason")["u2"] == "denominator"
         assert stage(made, "raw", "a", "reason")["u2"] is None
+        assert "2 value(s) are lost for want of a denominator" in " ".join(t.en for t in tells(made))
+    apart.write_text("people,name\n5,x1\n", "utf-8")
+    with pytest.raises(UsageError, match="no column of it has the units of the data, such as 'u"):
+        index(units(**data), meta=meta(tmp_path, lines), denominators=str(apart))
 
 
 def test_what_is_missing_is_filled_with_the_mean_of_the_unit_s_group(tmp_path: Path) -> None:
@@ -293,6 +297,7 @@ def test_it_says_who_leads_and_what_stands_on_little(tmp_path: Path) -> None:
     told = " | ".join(t.en for t in tells(made))
     assert "u2 first of 3 with 100.0" in told
     assert "1 unit(s) have no index" in told
+    assert "2 unit(s) lack indicators: left out, the other weights stand for them" in told
     assert "2 unit(s) have less than two thirds" in told
     assert all(t.zh for t in tells(made))
 

@@ -175,14 +175,7 @@ def tells(made: Mapping[str, Any]) -> list[Text]:
     if counted < len(units):
         n = len(units) - counted
         said.append(Text(f"{n} unit(s) have no index: see reason", f"{n} 个单位没有指数：见 reason"))
-    few = int((made["data"][top] < 2 / 3 - 1e-12).sum())
-    if few:
-        said.append(
-            Text(
-                f"{few} unit(s) have less than two thirds of the indicators (data): screen=data leaves them out",
-                f"{few} 个单位的指标不足三分之二（data）：screen=data 可将其排除",
-            )
-        )
+    said += _tells_of_data(made)
     report = made["stage"] == "treatment"
     did = [str(n) for n in made["note"][report].tolist()]
     won, logged = sum("winsorised" in d for d in did), sum("log_" in d for d in did)
@@ -194,3 +187,31 @@ def tells(made: Mapping[str, Any]) -> list[Text]:
             )
         )
     return said
+
+
+def _tells_of_data(made: Mapping[str, Any]) -> Iterator[Text]:
+    """What became of missing values, and which units have few others."""
+    data = made["data"][made["stage"] == "index"]
+    filled = int(((made["stage"] == "imputed") & (made["note"] == "imputed")).sum())
+    some, few = int((data < 1).sum()), int((data < 2 / 3 - 1e-12).sum())
+    lost = int(((made["stage"] == "denominated") & (made["reason"] == "denominator")).sum())
+    if lost:
+        yield Text(
+            f"{lost} value(s) are lost for want of a denominator: stage denominated",
+            f"{lost} 个数值因缺少分母而缺失：见 denominated 阶段",
+        )
+    if filled:
+        yield Text(
+            f"{filled} missing value(s) were filled in: stage imputed",
+            f"填补了 {filled} 个缺失值：见 imputed 阶段",
+        )
+    elif some:
+        yield Text(
+            f"{some} unit(s) lack indicators: left out, the other weights stand for them",
+            f"{some} 个单位缺少部分指标：已略去，由其余权重分担",
+        )
+    if few:
+        yield Text(
+            f"{few} unit(s) have less than two thirds of the indicators (data): screen=data leaves them out",
+            f"{few} 个单位的指标不足三分之二（data）：screen=data 可将其排除",
+        )

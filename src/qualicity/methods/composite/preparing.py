@@ -15,7 +15,6 @@ np = lazy_module("numpy")
 
 IMPUTERS = ("none", "mean", "median", "group_mean", "group_median")
 SCREENS = ("none", "data", "nonzero", "both")
-_UNITS = ("unit", "uCode")
 
 
 def denominate(values: Any, framework: Framework, denominators: Mapping[str, Any]) -> Any:
@@ -34,15 +33,24 @@ def denominate(values: Any, framework: Framework, denominators: Mapping[str, Any
 def read_denominators(path: str | Path, units: Any, framework: Framework) -> dict[str, Any]:
     """The denominators that a file of their own has, by name: an array over the `units`, NaN for a unit without.
 
-    The file's column of units is `unit` or `uCode`, else its first.
-    Errors: `UsageError` for a unit twice, a denominator that is no number.
+    The units are in the column of the file that names most of them.
+    Errors: `UsageError` where none does, for a unit twice, for a denominator that is no number.
     """
     sheet = open_sheet(Path(path))
-    place = next((c for c in _UNITS if c in sheet.headers), sheet.headers[0])
+    known = {*units.tolist()}
+    place = max(sheet.headers, key=lambda c: sum(line[c] in known for line in sheet.lines))
+    if known and not any(line[place] in known for line in sheet.lines):
+        some = next(iter(known))
+        raise UsageError(
+            Text(
+                f"{path}: no column of it has the units of the data, such as '{some}'",
+                f"{path}：没有一列包含数据中的单位（如“{some}”）",
+            )
+        )
     lines: dict[str, Any] = {}
     for line in sheet.lines:
         unit = line[place]
-        if unit in lines and unit:
+        if unit in lines and unit in known:
             raise refuse(sheet, line, f"{place} '{unit}' is there twice", f"{place}“{unit}”重复")
         lines[unit] = line
     wanted = {i.denominator for i in framework.indicators if i.denominator} & {*sheet.headers}

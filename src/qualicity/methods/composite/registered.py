@@ -30,8 +30,8 @@ _UNIT = Column(
     named=True,
     also=("uCode",),
     title=Text(
-        "unit (a city, a country); further columns: those that meta names",
-        "单位（城市、国家等）；其余为 meta 所列的列",
+        "unit (a city, a country; a column uCode will do); further columns: those that meta names",
+        "单位（城市、国家等；列名 uCode 亦可）；其余为 meta 所列的列",
     ),
 )
 _EXAMPLE = {"unit": "city", "meta": "composite_air_meta.csv"}
