@@ -31,7 +31,7 @@ def consistency(columns: Mapping[str, Any], **given: Any) -> dict[str, Any]:
 
 
 OUTPUTS = ("measure", "code", "other", "value", "low", "high", "n", "reason")
-_Row = tuple[str, str, str | None, float, float, float, int, str | None]
+_Row = tuple[str, str, str, float, float, float, int, str | None]
 
 
 def _alphas(stages: Stages) -> Iterator[_Row]:
@@ -48,10 +48,10 @@ def _alpha(stages: Stages, measure: str, code: str, parts: Sequence[str]) -> _Ro
     value = cronbach(scores)
     if np.isnan(value):
         reason = "one part" if k < 2 else "too few units" if n < 2 else "the parts cancel each other"
-        return measure, code, None, value, np.nan, np.nan, n, reason
+        return measure, code, "", value, np.nan, np.nan, n, reason
     low, high = alpha_interval(value, n, k)
     few = "too few complete units for an interval" if np.isnan(low) else None
-    return measure, code, None, value, low, high, n, few
+    return measure, code, "", value, low, high, n, few
 
 
 def cronbach(scores: Any) -> float:

@@ -31,7 +31,7 @@ def sensitivity(
     """The uncertainty of an index: a row for each unit with its rank's distribution, one for each assumption.
 
     `columns` and `given` are those of `index`. Returns: columns by name; rows of units (best first) have
-    `assumption` missing, rows of assumptions an empty `unit`.
+    an empty `assumption`, rows of assumptions an empty `unit`.
     Errors: `UsageError` as `build` says, and for assumptions that are unknown or leave nothing to vary.
     """
     options = Options.of(given)
@@ -75,6 +75,7 @@ def _units(stages: Stages, nominal: Any, ranks: Any) -> dict[str, Any]:
         mean[there] = np.nanmean(ranks[:, there].astype(np.float64), axis=0)
     return {
         "unit": stages.units[order],
+        "assumption": np.full(len(order), "", dtype=object),
         "index": stages.index[order],
         "rank": nominal[order],
         "rank_median": ends[0][order],
