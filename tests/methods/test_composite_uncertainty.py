@@ -122,6 +122,15 @@ def test_a_unit_that_is_best_in_all_stays_first_whatever_is_assumed(tmp_path: Pa
     assert [r["unit"] for r in drawing["data"]["values"]] == made["unit"][:21].tolist()
 
 
+def test_a_unit_without_an_index_takes_no_other_s_rank(tmp_path: Path) -> None:
+    """Imputed in some replications it would have a score there, and push the others down."""
+    data = units(a=[1, 2, np.nan], b=[2, 1, np.nan], c=[1, 2, np.nan])
+    made = sensitivity(data, meta=meta(tmp_path), vary=("weights", "impute"), n=16)
+    assert made["rank_p95"][:2].tolist() == [1, 2]
+    assert np.isnan(made["rank_p95"][2])
+    assert made["reason"][2] == "no index"
+
+
 def test_more_noise_moves_ranks_farther(tmp_path: Path) -> None:
     wide = [
         sensitivity(units(**MANY), meta=meta(tmp_path), vary=("weights",), noise=noise, n=128)

@@ -142,7 +142,7 @@ def _treatment(node: Node, done: Treated) -> dict[str, Any]:
     ]
     did = ";".join([*words, *([done.log] if done.log else [])]) or "untreated"
     measures = zip(("skewness", "kurtosis"), done.before, done.after, strict=True)
-    moved = ";".join(f"{m} {a:.3f} to {b:.3f}" for m, a, b in measures)
+    moved = [f"{m} {a:.3f} to {b:.3f}" for m, a, b in measures if not np.isnan(a)]
     return {
         "unit": np.array([""], dtype=object),
         "stage": "treatment",
@@ -150,7 +150,7 @@ def _treatment(node: Node, done: Treated) -> dict[str, Any]:
         "name": node.name,
         "level": node.level,
         "value": np.array([float(len(done.high) + len(done.low))]),
-        "note": f"{did};{moved}",
+        "note": ";".join([did, *moved]),
     }
 
 
@@ -205,7 +205,7 @@ def _tells_of_data(made: Mapping[str, Any]) -> Iterator[Text]:
             f"{filled} missing value(s) were filled in: stage imputed",
             f"填补了 {filled} 个缺失值：见 imputed 阶段",
         )
-    elif some:
+    elif some and (made["stage"] == "imputed").any():
         yield Text(
             f"{some} unit(s) lack indicators: left out, the other weights stand for them",
             f"{some} 个单位缺少部分指标：已略去，由其余权重分担",

@@ -88,7 +88,7 @@ def replicate(
 ) -> Iterator[tuple[Any, Any]]:
     """The units' ranks under the assumptions of each row of a `sample` on the unit cube, part by part.
 
-    Yields: the rows of a part, and their ranks (rows × units).
+    Units without an index have no ranks here either. Yields: the rows of a part, and their ranks (rows × units).
     """
     chosen = _decode(stages, choices, sample)
     discrete = [a for a in choices.alternatives if a not in ("weights", "indicator")]
@@ -99,6 +99,7 @@ def replicate(
     )
     size, done = max(1, _CELLS // max(len(stages.units), 1)), 0
     prepared: dict[Any, Any] = {}
+    there = ~np.isnan(stages.index)
     for n, key in enumerate(keys[:, 1:].tolist()):
         taken = {a: choices.alternatives[a][k] for a, k in zip(discrete, key, strict=True)}
         varied = replace(options, **taken)
@@ -108,8 +109,8 @@ def replicate(
             part = rows[start : start + size]
             weights = {c: w[part] for c, w in chosen["all weights"].items()}
             tops = aggregate(scores, stages.framework, weights, varied.aggregate, options.least_data)
-            index = np.broadcast_to(tops[stages.framework.root.code], (len(part), len(stages.units)))
-            yield part, ranks_of(index)
+            found = np.where(there, tops[stages.framework.root.code], np.nan)
+            yield part, ranks_of(np.broadcast_to(found, (len(part), len(there))))
             done += len(part)
             step(Text("replications", "重复计算"), done, len(sample))
 
