@@ -22,10 +22,10 @@ OURS, BY_PANDAS, BY_SAMPLICS = (
     "samplics",
 )
 NOTES = f"""\
-A synthetic sample of a million rows in a CSV: {STRATA} strata of {UNITS} clusters each, unequal weights. All sides are whole
-processes that read the file and write estimate, standard error and interval, which are compared. The peers (`estimates/mean.py`): the
-formula in pandas, written for these columns, and samplics' TaylorEstimator; neither checks the input. samplics runs
-where the environment variable `QUALICITY_BENCH_SAMPLICS` names a Python that has it.
+A synthetic sample of a million rows in a CSV: {STRATA} strata of {UNITS} clusters each, unequal weights. All sides are
+whole processes that read the file and write estimate, standard error and interval, which are compared. The peers
+(`estimates/mean.py`): the formula in pandas, written for these columns, and samplics' TaylorEstimator; neither checks
+the input. samplics runs where the environment variable `QUALICITY_BENCH_SAMPLICS` names a Python that has it.
 """
 
 

@@ -16,9 +16,10 @@ from peers import PANDAS, left_out
 COUNTRIES, PRODUCTS, TRADED = 226, 785, 0.7
 OURS, PEER = "qualicity calc trade.rca", "pandas, pivot table"
 NOTES = f"""\
-Synthetic exports of {COUNTRIES} countries and {PRODUCTS} products in a CSV, {TRADED:.0%} of the 177,410 cells with a row. Both sides
-are whole processes that read the file and write a CSV with the index of every cell. The peer (`estimates/rca.py`) checks nothing
-of the input and gives index and flag only, no shares, values and reasons. The indices of both are compared.
+Synthetic exports of {COUNTRIES} countries and {PRODUCTS} products in a CSV, {TRADED:.0%} of the 177,410 cells with a
+row. Both sides are whole processes that read the file and write a CSV with the index of every cell. The peer
+(`estimates/rca.py`) checks nothing of the input and gives index and flag only, no shares, values and reasons. The indices of
+both are compared.
 """
 
 

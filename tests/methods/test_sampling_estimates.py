@@ -338,6 +338,30 @@ def test_domains_stand_for_themselves_but_on_the_whole_design(tmp_path: Path) ->
     assert "1 of 3 without an estimate" in said
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "value\n1\n",
+        "value\n1\n2\n",
+        "value\n1e308\n-1e308\n",
+        "value,strata\n1,a\n3,a\n1,b\n",
+        "value,strata,psu\n1,a,x\n2,a,y\n,b,x\n3,b,x\n3,b,y\n",
+        "value,weight\n5,1\n5,2\n",
+        "value,fpc\n5,2\n6,2\n",
+        "value,strata,fpc\n1,a,\n2,a,\n",
+        "value,psu,fpc\n1,x,9\n2,y,9\n",
+        "id,value,strata\n1,,a\n",
+    ],
+)
+def test_what_is_said_is_said_in_chinese_too(tmp_path: Path, text: str) -> None:
+    (tmp_path / "in.csv").write_text(text, "utf-8")
+    notes = calculate_file(MEAN, tmp_path / "in.csv", tmp_path / "out.csv")
+    said = [str(n.zh) for n in notes if n.en.startswith(("design", "note", "1 of 1"))]
+    assert len(said) >= 2
+    words = ("sample", "weights", "population", "small", "unit", "interval", "row", "stratum")
+    assert not [s for s in said if any(w in s for w in words)], said
+
+
 # -- shares -------------------------------------------------------------------------------------------------------
 
 

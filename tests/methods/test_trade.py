@@ -221,7 +221,7 @@ def test_residuals_are_those_of_least_squares_on_dummies(
 
 def test_a_long_chain_of_markets_is_solved_too() -> None:
     """Each market joins the next by one product: what makes alternating projections slow."""
-    n = 120
+    n = 60
     first = np.repeat(np.arange(n), 3)
     second = np.minimum(first + np.tile([0, 0, 1], n), n - 1)
     y = np.random.default_rng(3).normal(size=len(first))
