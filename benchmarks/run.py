@@ -19,7 +19,8 @@ from pathlib import Path
 from measure import HERE, OUT, Benchmark, Measured, measure, spread
 
 NAMES = (
-    "aqi_hourly", "assess_targets", "beijing", "cold_start", "forecast_fan", "published", "surface_class", "validate",
+    "aqi_hourly", "assess_targets", "beijing", "cold_start", "forecast_fan", "published", "surface_class", "survey_mean",
+    "trade_rca", "validate",
 )  # fmt: skip
 LARGE = ("forecast_backtest", "national_air")
 """Run only when named: one needs the reference data, one minutes to prepare and pandas."""

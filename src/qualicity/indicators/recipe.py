@@ -52,7 +52,7 @@ def recipe_of(plan: Plan, dataset: Dataset) -> Recipe | None:
     read = {c.name: _TYPES[c.type] for c in found.inputs if c.name in given}
     outputs = {c.name: _TYPES[c.type] for c in found.outputs if c.of is None or c.of in read}
     if source is None or not found.keeps_rows(read):
-        return Recipe(found, outputs, found.key)
+        return Recipe(found, outputs, tuple(k for k in found.key if k in outputs))
     carried = tuple(c for c in have if c not in read and c not in outputs)
     types = {**{c: have[c] for c in carried}, **read, **outputs}
     return Recipe(found, types, identity_of(plan, source), carried, keeps=True)
@@ -87,7 +87,7 @@ def columns_of(found: Method, dataset: Dataset) -> dict[str, str]:
     if dataset.derived is None:
         return {}
     named = found.named(dataset.derived.with_)
-    return {i: name(column) for i, column in named.items()} | dataset.derived.columns
+    return {i: name(column) for i, column in named.items() if column} | dataset.derived.columns
 
 
 def types_of(plan: Plan, dataset: Dataset) -> dict[str, str]:

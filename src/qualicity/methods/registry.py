@@ -244,8 +244,9 @@ class Method:
         return {name: given.get(name, p.default) for name, p in known.items()}
 
     def named(self, given: Mapping[str, Any]) -> dict[str, str]:
-        """Which column of the table holds an input, where a parameter says so: input → column."""
-        return {c.name: str(given[c.name]) for c in self.inputs if c.named and given.get(c.name)}
+        """Which column of the table holds an input, where a parameter says so: input → column; empty: none does."""
+        told = {c.name: given.get(c.name) for c in self.inputs if c.named}
+        return {name: str(column) for name, column in told.items() if column is not None}
 
     def opened(self, arguments: Mapping[str, Any], columns: Sequence[str]) -> Method:
         """The method for a table with these columns: with all inputs that the `arguments` and the table decide.

@@ -36,7 +36,7 @@ def make_groups(
     Returns: the headers of the columns that are carried; of those that differ within a row, so are not; and what
     a person should know.
     """
-    _read(db, method, inputs)
+    _read(db, source, method, inputs)
     notes = set_apart(db, method.single, inputs)
     _run(db, method, given)
     by = [c for c in method.by if c in {i.column.name for i in inputs}]
@@ -58,7 +58,7 @@ def _empty_flags(db: duckdb.DuckDBPyConnection, header: str, n: int) -> bool:
     return header == "flags" and not db.execute(f"select 1 from _source where _c{n} <> '' limit 1").fetchone()
 
 
-def _read(db: duckdb.DuckDBPyConnection, method: Method, inputs: Sequence[Input]) -> None:
+def _read(db: duckdb.DuckDBPyConnection, source: Source, method: Method, inputs: Sequence[Input]) -> None:
     """`_read`: all rows that hold anything, typed, with flags; `_input`: those that belong somewhere."""
     need = [i for i in inputs if _places(method, i)]
     absent = [
@@ -72,10 +72,16 @@ def _read(db: duckdb.DuckDBPyConnection, method: Method, inputs: Sequence[Input]
         f"nullif(concat_ws(';', _own{''.join(f', {a}' for a in absent)}), '') as _flags, "
         f"{' and '.join([f'{quoted(i.column.name)} is not null' for i in need] or ['true'])} as _belongs "
         f"from (select *, {typed} from _source) "
-        f"where coalesce({', '.join(f'cast({i.place} as varchar)' for i in inputs)}) is not null"
+        f"where coalesce({', '.join(f'cast({place} as varchar)' for place in _held(source, method, inputs))}) is not null"
     )
     names = ", ".join(quoted(i.column.name) for i in inputs)
     db.execute(f"create or replace temp view {INPUT} as select {names}, _flags from _read where _belongs")
+
+
+def _held(source: Source, method: Method, inputs: Sequence[Input]) -> list[str]:
+    """The columns of which one at least must hold something; a sample's row without a value was drawn all the same."""
+    whole = method.arrays and not method.by
+    return [f"_c{n}" for n in range(len(source.headers))] if whole else [i.place for i in inputs]
 
 
 def _places(method: Method, each: Input) -> bool:

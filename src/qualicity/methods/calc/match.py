@@ -12,7 +12,8 @@ from qualicity.methods.registry import Column, Method
 def match_columns(
     source: Source, method: Method, renamed: Mapping[str, str], named: Mapping[str, str]
 ) -> dict[Column, int]:
-    """The place of each input in the file, by exact name; `renamed` maps columns to inputs, `named` inputs to columns.
+    """The place of each input in the file, by exact name; `renamed` maps columns to inputs, `named` inputs to columns
+    (to an empty text: the file has none, whatever its columns are called).
 
     Errors: `UsageError` for what does not fit.
     """
@@ -27,7 +28,7 @@ def match_columns(
                 f"{method.name} has no input '{wanted}'", f"{method.name} 没有输入“{wanted}”", wanted, names
             )
     for wanted, column in named.items():
-        if column not in source.headers:
+        if column and column not in source.headers:
             en = f"{wanted}={column}: the file has no column '{column}'"
             raise _unknown(en, f"{wanted}={column}：文件中没有列“{column}”", column, source.headers)
     headers = [renamed.get(h, h) for h in source.headers]
@@ -36,8 +37,8 @@ def match_columns(
         _refuse_two(
             source, wanted, [h for h, name in zip(source.headers, headers, strict=True) if name == wanted]
         )
-    found = {c: headers.index(c.name) for c in method.inputs if c.name in headers}
-    found |= {c: source.headers.index(named[c.name]) for c in method.inputs if c.name in named}
+    found = {c: headers.index(c.name) for c in method.inputs if c.name in headers and c.name not in named}
+    found |= {c: source.headers.index(named[c.name]) for c in method.inputs if named.get(c.name)}
     missing = [c for c in method.inputs if c.required and c not in found]
     if missing:
         raise _missing(source, method, missing)
@@ -71,7 +72,7 @@ def near_misses(source: Source, method: Method, matched: Mapping[Column, int]) -
     notes = []
     for column in method.inputs:
         near = [] if column in matched else [h for h in free if _plain(h) == _plain(column.name)]
-        if near:
+        if near and column.name not in near:  # one of just that name was said not to be meant
             en = f"column '{column.name}' is not there; if '{near[0]}' is meant, add --map '{near[0]}={column.name}'"
             zh = f"没有列“{column.name}”；如指“{near[0]}”，请加上 --map '{near[0]}={column.name}'"
             notes.append(Text(en, zh))

@@ -1,5 +1,20 @@
-"""Rates and means from samples, each with its interval."""
+"""Rates and means from samples, each with its interval and the design that it rests on."""
 
-from qualicity.methods.registry import Method
+from qualicity.methods.sampling.estimates.binomial import (
+    clopper_pearson,
+    jeffreys,
+    proportion_interval,
+    wilson,
+)
+from qualicity.methods.sampling.estimates.registered import METHODS
+from qualicity.methods.sampling.estimates.survey import survey_mean, survey_proportion
 
-METHODS: tuple[Method, ...] = ()
+__all__ = [
+    "METHODS",
+    "clopper_pearson",
+    "jeffreys",
+    "proportion_interval",
+    "survey_mean",
+    "survey_proportion",
+    "wilson",
+]
