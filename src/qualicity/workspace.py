@@ -85,6 +85,10 @@ class Workspace:
         """File of what was said of targets at the time: a line of JSON where something else was said."""
         return self.root / "plans" / plan_id / "said.jsonl"
 
+    def releases(self) -> Path:
+        """Folder of releases: a lock file for each, and beside it a folder of its name with what it froze."""
+        return self.root / "releases"
+
     def cache(self, name: str) -> Path:
         """Folder of things that can be made anew at any time (charts, the SQL of methods)."""
         return self.root / "cache" / name

@@ -52,6 +52,7 @@ PAGES = {
     "dataset, what changed": f"{FOSHAN}/datasets/published_figures/changes",
     "track record": f"{BEIJING}/track-record",
     "verdicts, what changed": f"{FOSHAN}/changes",
+    "releases": f"{FOSHAN}/releases",
     "sources": f"{FOSHAN}/sources",
     "scorecard of many targets": CANADA,
     "target, a direction": f"{CANADA}/targets/1-3-1-employment-injury",

@@ -19,6 +19,7 @@ from qualicity.cli import (
     draw,
     explain,
     load,
+    release,
     revisions,
     serve,
     show,
@@ -72,6 +73,9 @@ app.command("track-record")(track.track_record)
 app.command("submit")(submit.submit)
 app.command("history")(submit.history)
 app.command("diff")(submit.diff)
+app.command("release")(release.release)
+app.command("releases")(release.releases)
+app.command("verify")(release.verify)
 app.command("methods")(calc.methods)
 app.command("calc")(calc.calc)
 app.add_typer(draw.app, name="draw")

@@ -8,6 +8,7 @@ from qualicity.evidence.commit import Author, Change
 from qualicity.evidence.compare import RowChange, compare
 from qualicity.evidence.due import Due, due, last_period
 from qualicity.evidence.load import check_evidence, load
+from qualicity.evidence.pinned import PinnedStore
 from qualicity.evidence.rows import RowProblem
 from qualicity.evidence.store import AsKnown, Commit, DatasetStore, EvidenceStore, connect
 from qualicity.evidence.submit import Submission, submit
@@ -20,6 +21,7 @@ __all__ = [
     "DatasetStore",
     "Due",
     "EvidenceStore",
+    "PinnedStore",
     "RowChange",
     "RowProblem",
     "Submission",

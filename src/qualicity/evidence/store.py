@@ -97,6 +97,12 @@ class DatasetStore:
         """The table's version, or None before the first commit."""
         return None if self._table is None else int(self._table.version())
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The Parquet files that hold its rows at the version that is read."""
+        uris = [] if self._table is None else self._table.file_uris()
+        return tuple(sorted(Path(unquote(uri.removeprefix("file://"))) for uri in uris))
+
     @cached_property
     def commits(self) -> tuple[Commit, ...]:
         """All commits up to the version that is read, the latest first."""

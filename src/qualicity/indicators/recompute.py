@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from qualicity.evidence import DatasetStore, EvidenceStore, connect
+from qualicity.evidence import PinnedStore, connect
 from qualicity.evidence.sql import literal
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.compute import tables_as_known
@@ -18,7 +17,6 @@ from qualicity.indicators.figures import Figures
 from qualicity.indicators.model import Observation
 from qualicity.indicators.observe import figures_as_known
 from qualicity.indicators.reads import all_read, derivations
-from qualicity.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ def recompute(figures: Figures, observation: Observation, threads: int | None = 
     with TemporaryDirectory(prefix="qualicity-") as scratch, connect(work.store.workspace) as db:
         if threads is not None:
             db.execute(f"set threads={int(threads)}")
-        store = _Pinned(work.store, work.store.versions(), Path(scratch))
+        store = PinnedStore(work.store, work.store.versions(), Path(scratch))
         anew = Computation(plan, store, day, work.steps)
         tables_as_known(anew, db, steps)
         figures_as_known(anew, db, [key])
@@ -59,21 +57,6 @@ def recompute(figures: Figures, observation: Observation, threads: int | None = 
         stored = _row(db, f"read_parquet({literal(str(work.path))})", observation, vintage=True)
     value = row[0] if row else None
     return Recomputed(observation.value, value, row == stored, int(used[0]) if used else 0, pinned)
-
-
-class _Pinned(EvidenceStore):
-    """The store at the given versions; what is made from it goes into a folder of its own."""
-
-    def __init__(self, store: EvidenceStore, versions: Mapping[str, int], scratch: Path) -> None:
-        super().__init__(Workspace(scratch), store.plan, store.shown)
-        self._evidence, self._versions = store.workspace, versions
-
-    def dataset(self, dataset_id: str) -> DatasetStore:
-        """The store of one dataset, at its version."""
-        if dataset_id not in self._datasets and (dataset := self.plan.dataset(dataset_id)):
-            version = self._versions.get(dataset_id)
-            self._datasets[dataset_id] = DatasetStore(self._evidence, self.plan.id, dataset, version)
-        return super().dataset(dataset_id)
 
 
 def _row(

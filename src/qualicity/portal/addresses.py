@@ -127,6 +127,10 @@ class Addresses:
         """How forecasts did."""
         return self._to("track-record", self.plan)
 
+    def releases(self) -> str:
+        """Releases of the plan."""
+        return self._to("releases", self.plan)
+
     def sources(self) -> str:
         """Sources and licences."""
         return self._to("sources", self.plan)

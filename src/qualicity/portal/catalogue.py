@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,6 +18,7 @@ from qualicity.evidence import EvidenceStore, connect
 from qualicity.evidence.sql import name
 from qualicity.plan import Plan, read_plan
 from qualicity.portal.asof import today
+from qualicity.release.freeze import Frozen, Moved, moved
 from qualicity.workspace import Workspace
 
 VIEWS_KEPT = 32
@@ -27,14 +30,21 @@ _Signature: TypeAlias = tuple[tuple[str, int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A plan as known on a date, with the names of its areas by their codes."""
+    """A plan as known on a date, with the names of its areas by their codes; `moved` by release, when asked for."""
 
     view: PlanView
     areas: Mapping[str, Text]
+    moved: dict[str, Moved] = field(default_factory=dict)
+
+    def moved_since(self, release: Frozen) -> Moved:
+        """What is otherwise here than in a release."""
+        if release.lock.checksum not in self.moved:
+            self.moved[release.lock.checksum] = moved(release.lock, self.view)
+        return self.moved[release.lock.checksum]
 
 
 @dataclass(slots=True)
-class _Shelf:
+class Shelf:
     """One plan folder with what was made from it."""
 
     path: Path
@@ -54,13 +64,15 @@ class _Shelf:
 class Catalogue:
     """The plans in the given folders, with their stores in a workspace.
 
-    `now` gives today's date. Errors: what `read_plan` raises; `UsageError` when two plans share an id.
+    `now` gives today's date; `release` is the release whose plan this is, if it is one's.
+    Errors: what `read_plan` raises; `UsageError` when two plans share an id.
     """
 
     def __init__(self, paths: Sequence[Path], workspace: Workspace, now: Callable[[], date] = today) -> None:
         self.workspace = workspace
         self.now = now
-        self._shelves: dict[str, _Shelf] = {}
+        self.release: Frozen | None = None
+        self._shelves: dict[str, Shelf] = {}
         for path in paths:
             plan = read_plan(path)
             if plan.id in self._shelves:
@@ -71,7 +83,7 @@ class Catalogue:
                         f"两个方案的编号同为“{plan.id}”：{first} 与 {path}",
                     )
                 )
-            self._shelves[plan.id] = _Shelf(Path(path), plan, _signature(_files(Path(path))))
+            self._shelves[plan.id] = Shelf(Path(path), plan, _signature(_files(Path(path))))
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -97,12 +109,15 @@ class Catalogue:
             self._fresh(shelf)
             opened = shelf.opened.pop(as_of, None)
             if opened is None:
-                view = view_plan(shelf.plan, self.workspace, as_of)
+                view = self._view(shelf, as_of)
                 opened = Opened(view, _area_names(view.plan, view.store))
             shelf.opened[as_of] = opened
             while len(shelf.opened) > VIEWS_KEPT:
                 shelf.opened.popitem(last=False)
             return opened
+
+    def _view(self, shelf: Shelf, as_of: date) -> PlanView:
+        return view_plan(shelf.plan, self.workspace, as_of)
 
     def track_record(self, plan_id: str, as_of: date) -> TrackRecord:
         """How forecasts of the plan's targets had done by a date: several dates are computed, once.
@@ -124,7 +139,7 @@ class Catalogue:
         shown = path.relative_to(here) if path.is_absolute() and path.is_relative_to(here) else path
         return f"qualicity load {shown.name if shown.is_absolute() else shown}"
 
-    def _fresh(self, shelf: _Shelf) -> _Shelf:
+    def _fresh(self, shelf: Shelf) -> Shelf:
         """The shelf, emptied where the plan's folder or its store is no longer what it was."""
         folder = _signature(_files(shelf.path))
         if folder != shelf.folder:
@@ -181,6 +196,7 @@ def _area_names(plan: Plan, store: EvidenceStore) -> dict[str, Text]:
 
 
 _current: list[Catalogue] = []
+_instead: ContextVar[Catalogue | None] = ContextVar("_instead", default=None)
 
 
 def put(catalogue: Catalogue) -> None:
@@ -189,5 +205,15 @@ def put(catalogue: Catalogue) -> None:
 
 
 def current() -> Catalogue:
-    """The plans that this process serves."""
-    return _current[0]
+    """The plans that this process serves, or what this request is served instead (`serving`)."""
+    return _instead.get() or _current[0]
+
+
+@contextmanager
+def serving(catalogue: Catalogue) -> Iterator[None]:
+    """Serve these plans instead, to one request."""
+    token = _instead.set(catalogue)
+    try:
+        yield
+    finally:
+        _instead.reset(token)

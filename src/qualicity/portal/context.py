@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import get_script_prefix
 
 from qualicity import __version__
 from qualicity.assessment import PlanView, ProgrammeState, TaskBoard, assess_programmes, assess_tasks
@@ -18,6 +19,7 @@ from qualicity.plan import Plan
 from qualicity.portal import catalogue, failures
 from qualicity.portal.addresses import Addresses
 from qualicity.portal.asof import AsOf, read_as_of
+from qualicity.portal.catalogue import Opened
 from qualicity.portal.words import HTML_LANG, Words, day
 
 
@@ -44,8 +46,17 @@ class Here:
 class InPlan(Here):
     """A reader's place under a plan."""
 
-    view: PlanView
-    areas: Mapping[str, Text]
+    opened: Opened
+
+    @property
+    def view(self) -> PlanView:
+        """Its figures and verdicts."""
+        return self.opened.view
+
+    @property
+    def areas(self) -> Mapping[str, Text]:
+        """The names of its areas, by code."""
+        return self.opened.areas
 
     @property
     def plan(self) -> Plan:
@@ -92,7 +103,7 @@ def in_plan(request: HttpRequest, lang: Lang, plan_id: str) -> InPlan:
     if plan_id not in plans.ids:
         raise failures.MissingError(Text("plan", "方案"), plan_id, plans.ids, "scorecard")
     opened = plans.open(plan_id, as_of.day)
-    return InPlan(request, lang, as_of, Addresses(plan_id, as_of.query), opened.view, opened.areas)
+    return InPlan(request, lang, as_of, Addresses(plan_id, as_of.query), opened)
 
 
 def _as_of(request: HttpRequest) -> AsOf:
@@ -121,6 +132,8 @@ def frame(
         "today_url": _without_as_of(request),
         "other_lang": HTML_LANG[other],
         "other_url": _in_language(request, other),
+        "release": catalogue.current().release,
+        "live_url": request.get_full_path().removeprefix(get_script_prefix().rstrip("/")),
         "page_url": request.build_absolute_uri(),
         "json_url": f"{bare}.json{asked}" if twins else "",
         "csv_url": f"{bare}.csv{asked}" if twins and has_table else "",
@@ -131,8 +144,9 @@ def frame(
 
 def _in_language(request: HttpRequest, lang: Lang) -> str:
     """The same page and query in another language: only the first part of an address tells it."""
-    full = request.get_full_path()
-    return f"/{lang}{full[3:]}" if full.startswith(("/en/", "/zh/")) else f"/{lang}/"
+    before = get_script_prefix().rstrip("/")  # of a release
+    full = request.get_full_path().removeprefix(before)
+    return f"{before}/{lang}{full[3:]}" if full.startswith(("/en/", "/zh/")) else f"{before}/{lang}/"
 
 
 def _without_as_of(request: HttpRequest) -> str:

@@ -117,7 +117,7 @@ def _not_loaded(request: HttpRequest) -> Failure:
 
 def _plan_of(request: HttpRequest) -> str:
     """The plan that an address is under, or nothing."""
-    parts = request.path.split("/")
+    parts = request.path_info.split("/")
     named = parts[2] if len(parts) > 2 else ""  # /en/<plan>/…
     named = named.removesuffix(".json").removesuffix(".csv")
     return named if named in catalogue.current().ids else ""

@@ -28,6 +28,7 @@ def settings(workspace: Workspace) -> dict[str, Any]:
             "whitenoise.middleware.WhiteNoiseMiddleware",
             "django.middleware.gzip.GZipMiddleware",
             "django.middleware.http.ConditionalGetMiddleware",
+            "qualicity.portal.released.Releases",
             "django.middleware.locale.LocaleMiddleware",
             "django.middleware.common.CommonMiddleware",
         ],

@@ -21,6 +21,7 @@ from qualicity.portal.views import (
     organisations,
     plans,
     programmes,
+    releases,
     sources,
     targets,
     text,
@@ -67,6 +68,7 @@ urlpatterns = [
         *addresses(f"{PLAN}/datasets/<dataset>/changes", changes.changes, "changes"),
         *addresses(f"{PLAN}/track-record", track.track_record, "track-record"),
         *addresses(f"{PLAN}/changes", verdicts.verdict_changes, "verdict-changes"),
+        *addresses(f"{PLAN}/releases", releases.releases, "releases"),
         *addresses(f"{PLAN}/sources", sources.sources, "sources"),
     ),
 ]

@@ -25,6 +25,7 @@ from qualicity.portal import catalogue, charts, sentences
 from qualicity.portal.context import Here, InPlan
 from qualicity.portal.pages import Page
 from qualicity.portal.quotes import Quoted, quoted
+from qualicity.portal.views.releases import followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ def scorecard(here: InPlan) -> Page:
             "authority_url": here.to.organisation(here.plan.authority),
             "coverage": coverage(here.plan),
             "counts": _counts(here),
+            "followed": followed(here),
         },
     )
 

@@ -1,0 +1,122 @@
+"""Pages of a release, at `/r/NAME/…`: the portal's own pages, made from what the release froze and nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import set_script_prefix
+from django.utils.translation import get_language_from_request
+
+from qualicity.assessment import PlanView, assess
+from qualicity.errors import QualicityError
+from qualicity.indicators import Figures, compute
+from qualicity.portal import catalogue
+from qualicity.release.freeze import Frozen, read_lock, releases
+from qualicity.workspace import Workspace
+
+_ADDRESS = re.compile(r"/r/(?P<name>[a-z0-9.-]+)(?P<rest>/.*)?")
+_FILES = {"/lock.json": "", "/lock.json.sig": ".sig"}
+
+
+class ReleasedPlan(catalogue.Catalogue):
+    """The one plan of a release, as it was frozen: its folder, evidence and figures are those of the release."""
+
+    def __init__(self, frozen: Frozen, workspace: Workspace) -> None:
+        plan = frozen.plan()
+        super().__init__((), workspace, lambda: frozen.lock.as_of)
+        self.release = frozen
+        self._shelves = {plan.id: catalogue.Shelf(frozen.folder, plan, ())}
+
+    def _fresh(self, shelf: catalogue.Shelf) -> catalogue.Shelf:
+        return shelf  # what was released never changes
+
+    def _view(self, shelf: catalogue.Shelf, as_of: date) -> PlanView:
+        frozen = self.release
+        if frozen is None:
+            raise ValueError("no release")
+        store = frozen.store(self.workspace, shelf.plan)
+        work = compute(shelf.plan, store, as_of)
+        if as_of == frozen.lock.as_of:
+            work.path = frozen.observations  # the figures as they were frozen, whatever code computes today
+        figures = Figures(work)
+        return PlanView(shelf.plan, store, figures, assess(figures, as_of))
+
+
+class Releases:
+    """Middleware: under `/r/NAME/` the rest of the address is a page of that release, and so are all its links."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        found = _ADDRESS.fullmatch(request.path_info)
+        plans = released(found["name"]) if found else None
+        if found is None or plans is None or plans.release is None:
+            return self.get_response(request)
+        rest = found["rest"] or "/"
+        if rest in _FILES:
+            return _file(plans.release.file, _FILES[rest])
+        if rest == "/":
+            lang = get_language_from_request(request)[:2]
+            return HttpResponseRedirect(f"/r/{found['name']}/{lang}/{plans.release.lock.plan}/")
+        request.path_info = rest
+        set_script_prefix(f"/r/{found['name']}/")
+        try:
+            with catalogue.serving(plans):
+                return self.get_response(request)
+        finally:
+            set_script_prefix("/")
+
+
+def _file(lock: Path, suffix: str) -> HttpResponseBase:
+    from django.http import Http404
+
+    place = lock.with_name(lock.name + suffix)
+    if not place.is_file():
+        raise Http404
+    kind = "application/json" if not suffix else "text/plain"
+    return FileResponse(place.open("rb"), content_type=kind, filename=place.name)
+
+
+def released(name: str) -> ReleasedPlan | None:
+    """The release of that name, if there is one that may be seen."""
+    workspace = catalogue.current().workspace
+    file = workspace.releases() / f"{name}.lock.json"
+    try:
+        modified = file.stat().st_mtime_ns
+        plans = _opened(file, workspace, modified)
+    except (OSError, QualicityError):
+        return None
+    return plans if plans.release and plans.release.public(now()) else None
+
+
+@lru_cache(maxsize=16)
+def _opened(file: Path, workspace: Workspace, modified: int) -> ReleasedPlan:
+    return ReleasedPlan(Frozen(read_lock(file), file), workspace)
+
+
+def now() -> datetime:
+    """The present moment in UTC, without zone: embargoes end by it."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def public_releases(workspace: Workspace, plan_id: str) -> tuple[Frozen, ...]:
+    """The releases of a plan that may be seen, the latest first."""
+    folder = workspace.releases()
+    if not folder.is_dir():
+        return ()
+    listed = _listed(workspace, folder.stat().st_mtime_ns)
+    return tuple(f for f in listed if f.lock.plan == plan_id and f.public(now()))
+
+
+@lru_cache(maxsize=4)
+def _listed(workspace: Workspace, modified: int) -> tuple[Frozen, ...]:
+    try:
+        return releases(workspace)
+    except QualicityError:  # one that cannot be read hides none of the others' pages
+        return ()

@@ -1,0 +1,122 @@
+"""Freeze a plan as it stands: all or nothing, and never over a release that there is."""
+
+from __future__ import annotations
+
+import fcntl
+import platform
+import re
+import shutil
+from collections.abc import Callable
+from datetime import date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from qualicity.assessment import view_plan
+from qualicity.errors import Text, UsageError
+from qualicity.plan import Plan
+from qualicity.release.freeze import contents
+from qualicity.release.freeze.lock import FORMAT, Lock
+from qualicity.release.freeze.shelf import Frozen, folder_of, lock_file, plan_copy
+from qualicity.release.text import both
+from qualicity.workspace import Workspace
+
+_NAME = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+EDITION = "1"
+"""Of what a release calls the code that computes; the methods have fingerprints of their own."""
+
+
+def freeze(
+    plan: Plan,
+    workspace: Workspace,
+    name: str,
+    as_of: date,
+    now: datetime,
+    *,
+    note: str = "",
+    by: str = "",
+    embargo: datetime | None = None,
+    shown: str | None = None,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+) -> Frozen:
+    """Compute a plan as known on a date and freeze it under a name.
+
+    `shown` is the plan folder's path as a person types it: where `verify` looks for it. `now` is UTC, without zone.
+    Errors: `UsageError` for a name that is taken or none; those of `view_plan`.
+    """
+    refuse_name(workspace, name)
+    view = view_plan(plan, workspace, as_of, progress, shown)
+    head: dict[str, Any] = {
+        "lock": FORMAT,
+        "name": name,
+        "plan": plan.id,
+        "title": both(plan.title),
+        "note": note,
+        "as_of": as_of.isoformat(),
+        "made": now.isoformat(timespec="seconds"),
+        "by": by,
+        "embargo": embargo.isoformat(timespec="seconds") if embargo else None,
+        "folder": shown or plan.id,
+        "software": {
+            "qualicity": version("qualicity"),
+            "duckdb": version("duckdb"),
+            "python": platform.python_version(),
+        },
+    }
+    lock = Lock.of(
+        head,
+        {
+            "definitions": contents.definitions(plan.folder, plan),
+            "datasets": contents.datasets(view.store),
+            "methods": contents.methods(view, EDITION),
+            "rulings": [contents.rounded(r.model_dump(mode="json", exclude_none=True)) for r in plan.rulings],
+            "assessments": contents.assessments(view),
+            "observations": contents.observations(view.figures.work.path),
+        },
+    )
+    return _put(lock, plan, view.figures.work.path, workspace)
+
+
+def refuse_name(workspace: Workspace, name: str) -> None:
+    """Errors: `UsageError` for what is no name of a release, or for one that there is."""
+    if not _NAME.fullmatch(name) or len(name) > 60:
+        raise UsageError(
+            Text(
+                f"'{name}' is no name for a release: write small letters, digits, '-' and '.', such as 2020-final",
+                f"“{name}”不能作为发布名称：请用小写字母、数字、“-”和“.”，例如 2020-final",
+            )
+        )
+    if lock_file(workspace, name).exists():
+        raise UsageError(
+            Text(
+                f"there is a release '{name}' already, and a release never changes: choose another name",
+                f"已有名为“{name}”的发布，发布不可更改：请另取名称",
+            )
+        )
+
+
+def _put(lock: Lock, plan: Plan, observations: Path, workspace: Workspace) -> Frozen:
+    """The folder first, then the lock file: without this there is no release."""
+    file = lock_file(workspace, lock.name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with (file.parent / ".lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        refuse_name(workspace, lock.name)  # another may have made it meanwhile
+        folder, part = folder_of(file), file.with_name(f".{file.name}")
+        shutil.rmtree(folder, ignore_errors=True)  # of a release that was never finished
+        _copy(plan, plan_copy(file, plan.id))
+        shutil.copyfile(observations, folder / "observations.parquet")
+        part.write_text(lock.text(), "utf-8")
+        part.rename(file)
+    return Frozen(lock, file)
+
+
+def _copy(plan: Plan, to: Path) -> None:
+    for name in contents.definition_files(plan.folder, plan):
+        (to / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(plan.folder / name, to / name)
+    for parent in plan.implements:  # what they promise stands in folders beside the plan's own
+        beside = plan.folder.parent / (parent.folder or "") / "plan.yaml"
+        if parent.folder and beside.is_file():
+            (to.parent / parent.folder).mkdir(exist_ok=True)
+            shutil.copyfile(beside, to.parent / parent.folder / "plan.yaml")

@@ -1,0 +1,137 @@
+"""The lock file of a release: a JSON that people read and compare, each of its parts under a checksum.
+
+Its parts: `definitions` (the plan folder's files), `datasets` (versions with their files), `methods`, `rulings`,
+`assessments`, `observations`. Observations are one line each, so that two releases can be held against each other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from qualicity.errors import Text, UsageError
+
+FORMAT = 1
+PARTS = ("definitions", "datasets", "methods", "rulings", "assessments", "observations")
+SUFFIX = ".lock.json"
+_HEAD = ("lock", "name", "plan", "title", "note", "as_of", "made", "by", "embargo", "folder", "software")
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What a lock file says: its `head` (name, plan, note, as of, made …), its parts, and their checksums."""
+
+    head: Mapping[str, Any]
+    parts: Mapping[str, Any]
+    checksums: Mapping[str, str]
+    checksum: str
+
+    @classmethod
+    def of(cls, head: Mapping[str, Any], parts: Mapping[str, Any]) -> Lock:
+        """A lock over these parts, with their checksums."""
+        sums = {part: checksum(parts[part]) for part in PARTS}
+        return cls(head, parts, sums, checksum([dict(head), sums]))
+
+    @property
+    def name(self) -> str:
+        """The release's name."""
+        return str(self.head["name"])
+
+    @property
+    def plan(self) -> str:
+        """The plan's id."""
+        return str(self.head["plan"])
+
+    @property
+    def as_of(self) -> date:
+        """The day as known on which it was frozen."""
+        return date.fromisoformat(self.head["as_of"])
+
+    @property
+    def made(self) -> datetime:
+        """When it was made, in UTC."""
+        return datetime.fromisoformat(self.head["made"])
+
+    @property
+    def embargo(self) -> datetime | None:
+        """Until when nobody but its makers sees it, in UTC."""
+        said = self.head.get("embargo")
+        return datetime.fromisoformat(said) if said else None
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """The version of each dataset."""
+        return {d: int(said["version"]) for d, said in self.parts["datasets"].items()}
+
+    def tampered(self) -> list[str]:
+        """The parts that are not what their checksums say; `head` for what stands above them."""
+        found = [part for part in PARTS if checksum(self.parts[part]) != self.checksums.get(part)]
+        return (
+            found if checksum([dict(self.head), dict(self.checksums)]) == self.checksum else ["head", *found]
+        )
+
+    def text(self) -> str:
+        """The file's text: the head and each part indented, an observation or a verdict a line."""
+        lines = [f" {_json(k)}: {_json(self.head[k])}" for k in _HEAD]
+        for part in PARTS:
+            lines.append(f" {_json(part)}: {_laid_out(self.parts[part])}")
+        lines.append(f' "checksums": {_laid_out(self.checksums)}')
+        lines.append(f' "checksum": {_json(self.checksum)}')
+        return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def checksum(value: Any) -> str:
+    """SHA-256 of a value in JSON without spaces, keys in order, in UTF-8."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _laid_out(value: Any) -> str:
+    """A list or mapping, each of its items a line; of a mapping of lists each item of these."""
+    if isinstance(value, Mapping):
+        items = [f"{_json(k)}: {_laid_out(v) if _is_long(v) else _json(v)}" for k, v in value.items()]
+        begin, end = "{", "}"
+    else:
+        items, begin, end = [_json(v) for v in value], "[", "]"
+    return f"{begin}\n  " + ",\n  ".join(items) + f"\n {end}" if items else begin + end
+
+
+def _is_long(value: Any) -> bool:
+    return (
+        isinstance(value, Sequence) and not isinstance(value, str) and any(isinstance(v, list) for v in value)
+    )
+
+
+def read_lock(path: Path) -> Lock:
+    """The lock in a file; whether it was tampered with is `Lock.tampered`'s to say.
+
+    Errors: `UsageError` where there is none, or it is no lock file.
+    """
+    if not path.is_file():
+        raise UsageError(Text(f"{path}: there is no such lock file", f"{path}：锁定文件不存在"))
+    try:
+        said = json.loads(path.read_text("utf-8"))
+        lock = Lock(
+            {k: said[k] for k in _HEAD},
+            {k: said[k] for k in PARTS},
+            dict(said["checksums"]),
+            said["checksum"],
+        )
+        if said["lock"] != FORMAT:
+            raise ValueError(f"format {said['lock']}, this software reads {FORMAT}")
+        _ = (lock.as_of, lock.made, lock.embargo, lock.versions)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        told = f"key {error} is missing" if isinstance(error, KeyError) else str(error)
+        raise UsageError(
+            Text(f"{path} is no lock file of a release: {told}", f"{path} 不是发布的锁定文件：{told}")
+        ) from error
+    return lock

@@ -1,0 +1,214 @@
+"""Check a release: nothing that it froze was touched, and every figure and verdict comes out again exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from qualicity.assessment import PlanView, assess
+from qualicity.errors import QualicityError, Text
+from qualicity.evidence import EvidenceStore
+from qualicity.indicators import Figures, compute
+from qualicity.plan import Plan, open_plan
+from qualicity.release.freeze import contents
+from qualicity.release.freeze.freezing import EDITION
+from qualicity.release.freeze.lock import Lock
+from qualicity.release.freeze.shelf import Frozen
+from qualicity.workspace import Workspace
+
+Record = dict[str, Any]
+_CELLS = ("value", "grade", "reason", "status", "denominator", "rows", "current")
+"""Of an observation, what is told first where it differs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something that is not as it was released: what `kind` of thing, which one, and how it differs."""
+
+    kind: str
+    name: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The outcome: how much was compared, what differs, and what is only worth knowing (other software)."""
+
+    lock: Lock
+    observations: int
+    assessments: int
+    differences: tuple[Difference, ...]
+    notes: tuple[Text, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether all is as it was released."""
+        return not self.differences
+
+
+def verify(
+    frozen: Frozen,
+    workspace: Workspace,
+    folder: Path | None = None,
+    progress: Callable[[str, int, int], None] = lambda *_: None,
+) -> Verified:
+    """Hold a release against its checksums, its tables and files, and all its figures and verdicts computed anew.
+
+    `folder` is the plan's folder today, which is compared too; without it the frozen copy alone is read.
+    """
+    lock = frozen.lock
+    found = [_in_lock(part) for part in lock.tampered()]
+    plan = _plan(frozen, folder)
+    if plan is None:
+        told = Text("neither its copy nor a plan folder is there", "冻结的副本和方案文件夹均不存在")
+        return Verified(lock, 0, 0, (*found, Difference("definition", lock.plan, told)))
+    if frozen.folder.is_dir():
+        found += _files(lock, frozen.folder, plan, Text("the frozen copy", "冻结副本"))
+    if folder is not None:
+        found += _files(lock, folder, open_plan(folder).plan or plan, Text(str(folder), str(folder)))
+    found += _tables(lock, frozen.store(workspace, plan))
+    notes: list[Text] = []
+    try:
+        with TemporaryDirectory(prefix="qualicity-") as scratch:
+            store = frozen.store(workspace, plan, Path(scratch))
+            figures = Figures(compute(plan, store, lock.as_of, progress))
+            view = PlanView(plan, store, figures, assess(figures, lock.as_of))
+            found += _observations(lock, contents.observations(figures.work.path))
+            found += _assessments(lock, contents.assessments(view))
+            notes += _methods(lock, contents.methods(view, EDITION))
+    except Exception as error:  # whatever damaged tables make the libraries say
+        said = error.text if isinstance(error, QualicityError) else Text(" ".join(str(error).split())[:300])
+        told = Text(f"cannot be computed anew: {said.en}", f"无法重新计算：{said.get('zh')}")
+        found.append(Difference("figure", "all", told))
+    listed = lock.parts
+    return Verified(
+        lock, len(listed["observations"]["rows"]), len(listed["assessments"]), tuple(found), tuple(notes)
+    )
+
+
+def _plan(frozen: Frozen, folder: Path | None) -> Plan | None:
+    """The plan of the frozen copy, or where that is gone of the folder given."""
+    for path in (frozen.folder, folder):
+        if path is not None and (path / "plan.yaml").is_file() and (plan := open_plan(path).plan):
+            return plan
+    return None
+
+
+def _in_lock(part: str) -> Difference:
+    told = Text(
+        f"the lock file's '{part}' was changed after the release", f"锁定文件的“{part}”在发布后被改动"
+    )
+    return Difference("lock", part, told)
+
+
+def _files(lock: Lock, folder: Path, plan: Plan, where: Text) -> Iterator[Difference]:
+    """Files of the plan that are gone, new or other."""
+    said, now = lock.parts["definitions"], contents.definitions(folder, plan)
+    for name in sorted({*said, *now}):
+        if said.get(name) == now.get(name):
+            continue
+        how = (
+            Text("is gone", "已不存在")
+            if name not in now
+            else Text("is new", "为新增")
+            if name not in said
+            else Text("was changed", "已被改动")
+        )
+        told = Text(f"{how.en} in {where.en}", f"在{where.get('zh')}中{how.get('zh')}")
+        yield Difference("definition", name, told)
+
+
+def _tables(lock: Lock, store: EvidenceStore) -> Iterator[Difference]:
+    """Tables whose version is gone, or whose log or files are other ones."""
+    for dataset, said in lock.parts["datasets"].items():
+        table = store.dataset(dataset) if store.plan.dataset(dataset) else None
+        if table is None or not (table.path / "_delta_log").is_dir():
+            yield Difference("table", dataset, Text("the table is gone", "数据表已不存在"))
+            continue
+        for kind, name in (("log", "_delta_log/"), ("files", "")):
+            yield from _hashes(dataset, said[kind], table.path / name)
+        try:
+            there = {p.name for p in table.files}
+        except Exception as error:  # whatever a damaged log makes the library say
+            said_of_it = " ".join(str(error).split())[:200]
+            told = Text(f"its log cannot be read: {said_of_it}", f"日志无法读取：{said_of_it}")
+            yield Difference("table", dataset, told)
+            continue
+        for more in sorted(there ^ set(said["files"])):
+            told = Text(
+                f"{more}: not the same files at version {said['version']}",
+                f"{more}：版本 {said['version']} 的文件不同",
+            )
+            yield Difference("table", dataset, told)
+
+
+def _hashes(dataset: str, said: Mapping[str, str], folder: Path) -> Iterator[Difference]:
+    for name, digest in said.items():
+        file = folder / name
+        if not file.is_file():
+            yield Difference("table", dataset, Text(f"{name} is gone", f"{name} 已不存在"))
+        elif contents.hash_of(file) != digest:
+            yield Difference("table", dataset, Text(f"{name} was changed", f"{name} 已被改动"))
+
+
+def _observations(lock: Lock, now: Record) -> Iterator[Difference]:
+    """Figures that are not what the lock says, in whatever cell."""
+    said = lock.parts["observations"]
+    columns = said["columns"]
+    before, after = contents.named(said["rows"], columns), contents.named(now["rows"], now["columns"])
+    for key in before.keys() | after.keys() if before != after else ():
+        old, new = before.get(key), after.get(key)
+        if old == new:
+            continue
+        name = " ".join(str(k).removesuffix("T00:00:00") for k in key if k not in (None, ""))
+        if old is None or new is None:
+            told = (
+                Text("is computed now, and not in the release", "重新计算得到，但不在发布中")
+                if old is None
+                else Text("is in the release, and not computed now", "在发布中，但重新计算未得到")
+            )
+            yield Difference("figure", name, told)
+            continue
+        was, comes = dict(zip(columns, old, strict=True)), dict(zip(now["columns"], new, strict=True))
+        other = [c for c in (*_CELLS, *columns) if was.get(c) != comes.get(c)]
+        cell = other[0] if other else "?"
+        yield Difference(
+            "figure",
+            name,
+            Text(
+                f"{cell} is {was.get(cell)} in the release and {comes.get(cell)} computed anew",
+                f"{cell} 在发布中为 {was.get(cell)}，重新计算为 {comes.get(cell)}",
+            ),
+        )
+
+
+def _assessments(lock: Lock, now: list[Record]) -> Iterator[Difference]:
+    """Verdicts that are not what the lock says."""
+    said = {a["target"]: a for a in lock.parts["assessments"]}
+    anew = {a["target"]: a for a in now}
+    for target in dict.fromkeys([*said, *anew]):
+        was, comes = said.get(target, {}), anew.get(target, {})
+        other = [k for k in dict.fromkeys([*was, *comes]) if was.get(k) != comes.get(k)]
+        if not other:
+            continue
+        key = "status" if "status" in other else other[0]
+        short = [str(side.get(key))[:80] for side in (was, comes)]
+        told = Text(
+            f"{key} is {short[0]} in the release and {short[1]} computed anew",
+            f"{key} 在发布中为 {short[0]}，重新计算为 {short[1]}",
+        )
+        yield Difference("verdict", target, told)
+
+
+def _methods(lock: Lock, now: Mapping[str, Record]) -> Iterator[Text]:
+    """Methods whose code is another today; where figures are equal all the same that is worth a note, no more."""
+    for dataset, said in lock.parts["methods"].items():
+        code = now.get(dataset, {}).get("version")
+        if code != said["version"]:
+            yield Text(
+                f"{dataset}: the code of {said['name']} is another today than at the release",
+                f"{dataset}：{said['name']} 的代码与发布时不同",
+            )

@@ -1,0 +1,109 @@
+"""A release's pages are those of what was frozen; the live pages say what has moved since."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from rooms_fixtures import Commands
+from small_plan import SmallPlan
+
+from qualicity.portal import catalogue, configure
+from qualicity.workspace import Workspace
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> SmallPlan:
+    made = SmallPlan(tmp_path / "small")
+    made.indicator("cover")
+    made.target()
+    made.figure("2017", 38)
+    made.figure("2020", 41)
+    made.load()
+    return made
+
+
+@pytest.fixture
+def client(plan: SmallPlan, portal: catalogue.Catalogue) -> Iterator["Client"]:
+    from django.test import Client
+
+    assert (
+        Commands(plan.workspace).run("release", plan.folder, "--name", "final", "--note", "All").exit_code
+        == 0
+    )
+    plan.figures[-1] |= {"value": 12, "released": "2021-03-01"}
+    plan.load()
+    configure([plan.folder], Workspace(plan.workspace), date(2026, 12, 31))
+    yield Client()
+    catalogue.put(portal)
+
+
+def text(client: "Client", address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return str(answer.content.decode())
+
+
+def test_its_pages_show_what_was_frozen_and_link_among_themselves(client: "Client") -> None:
+    live = text(client, "/en/small/targets/promise/")
+    frozen = text(client, "/r/final/en/small/targets/promise/")
+    assert "Missed" in live
+    assert "Achieved" in frozen
+    assert "You are reading release <strong>final</strong>" in frozen
+    assert 'href="/en/small/targets/promise/"' in frozen
+    assert 'href="/r/final/en/small/"' in frozen
+    assert 'href="/r/final/zh/small/targets/promise/"' in frozen
+    assert "/r/final" not in live
+
+
+def test_an_address_of_a_release_leads_to_its_scorecard_in_the_readers_language(client: "Client") -> None:
+    for asked, lang in (("zh-CN", "zh"), ("en-GB", "en")):
+        answer = client.get("/r/final/", headers={"accept-language": asked})
+        assert (answer.status_code, answer["Location"]) == (302, f"/r/final/{lang}/small/")
+
+
+def test_the_twins_of_a_released_page_are_frozen_too(client: "Client") -> None:
+    assert client.get("/r/final/en/small.json").json()["targets"][0]["value"] == 41
+    assert client.get("/en/small.json").json()["targets"][0]["value"] == 12
+
+
+def test_the_live_pages_say_what_has_moved(client: "Client") -> None:
+    assert "Last release final: moved since: 1 verdict and 1 figure" in text(client, "/en/small/")
+    page = text(client, "/en/small/releases/")
+    assert "Achieved" in page
+    assert "Missed" in page
+    told = client.get("/en/small/releases.json").json()
+    assert told["moved"]["verdicts"] == [{"target": "promise", "before": "achieved", "now": "missed"}]
+    assert [f["period"] for f in told["moved"]["revised"]] == ["2020"]
+    assert [r["name"] for r in told["releases"]] == ["final"]
+
+
+def test_the_lock_file_can_be_had(client: "Client", plan: SmallPlan) -> None:
+    answer = client.get("/r/final/lock.json")
+    kept = (plan.workspace / "releases" / "final.lock.json").read_bytes()
+    assert b"".join(answer.streaming_content) == kept  # type: ignore[attr-defined]
+    assert client.get("/r/final/lock.json.sig").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["/r/none/en/small/", "/r/../en/small/", "/r/final/en/other/", "/r/FINAL/"]
+)
+def test_what_is_not_there_is_a_friendly_page(client: "Client", address: str) -> None:
+    assert client.get(address).status_code == 404
+
+
+def test_an_embargoed_release_is_nowhere(client: "Client", plan: SmallPlan) -> None:
+    command = Commands(plan.workspace)
+    made = command.run("release", plan.folder, "--name", "secret", "--embargo", "2999-01-01")
+    assert made.exit_code == 0
+    assert client.get("/r/secret/en/small/").status_code == 404
+    assert client.get("/r/secret/lock.json").status_code == 404
+    assert "secret" not in text(client, "/en/small/releases/")
+
+
+def test_on_a_day_before_the_release_there_was_none(client: "Client") -> None:
+    assert "Last release" not in text(client, "/en/small/?as_of=2021-02-15")
