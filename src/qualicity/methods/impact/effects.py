@@ -59,7 +59,12 @@ class Averages:
         shift = share @ self.shift
         if estimated is not None:
             shift = shift + ((self.att - att) / weight.sum()) @ estimated
-        one = (np.array([att]), np.tensordot(share, self.part, 1)[None], shift[None], (share @ self.weight)[None])
+        one = (
+            np.array([att]),
+            np.tensordot(share, self.part, 1)[None],
+            shift[None],
+            (share @ self.weight)[None],
+        )
         return Averages(*one)
 
 

@@ -20,6 +20,8 @@ SMALL = 5
 """A group of fewer units is named: its interval rests on next to nothing."""
 _LONE_WEIGHT = 0.1
 """Where single units carry more of an average than this, its standard error would leave out too much."""
+_NOISE = 1e-14
+"""A standard error of so little of the values is what is left of rounding."""
 NO_ROWS = "no unit has values and a period"
 NO_GROUP = "no unit is first treated within the panel and after its first period"
 NO_NEVER = "no unit is never treated: control=notyettreated compares with those treated later"
@@ -63,24 +65,25 @@ def group_time_att(
     if reason := _nothing(panel, control):
         return _finished(panel, [_row_without(reason)], (np.nan, np.nan, 0))
     found = cells(panel, control, base_period, anticipation)
+    with np.errstate(over="ignore", invalid="ignore"):  # values too large to add up: told as such
+        parts = _rows(panel, found, confidence, reps, int(seed))
+        return _finished(panel, parts, spread.before_treatment(panel, found))
+
+
+def _rows(panel: Panel, found: Cells, confidence: float, reps: int, seed: int) -> list[Columns]:
+    """The effects by group and time, then each kind of average, with intervals and bands."""
     families = _families(panel, found)
-    errors = {"group_time": spread.of_cells(panel, found)}
-    errors |= {f.name: spread.of_averages(panel, f.found) for f in families}
-    parts = [_cell_rows(panel, found, errors["group_time"])]
-    parts += [_average_rows(panel, found, f, errors[f.name]) for f in families]
+    parts = [_cell_rows(panel, found, spread.of_cells(panel, found))]
+    parts += [_average_rows(panel, found, f, spread.of_averages(panel, f.found)) for f in families]
+    names = ["group_time", *(f.name for f in families)]
+    errors = {name: p["se"] for name, p in zip(names, parts, strict=True)}
     by_name = {f.name: f.found for f in families}
-    kept = {p["aggregation"][0]: p["se"] for p in parts if len(p["se"])}
-    bands = spread.sizes_of_bands(
-        panel, found, by_name, kept, confidence=confidence, reps=reps, seed=int(seed)
-    )
+    bands = spread.sizes_of_bands(panel, found, by_name, errors, confidence=confidence, reps=reps, seed=seed)
     point = float(stats.norm.ppf((1 + confidence) / 2))
-    for p in parts:
-        wide = bands.get(p["aggregation"][0], np.nan) if len(p["se"]) else np.nan
-        for name, size in (("ci", point), ("band", wide)):
-            p[f"{name}_low"], p[f"{name}_high"] = p["att"] - size * p["se"], p["att"] + size * p["se"]
-    if not families:
-        parts.append(_row_without(NOBODY))
-    return _finished(panel, parts, spread.before_treatment(panel, found))
+    for name, p in zip(names, parts, strict=True):
+        for of, size in (("ci", point), ("band", bands[name])):
+            p[f"{of}_low"], p[f"{of}_high"] = p["att"] - size * p["se"], p["att"] + size * p["se"]
+    return parts if families else [*parts, _row_without(NOBODY)]
 
 
 def _nothing(panel: Panel, control: str) -> str | None:
@@ -120,7 +123,7 @@ def _families(panel: Panel, found: Cells) -> list[_Family]:
 def _cell_rows(panel: Panel, found: Cells, se: Any) -> Columns:
     treated, compared = panel.size[found.cohort], found.control @ panel.size
     lone = (treated == 1) | (compared == 1)
-    reason = _reasons(found.att, se, lone, LONE)
+    reason = _reasons(found.att, se, np.abs(panel.mean).max(), lone, LONE)
     reason[found.reference] = REFERENCE
     reason[compared == 0] = NOBODY
     return {
@@ -140,7 +143,8 @@ def _cell_rows(panel: Panel, found: Cells, se: Any) -> Columns:
 def _average_rows(panel: Panel, found: Cells, family: _Family, se: Any) -> Columns:
     weight, rows = family.found.weight, len(se)
     lone = (panel.size[found.cohort] == 1) | (found.control @ panel.size == 1)
-    reason = _reasons(family.found.att, se, weight @ lone > _LONE_WEIGHT, LONE_GROUPS)
+    few = weight @ lone > _LONE_WEIGHT
+    reason = _reasons(family.found.att, se, np.abs(panel.mean).max(), few, LONE_GROUPS)
     reason[(weight > 0) @ ~found.reference == 0] = REFERENCE
     member = (weight > 0) @ (found.cohort[:, None] == np.arange(len(panel.size))) > 0
     compared = ((weight > 0) @ found.control > 0) @ panel.size
@@ -158,9 +162,9 @@ def _average_rows(panel: Panel, found: Cells, family: _Family, se: Any) -> Colum
     }
 
 
-def _reasons(att: Any, se: Any, lone: Any, told: str) -> Any:
+def _reasons(att: Any, se: Any, largest: float, lone: Any, told: str) -> Any:
     reason = np.full(len(se), None, dtype=object)
-    reason[se <= 1e-12 * np.abs(np.nan_to_num(att))] = NO_SPREAD
+    reason[se <= _NOISE * largest] = NO_SPREAD
     reason[lone] = told
     reason[~np.isfinite(att) | ~np.isfinite(se)] = TOO_LARGE
     return reason
@@ -174,14 +178,26 @@ def _small(panel: Panel, member: Any, compared: Any) -> Any:
     """The groups of fewer than five units in each row, and `control` where those compared with are so few."""
     small = [(c, f"{g:.12g}") for c, g in enumerate(panel.first) if g != NEVER and panel.size[c] < SMALL]
     names = [[name for c, name in small if row[c]] for row in member]
-    for listed, number in zip(names, compared, strict=True):
-        listed += ["control"] if 0 < number < SMALL else []
+    for row, number in enumerate(compared):
+        names[row] += ["control"] if 0 < number < SMALL else []
     return np.array([";".join(n) or None for n in names], dtype=object)
 
 
 def _row_without(reason: str) -> Columns:
     row: Columns = {"aggregation": np.array(["simple"], dtype=object)}
-    numbers = ("g", "t", "event", "att", "se", "ci_low", "ci_high", "band_low", "band_high", "n_treated", "n_control")
+    numbers = (
+        "g",
+        "t",
+        "event",
+        "att",
+        "se",
+        "ci_low",
+        "ci_high",
+        "band_low",
+        "band_high",
+        "n_treated",
+        "n_control",
+    )
     row |= dict.fromkeys(numbers, np.array([np.nan]))
     return row | {
         "small_groups": np.array([None], dtype=object),

@@ -8,7 +8,13 @@ from qualicity.methods.impact.said import chart, tells
 from qualicity.methods.registry import Column, Example, Method, Parameter
 
 _INPUTS = (
-    Column("unit", type="text", required=True, named=True, title=Text("enterprise, county, …", "个体：企业、区县等")),
+    Column(
+        "unit",
+        type="text",
+        required=True,
+        named=True,
+        title=Text("enterprise, county, …", "个体：企业、区县等"),
+    ),
     Column(
         *("time", "period"),
         type="integer",
@@ -32,7 +38,10 @@ _PARAMETERS = (
     Parameter(
         "control",
         "nevertreated",
-        Text("whom to compare with: those never treated, or all not treated yet", "对照组：从未处理者，或尚未处理者"),
+        Text(
+            "whom to compare with: those never treated, or all not treated yet",
+            "对照组：从未处理者，或尚未处理者",
+        ),
         choices=("nevertreated", "notyettreated"),
     ),
     Parameter(
@@ -45,10 +54,19 @@ _PARAMETERS = (
         choices=("varying", "universal"),
     ),
     Parameter(
-        "anticipation", 0, Text("periods before treatment in which it may act already", "处理可能提前生效的时期数"), least=0
+        "anticipation",
+        0,
+        Text("periods before treatment in which it may act already", "处理可能提前生效的时期数"),
+        least=0,
     ),
     Parameter("confidence", 0.95, Text("of intervals and bands", "区间的置信水平"), least=0.5, most=0.999),
-    Parameter("reps", 1000, Text("draws for the bands; 0: no bands", "同时区间的重抽样次数；0 为不计算"), least=0, most=100_000),
+    Parameter(
+        "reps",
+        1000,
+        Text("draws for the bands; 0: no bands", "同时区间的重抽样次数；0 为不计算"),
+        least=0,
+        most=100_000,
+    ),
     Parameter("seed", 1, Text("of these draws", "重抽样的种子"), least=0),
 )
 _OUTPUTS = (
@@ -70,12 +88,21 @@ _OUTPUTS = (
     Column("n_control", "units", type="integer", title=Text("units compared with", "对照个体数")),
     Column("small_groups", type="text", title=Text("groups of fewer than 5 units", "不足 5 个个体的组")),
     Column("reason", type="text", title=Text("why something is missing", "缺失的原因")),
-    Column("pretrend_p", "probability", title=Text("p of no effect before treatment", "处理前无差异检验的 p 值")),
+    Column(
+        "pretrend_p", "probability", title=Text("p of no effect before treatment", "处理前无差异检验的 p 值")
+    ),
     Column("pretrend_wald", title=Text("Wald statistic of that", "该检验的 Wald 统计量")),
     Column("pretrend_df", "count", type="integer", title=Text("its degrees of freedom", "其自由度")),
     Column("units", "units", type="integer", title=Text("units that count", "计入的个体数")),
-    Column("left_out_gaps", "units", type="integer", title=Text("left out: a period is missing", "因缺期未计入")),
-    Column("left_out_early", "units", type="integer", title=Text("left out: treated at first", "因首期已处理未计入")),
+    Column(
+        "left_out_gaps", "units", type="integer", title=Text("left out: a period is missing", "因缺期未计入")
+    ),
+    Column(
+        "left_out_early",
+        "units",
+        type="integer",
+        title=Text("left out: treated at first", "因首期已处理未计入"),
+    ),
     Column("first_period", "period", type="integer", title=Text("first period", "首个时期")),
     Column("last_period", "period", type="integer", title=Text("last period", "末个时期")),
 )
@@ -108,15 +135,16 @@ treatment (less anticipation) are zero.
 
 - **基期** b：自 g − anticipation 起为此前最后一期；更早的各期为 t 的上一期（`varying`）或同一最后一期（`universal`），
   若各组变动相同则应为零。
-- **对照**：从未处理的个体，或（`notyettreated`）到 t 与 b 中较晚者（加 anticipation）仍未处理的个体。末期之后才处理的视为从未处理。
-  若没有从未处理者，最后处理的一组只作对照，自其处理起各期没有结果。
+- **对照**：从未处理的个体，或（`notyettreated`）到 t 与 b 中较晚者（加 anticipation）仍未处理的个体。
+  末期之后才处理的视为从未处理。若没有从未处理者，最后处理的一组只作对照，自其处理起各期没有结果。
 
 平均各自成行，取处理之后的效应，按各组个体数加权：`simple` 为全部；`event` 按 t − g（含处理前）；`group` 按 g，各期等权；
 `calendar` 按 t；`dynamic_avg`、`calendar_avg` 为 `event` ≥ 0 和 `calendar` 的简单平均；**`group_avg`** 为 `group`
 按个体数的加权平均，即对平均一个处理个体的效应，文字说明采用此值。
 
 **标准误**：各个体影响函数平方和的平方根，平均值还计入组规模的抽样误差；以个体为聚类。**区间**：± 正态分位数。**同时区间**：
-对同一 `aggregation` 的各行同时成立，按个体抽取 Mammen 乘数 `reps` 次。**处理前检验**：处理前（扣除提前期）各效应均为零的 Wald 检验。
+对同一 `aggregation` 的各行同时成立，按个体抽取 Mammen 乘数 `reps` 次。
+**处理前检验**：处理前（扣除提前期）各效应均为零的 Wald 检验。
 """,
 )
 _LIMITS = (
@@ -141,10 +169,12 @@ _LIMITS = (
     Text(
         "Intervals hold for many units. In simulated panels 95 % intervals of `group_time` held the truth in 94 % of cases "
         "with 20 units in a group, in 90 % with 6 and 86 % with 3 (`group_avg`: 96, 94, 91 %), and the pre-trend test "
-        "at 5 % found what was not there in 10, 22 and 48 %. Groups of fewer than 5 are named in `small_groups`; a group of one has an effect "
+        "at 5 % found what was not there in 10, 22 and 48 %. Groups of fewer than 5 are named in `small_groups`; "
+        "a group of one has an effect "
         "without standard error, and so has an average of which such groups are more than a tenth.",
         "区间适用于个体较多的情形。模拟面板中，`group_time` 的 95 % 区间在每组 20、6、3 个个体时分别有 94、90、86 % 含真值"
-        "（`group_avg` 为 96、94、91 %），5 % 水平的处理前检验误报 10、22、48 %。不足 5 个个体的组列于 `small_groups`；只有一个个体的组没有标准误，此类组占一成以上的平均也没有。",
+        "（`group_avg` 为 96、94、91 %），5 % 水平的处理前检验误报 10、22、48 %。不足 5 个个体的组列于 "
+        "`small_groups`；只有一个个体的组没有标准误，此类组占一成以上的平均也没有。",
     ),
     Text(
         "Periods are those that the file has, in their order: with years 2015, 2017, 2019 the base of 2018's group is 2017.",

@@ -40,27 +40,32 @@ def chart(made: Made, lang: Lang) -> dict[str, Any]:
     rows = np.flatnonzero((made["aggregation"] == "event") & np.isfinite(made["att"]))
     words = Text("before treatment|after treatment", "处理前|处理后").get(lang).split("|")
     values = [
-        {"event": int(made["event"][i]), "side": words[int(made["event"][i] >= 0)]}
-        | {c: _plain(made[c][i]) for c in ("att", "ci_low", "ci_high", "band_low", "band_high")}
+        {
+            "event": int(made["event"][i]),
+            "side": words[int(made["event"][i] >= 0)],
+            **{c: _plain(made[c][i]) for c in ("att", "ci_low", "ci_high", "band_low", "band_high")},
+        }
         for i in rows
     ]
     title = _effect(made, short=True) if _known(made) else tells(made)[0]
     subtitle = [before(made).get(lang), _LEGEND.get(lang)] if _known(made) else []
-    colour = {"field": "side", "type": "nominal", "title": None, "legend": {"orient": "top"}}
-    colour["scale"] = {"domain": words, "range": [_GREY, _TEAL]}
+    scale = {"domain": words, "range": [_GREY, _TEAL]}
+    colour = {"field": "side", "type": "nominal", "title": None, "legend": {"orient": "top"}, "scale": scale}
     x = {"field": "event", "type": "ordinal", "axis": {"labelAngle": 0, "title": _PERIODS.get(lang)}}
-
-    def between(low: str, high: str, width: int, opacity: float) -> dict[str, Any]:
-        encoding = {"x": x, "y": {"field": low, "type": "quantitative"}, "y2": {"field": high}, "color": colour}
-        return {"mark": {"type": "rule", "strokeWidth": width, "opacity": opacity}, "encoding": encoding}
-
+    shared = {"x": x, "color": colour}
     y = {"field": "att", "type": "quantitative", "title": Text("effect", "效果").get(lang)}
     zero = {"mark": {"type": "rule", "color": _INK}, "encoding": {"y": {"datum": 0}}}
     point = {"mark": {"type": "point", "filled": True, "size": 60, "opacity": 1}}
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "description": title.get(lang),
-        "title": {"text": title.get(lang), "subtitle": subtitle, "anchor": "start", "limit": 0, "subtitleLimit": 0},
+        "title": {
+            "text": title.get(lang),
+            "subtitle": subtitle,
+            "anchor": "start",
+            "limit": 0,
+            "subtitleLimit": 0,
+        },
         "width": 640,
         "height": 320,
         "background": "white",
@@ -68,10 +73,18 @@ def chart(made: Made, lang: Lang) -> dict[str, Any]:
         "data": {"values": values},
         "layer": [
             zero,
-            between("band_low", "band_high", 9, 0.25),
-            between("ci_low", "ci_high", 2, 1),
-            {**point, "encoding": {"x": x, "y": y, "color": colour}},
+            _between("band_low", "band_high", 9, 0.25, shared),
+            _between("ci_low", "ci_high", 2, 1, shared),
+            {**point, "encoding": {**shared, "y": y}},
         ],
+    }
+
+
+def _between(low: str, high: str, width: int, opacity: float, shared: Mapping[str, Any]) -> dict[str, Any]:
+    ends = {"y": {"field": low, "type": "quantitative"}, "y2": {"field": high}}
+    return {
+        "mark": {"type": "rule", "strokeWidth": width, "opacity": opacity},
+        "encoding": {**shared, **ends},
     }
 
 
@@ -133,8 +146,14 @@ def _effect(made: Made, *, short: bool = False) -> Text:
     if low <= 0 <= high:
         told, told_zh = f"not told apart from none: {att:+.3g}", f"与零无法区分：{att:+.3g}"
     if short:
-        en = f"The average effect is {told} {between}" if low <= 0 <= high else f"On average {told} {between}"
-        return Text(en, f"平均效果{told_zh}{between_zh}" if low <= 0 <= high else f"平均{told_zh}{between_zh}")
+        en = (
+            f"The average effect is {told} {between}"
+            if low <= 0 <= high
+            else f"Since treatment {told} on average {between}"
+        )
+        return Text(
+            en, f"平均效果{told_zh}{between_zh}" if low <= 0 <= high else f"处理后平均{told_zh}{between_zh}"
+        )
     if low <= 0 <= high:
         return Text(
             f"The average effect on a treated unit is {told}, interval {between}. That is no proof that there is none.",
