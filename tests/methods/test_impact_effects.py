@@ -105,8 +105,8 @@ def test_units_with_a_gap_or_treated_from_the_start_are_left_out_and_counted() -
     whole = group_time_att(drawn(1, GROUPS | {2001.0: 3}, YEARS), reps=0)
     assert (whole["units"][0], whole["left_out_gaps"][0]) == (34, 0)
     said = " ".join(t.en for t in tells(made))
-    assert "2 units were left out: they have no value in some period" in said
-    assert "3 units were left out: they were treated from the first period on" in said
+    assert "Left out for a period without a value: 2 of 37 units" in said
+    assert "treated from the first period on and nothing is known of before: 3 units" in said
     without = group_time_att({c: v[panel["time"] != 2005] for c, v in panel.items()}, reps=0)
     assert 2005 not in without["t"]
     assert of(without, "group_time", "event", g=2004, t=2006) == 2
@@ -273,7 +273,7 @@ def test_a_plan_may_take_an_average_effect_for_a_figure(tmp_path: Path, cli: Com
     fields = [
         {"name": "firm"},
         *({"name": n, "type": "integer"} for n in ("year", "joined")),
-        {"name": "y", "type": "number"},
+        {"name": "output", "type": "number"},
     ]
     small.datasets["firms"] = {
         "title": {"en": "Firms"},
@@ -284,7 +284,7 @@ def test_a_plan_may_take_an_average_effect_for_a_figure(tmp_path: Path, cli: Com
     }
     panel = drawn(4, {2018.0: 6, 2019.0: 6, NEVER: 12}, range(2016, 2021))
     small.rows["firms"] = [
-        {"firm": u, "year": int(t), "joined": int(g) if np.isfinite(g) else "", "y": y}
+        {"firm": u, "year": int(t), "joined": int(g) if np.isfinite(g) else "", "output": y}
         for u, t, y, g in zip(*panel.values(), strict=True)
     ]
     small.datasets["effects"] = {
@@ -293,7 +293,7 @@ def test_a_plan_may_take_an_average_effect_for_a_figure(tmp_path: Path, cli: Com
             "method": "impact.group_time_att",
             "from": "firms",
             "with": {"reps": 50},
-            "columns": {"unit": "firm", "time": "year", "first_treated": "joined"},
+            "columns": {"unit": "firm", "time": "year", "y": "ln(output)", "first_treated": "joined"},
         },
         "concepts": {"TIME_PERIOD": "last_period"},
     }
@@ -309,8 +309,14 @@ def test_a_plan_may_take_an_average_effect_for_a_figure(tmp_path: Path, cli: Com
     (found,) = find(small.view().figures, "cover")
     assert found.period_text == "2020"
     assert found.value is not None
-    expected = of(group_time_att(panel, reps=0), "group_avg")
+    expected = of(group_time_att(panel | {"y": np.log(panel["y"])}, reps=0), "group_avg")
     assert float(found.value) == pytest.approx(expected)
+
+
+def test_days_for_years_are_refused_before_they_fill_the_memory() -> None:
+    first = 20200101 + np.arange(4000) % 1000
+    with pytest.raises(UsageError, match="too fine: give time and first_treated as years"):
+        group_time_att(rows(np.zeros((4000, 50)), first, 20200000 + np.arange(50) * 40))
 
 
 def test_keys_tell_the_rows_apart() -> None:

@@ -157,6 +157,7 @@ def test_what_is_taken_out_leaves_its_weight_to_the_others(small: str) -> None:
 def test_a_domain_that_nobody_was_asked_is_named(small: str) -> None:
     made = score(answers(*(r for r in CASE if r[1] != "技能")), weights=small)
     assert part(made)["reason"] == "no clause asks for 技能: the others carry the weight"
+    assert "Beware: no clause asks for 技能" in tells(made)[1].en
     assert part(score(answers(*CASE[5:]), weights=small))["reason"] == "level 1 has no answers"
     assert part(score(answers(*CASE[5:]), weights=small))["level"] is None
 
@@ -220,7 +221,10 @@ def refusal(**given: Any) -> str:
     ("row", "said"),
     [
         (("甲", "战略 ", None, 1, "z", "满足全部"), "row 10, column answer: '满足全部' is no answer"),
-        (("甲", "战术", None, 1, "z", "全部满足"), "row 10: domain '战术' has no weight"),
+        (
+            ("甲", "战术", None, 1, "z", "全部满足"),
+            "row 10: domain '战术' has no weight (did you mean '战略'?)",
+        ),
         (
             ("甲", "生产", "采购部", 1, "z", "全部满足"),
             "subdomain '采购部' has no weight (did you mean '采购'?)",

@@ -11,6 +11,8 @@ from qualicity.methods.lazy import lazy_module
 
 np = lazy_module("numpy")
 pa = lazy_module("pyarrow")
+_MOST = 30_000_000
+"""Groups × periods × the larger of the two: more take gigabytes, and say nothing of any group."""
 NEVER = float("inf")
 """The first treatment of a unit that never is: an empty cell, 0 or Inf in a file."""
 
@@ -47,7 +49,7 @@ def read_panel(columns: Mapping[str, Any], anticipation: int) -> Panel:
     in some period. A unit first treated after the last period counts as never treated.
 
     Errors: `UsageError` for a value without unit or time, two rows of a unit and period, a unit with two first
-    treatments.
+    treatments; for more groups and periods than can be told apart.
     """
     names, unit = _numbered(columns["unit"])
     time, value, first = (np.asarray(columns[c], dtype=float) for c in ("time", "y", "first_treated"))
@@ -74,6 +76,7 @@ def read_panel(columns: Mapping[str, Any], anticipation: int) -> Panel:
 
 def _by_cohort(times: Any, treated: Any, values: Any, gaps: int, early: int) -> Panel:
     first, cohort, size = np.unique(treated, return_inverse=True, return_counts=True)
+    _refuse_too_fine(len(size), len(times))
     order = np.argsort(cohort, kind="stable")
     values, ends = values[order], np.cumsum(size)
     parts = [values[end - n : end] for n, end in zip(size, ends, strict=True)]
@@ -83,6 +86,17 @@ def _by_cohort(times: Any, treated: Any, values: Any, gaps: int, early: int) -> 
         spread = [a.T @ a for a in np.split(apart, ends[:-1])] if len(size) else []
     square = (len(size), len(times), len(times))
     return Panel(times, first, size, mean, apart, np.array(spread).reshape(square), gaps, early)
+
+
+def _refuse_too_fine(groups: int, periods: int) -> None:
+    if groups * periods * max(groups, periods) > _MOST:
+        raise UsageError(
+            Text(
+                f"{groups} groups by first treatment and {periods} periods are too fine: give time and first_treated as years or "
+                "quarters, one number for each",
+                f"按首次处理分出 {groups} 组、{periods} 个时期，过细：time 和 first_treated 请用年份或季度，每期一个数字",
+            )
+        )
 
 
 def _numbered(units: Any) -> tuple[list[str], Any]:
@@ -111,7 +125,7 @@ def _refuse_repeated(names: list[str], unit: Any, time: Any) -> None:
         name, when = names[unit[again[0]]], f"{time[again[0]]:g}"
         raise UsageError(
             Text(
-                f"unit '{name}' has more than one row for {when} ({len(again)} such rows in the file): a unit and period "
+                f"unit '{name}' has more than one row for {when} (such rows in the file: {len(again)}): a unit and period "
                 "stand in one row",
                 f"个体“{name}”在 {when} 有多行（文件中共 {len(again)} 处）：每个个体每个时期只能有一行",
             )

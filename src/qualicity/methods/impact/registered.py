@@ -22,7 +22,7 @@ _INPUTS = (
         named=True,
         title=Text("year or other period, as a number", "年份或其他时期（数字）"),
     ),
-    Column("y", "any", required=True, named=True, title=Text("what may have changed", "可能受影响的数值")),
+    Column("y", required=True, named=True, title=Text("what may have changed", "可能受影响的数值")),
     Column(
         *("first_treated", "period"),
         required=True,

@@ -177,19 +177,19 @@ def _rests(made: Made) -> Text:
 
 
 def _left_out(made: Made) -> list[Text]:
-    gaps, early = int(made["left_out_gaps"][0]), int(made["left_out_early"][0])
+    gaps, early, units = (int(made[c][0]) for c in ("left_out_gaps", "left_out_early", "units"))
     told = []
     if gaps:
         told.append(
             Text(
-                f"{gaps} units were left out: they have no value in some period.",
+                f"Left out for a period without a value: {gaps} of {gaps + early + units} units.",
                 f"{gaps} 个个体未计入：在某些时期没有数值。",
             )
         )
     if early:
         told.append(
             Text(
-                f"{early} units were left out: they were treated from the first period on, so nothing is known of before.",
+                f"Left out, for they were treated from the first period on and nothing is known of before: {early} units.",
                 f"{early} 个个体未计入：自第一个时期起已处理，没有处理前的数据。",
             )
         )

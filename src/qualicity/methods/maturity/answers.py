@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qualicity.errors import Text, UsageError, did_you_mean
+from qualicity.errors import Text, UsageError
 from qualicity.methods.lazy import lazy_module
-from qualicity.methods.maturity.weights import TYPES, Tree
+from qualicity.methods.maturity.weights import TYPES, Tree, nearest
 
 np = lazy_module("numpy")
 
@@ -154,7 +154,7 @@ def _kind(word: str, trees: Mapping[str, Tree]) -> str:
                 f"请说明企业类型（权重不同）：{zh}，或加一列 type",
             )
         )
-    near = did_you_mean(word, [*trees, *TYPES])
+    near = nearest(word, [*trees, *TYPES])
     raise UsageError(
         Text(
             f"type '{word}' has no weights{near.en}; there are: {listed}",
@@ -173,7 +173,7 @@ def _refuse_unknown(row: int, leaf: tuple[str, str], tree: Tree) -> None:
 
 
 def _unknown(row: int, column: str, word: str, known: Collection[str]) -> UsageError:
-    near, listed = did_you_mean(word, known), ", ".join(known)
+    near, listed = nearest(word, known), ", ".join(known)
     return UsageError(
         Text(
             f"row {row + 1}: {column} '{word}' has no weight{near.en}; there are: {listed}",
@@ -186,7 +186,7 @@ def _refuse_exempt(exempt: Sequence[str], tree: Tree, asked: Sequence[str]) -> N
     known = [*tree.domains, *(s for listed in tree.subdomains.values() for s in listed), *filter(None, asked)]
     for word in exempt:
         if word not in known:
-            near = did_you_mean(word, known)
+            near = nearest(word, known)
             raise UsageError(
                 Text(
                     f"exempt: there is no domain or sub-domain '{word}'{near.en}",
@@ -211,7 +211,7 @@ def _meaning(answer: str | None, scores: Mapping[str, float]) -> Any:
     except ValueError:
         pass
     near, listed = (
-        did_you_mean(answer or "", [*scores, *WORDS, *EXEMPT]),
+        nearest(answer or "", [*scores, *WORDS, *EXEMPT]),
         ", ".join(f"{a} {s:g}" for a, s in scores.items()),
     )
     return Text(

@@ -7,7 +7,7 @@ from typing import Any
 
 from qualicity.errors import Text
 from qualicity.methods.lazy import lazy_module
-from qualicity.methods.maturity.score import BELOW, score
+from qualicity.methods.maturity.score import BELOW, NOT_ASKED, score
 from qualicity.methods.maturity.weights import shipped
 from qualicity.methods.registry import Column, Example, Method, Parameter
 
@@ -18,6 +18,7 @@ def tells(made: Mapping[str, Any]) -> tuple[Text, ...]:
     """Each enterprise's level, or how many have which, and what that leaves out."""
     rows = np.flatnonzero(made["part"] == "total")
     told = [_one(made, r) for r in rows] if len(rows) <= _FEW else [_many(made, rows)]
+    told += [_lacking(str(r)) for r in dict.fromkeys(made["reason"][rows]) if r and NOT_ASKED in str(r)]
     unsure = int(sum(made["level_low"][r] != made["level_high"][r] for r in rows))
     if unsure:
         told.append(
@@ -30,6 +31,15 @@ def tells(made: Mapping[str, Any]) -> tuple[Text, ...]:
 
 
 _FEW = 5
+
+
+def _lacking(reason: str) -> Text:
+    told = next(r for r in reason.split("; ") if NOT_ASKED in r)
+    names = told.removeprefix(NOT_ASKED).split(":", maxsplit=1)[0]
+    return Text(
+        f"Beware: {told}; the level rests on the rest alone.",
+        f"注意：没有条款涉及{names.replace(', ', '、')}，其权重由其余部分分担；等级仅依据其余部分。",
+    )
 
 
 def _one(made: Mapping[str, Any], row: int) -> Text:

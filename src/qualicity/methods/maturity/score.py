@@ -15,6 +15,7 @@ from qualicity.methods.maturity.weights import Tree, read_weights, scores_of, sh
 
 np = lazy_module("numpy")
 BELOW = "未达一级"
+NOT_ASKED = "no clause asks for "
 Columns = dict[str, Any]
 
 
@@ -203,7 +204,7 @@ def _counts(asked: _Asked, e: int, leaves: Any) -> Columns:
 def _why(counts: Columns) -> str:
     if counts["missing"]:
         return "no clause is answered"
-    return "exempt" if counts["exempt"] else "no clause asks for it"
+    return "exempt" if counts["exempt"] else f"{NOT_ASKED}it"
 
 
 def _level(total: float, reached: int) -> str | None:
@@ -225,7 +226,7 @@ def _reason(
     here = {d for d, _ in found.leaves}
     never = [d for d in tree.domains if d not in here and d not in exempt]
     if never:
-        told.append(f"no clause asks for {', '.join(never)}: the others carry the weight")
+        told.append(f"{NOT_ASKED}{', '.join(never)}: the others carry the weight")
     return "; ".join(told) or None
 
 

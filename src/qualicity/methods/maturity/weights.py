@@ -6,9 +6,10 @@ part of the tree.
 
 from __future__ import annotations
 
+import difflib
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +34,14 @@ class Tree:
     elements: Mapping[str, float] = field(default_factory=dict)
     domains: Mapping[str, tuple[str, float]] = field(default_factory=dict)
     subdomains: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+def nearest(word: str, known: Iterable[str]) -> Text:
+    """` (did you mean 'x'?)` also for words of two or three characters with one that is wrong."""
+    listed = [str(k) for k in known]
+    near = did_you_mean(word, listed)
+    close = difflib.get_close_matches(word, listed, n=1, cutoff=0.5)
+    return near if near.en or not close else did_you_mean(close[0], close)
 
 
 @lru_cache(maxsize=1)
@@ -184,7 +193,7 @@ def _refuse_orphans(path: Path, elements: Any, domains: Any, subdomains: Any) ->
     lost = [(d, e, elements) for d, (e, _) in domains.items() if e not in elements]
     lost += [(s, d, domains) for d, listed in subdomains.items() if d not in domains for s in listed]
     for name, above, known in lost:
-        near = did_you_mean(above, known)
+        near = nearest(above, known)
         raise _refusal(
             path,
             f"'{name}' is part of '{above}', which has no row with its weight{near.en}",
