@@ -55,7 +55,7 @@ def objects(values: list[Any]) -> Any:
     return made
 
 
-def part(made: dict[str, Any], name: str | None = None, enterprise: str | None = "甲") -> dict[str, Any]:
+def part(made: dict[str, Any], name: str = "", enterprise: str | None = "甲") -> dict[str, Any]:
     """The row of a part of an enterprise, of the total without a name."""
     (row,) = [
         n for n in range(len(made["part"])) if (made["name"][n], made["enterprise"][n]) == (name, enterprise)

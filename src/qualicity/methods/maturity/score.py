@@ -164,13 +164,11 @@ def _parts(
     of_domain = {d: np.array([leaf[0] == d for leaf in found.leaves]) for d in tree.domains}
     total, _ = added_up(scores.whole[e])
     rows = [
-        _part("total", None, None, 1.0, total, scores.whole[e])
-        | _counts(asked, e, every)
-        | {"reason": reason}
+        _part("total", "", "", 1.0, total, scores.whole[e]) | _counts(asked, e, every) | {"reason": reason}
     ]
     assessed = np.isfinite(scores.whole[e])
 
-    def add(part: str, within: str | None, name: str, weight: float | None, levels: Any, leaves: Any) -> None:
+    def add(part: str, within: str, name: str, weight: float | None, levels: Any, leaves: Any) -> None:
         counts = _counts(asked, e, leaves)
         open_ = (asked.answered + asked.missing)[e][:, leaves].sum(axis=1) > 0
         made, _ = added_up(np.where(assessed & ~open_, 1.0, levels))
@@ -180,7 +178,7 @@ def _parts(
 
     for n, (element, weight) in enumerate(tree.elements.items()):
         leaves = np.any([of_domain[d] for d, (of, _) in tree.domains.items() if of == element], axis=0)
-        add("element", None, element, weight, scores.element[e, :, n], leaves)
+        add("element", "", element, weight, scores.element[e, :, n], leaves)
     for n, (domain, (element, weight)) in enumerate(tree.domains.items()):
         add("domain", element, domain, weight, scores.domain[e, :, n], of_domain[domain])
     for n, (domain, subdomain) in enumerate(found.leaves):
@@ -190,9 +188,7 @@ def _parts(
     return rows
 
 
-def _part(
-    part: str, within: str | None, name: str | None, weight: float | None, made: Any, levels: Any
-) -> Columns:
+def _part(part: str, within: str, name: str, weight: float | None, made: Any, levels: Any) -> Columns:
     row = {"part": part, "within": within, "name": name, "weight": weight, "score": made}
     return row | dict(zip(_LEVEL_COLUMNS, np.round(levels, 9), strict=True))
 
