@@ -45,8 +45,9 @@ class Column:
     A file without a `required` column is refused; any other may be missing, and any value may. Values below
     `least` or above `most` are impossible: their rows are flagged and the method never sees them. An output may be
     `of` one optional input: a file that lacks this gets no such column. Where an input `halves`, a cell below
-    detection (`<0.01` or `0.01L`) counts as half of it. A parameter may say which column an input is that is to be
-    `named`; where neither says so, a column called as one of `also` is taken.
+    detection (`<0.01` or `0.01L`) counts as half of it. Infinity is impossible too, unless it may be `infinite`. A
+    parameter may say which column an input is that is to be `named`; where neither says so, a column called as one of
+    `also` is taken.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Column:
     most: float | None = None
     of: str | None = None
     halves: bool = False
+    infinite: bool = False
     named: bool = False
     also: tuple[str, ...] = ()
 

@@ -92,13 +92,13 @@ def _number(column: Column, place: str, text: bool, *, whole: bool) -> Input:
         wrong = f"not ({missing}) and ({written}{f' or {raw} <> floor({raw})' if whole else ''})"
     elif whole:
         wrong = f"{raw} <> floor({raw}) and not isnan({raw})"
-    tests = [(f"isinf({raw})", f"{column.name}:infinite")]
+    tests = [] if column.infinite else [(f"isinf({raw})", f"{column.name}:infinite")]
     if column.least is not None:
         tests.append((f"{raw} < {column.least!r}", f"{column.name}<{column.least:g}"))
     if column.most is not None:  # to DuckDB nothing is larger than no number
         tests.append((f"{raw} > {column.most!r} and not isnan({raw})", f"{column.name}>{column.most:g}"))
-    flagged = " or ".join(f"({t})" for t, _ in tests)
-    flag = "case " + " ".join(f"when {t} then '{said}'" for t, said in tests) + " end"
+    flagged = " or ".join(f"({t})" for t, _ in tests) or "false"
+    flag = "case " + " ".join(f"when {t} then '{said}'" for t, said in tests) + " end" if tests else "null"
     value = f"case when not isnan({raw}) and not ({flagged}) then cast({raw} as {kind}) end"
     sound = f"case when not isnan({raw}) then cast({raw} as {kind}) end"
     return Input(column, place, value, flagged, flag, wrong, sound)

@@ -1,5 +1,6 @@
 """What a programme did: effects against units that it had not reached."""
 
-from qualicity.methods.registry import Method
+from qualicity.methods.impact.group_time import group_time_att
+from qualicity.methods.impact.registered import METHODS
 
-METHODS: tuple[Method, ...] = ()
+__all__ = ["METHODS", "group_time_att"]

@@ -1,5 +1,6 @@
 """Maturity of intelligent manufacturing."""
 
-from qualicity.methods.registry import Method
+from qualicity.methods.maturity.registered import METHODS
+from qualicity.methods.maturity.score import added_up, score
 
-METHODS: tuple[Method, ...] = ()
+__all__ = ["METHODS", "added_up", "score"]
