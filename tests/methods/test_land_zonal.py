@@ -268,6 +268,17 @@ def test_polygons_in_another_system_are_brought_into_the_zones(tmp_path: Path) -
     assert numbers([row], "share") == [pytest.approx(1, abs=1e-6)]
 
 
+def test_a_zone_beyond_the_grids_map_has_no_place_on_it_and_spoils_no_other(
+    tmp_path: Path, grid: Path
+) -> None:
+    near = shapely.transform(box(0, 0, 100, 200), TO_DEGREES.transform, interleaved=False)
+    zones = write_zones(tmp_path / "z.geojson", [shapely.box(-180, -90, 180, 90), near], DEGREES)
+    rows, _ = run("zonal_share", zones, cover=grid, classes=("1",))
+    assert rows[0]["reason"].startswith("cannot be transformed")
+    assert (rows[0]["share"], rows[1]["basis"]) == ("", "planar, EPSG:2056")
+    assert numbers(rows, "share")[1] == pytest.approx(1, abs=1e-4)  # its edges bend by a millimetre
+
+
 # -- people -----------------------------------------------------------------------------------------------
 
 
@@ -435,6 +446,7 @@ def test_wrong_files_and_choices_are_refused_with_what_to_do(tmp_path: Path, gri
     text = tmp_path / "no.geojson"
     text.write_text("{}")
     lost = write_grid(tmp_path / "lost.tif", np.ones((2, 2), np.uint8), (EAST, NORTH), 10, None)
+    points = write_zones(tmp_path / "points.geojson", [shapely.Point(EAST, NORTH)])
     noise = tmp_path / "noise.tif"
     noise.write_text("no grid")
     for file, arguments, said in (
@@ -448,6 +460,7 @@ def test_wrong_files_and_choices_are_refused_with_what_to_do(tmp_path: Path, gri
         (zones, {"cover": grid, "where": "a=b"}, "of a grid say classes="),
         (zones, {"cover": zones, "classes": ("1",)}, "polygons are chosen by where="),
         (zones, {"cover": text}, "cannot be read as boundaries"),
+        (zones, {"cover": points}, "holds no polygon that could be measured"),
         (plain, {"cover": grid}, "are no longitudes and latitudes"),
         (zones, {"cover": grid, "crs": "EPSG:99"}, "unknown system of coordinates 'EPSG:99'"),
         (zones, {"cover": zones, "layer": "x"}, "has no layer 'x'"),

@@ -26,8 +26,8 @@ from qualicity.methods.calc.names import literal
 from qualicity.methods.spatial import GEOMETRY, GRIDS, SHAPES, read_layer
 
 FORMATS = (".csv", ".csv.gz", ".tsv", ".parquet", ".xlsx", ".geojson", ".gpkg", ".shp")
-SHAPE = "GEOMETRY"
-"""The type of a column of shapes."""
+SHAPE = "SHAPE"
+"""The type of a column of shapes, which is none of DuckDB's."""
 _SEPARATORS = ",\t;"
 
 
@@ -37,7 +37,7 @@ class Source:
 
     `_row` counts the rows from 1, in the file's order; `first_line` is the line of row 1 where a row is a line.
     A CSV's rows may take several lines, and blank lines are none: it has `written`, its encoding and separator.
-    Shapes have the type GEOMETRY (`spatial.py` says what a cell is); no result carries them.
+    Shapes have the type SHAPE (`spatial.py` says what a cell is); no result carries them.
     """
 
     path: Path

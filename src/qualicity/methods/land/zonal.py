@@ -11,7 +11,7 @@ from qualicity.methods.land import people
 from qualicity.methods.land.areas import Measure, measure
 from qualicity.methods.land.classes import chosen, chosen_rows, listed, ranges_of
 from qualicity.methods.land.grids import Grid
-from qualicity.methods.land.shapes import Shapes, cover_of, zones_of
+from qualicity.methods.land.shapes import BEYOND, Shapes, cover_of, zones_of
 from qualicity.methods.lazy import lazy_module
 from qualicity.methods.spatial import GEOMETRY, GRIDS
 
@@ -26,6 +26,8 @@ LITTLE = "too little of it is on the grid's valid cells"
 NO_CLASSES = "no classes are named"
 NO_PEOPLE = "no population"
 NOBODY = "population is zero"
+_LOST = 0.05
+"""A zone whose true area changes by more than this when it is transformed lies where the map ends."""
 _NOISE = 1 + 1e-9
 """Areas of one ground are the same to so much."""
 _NUMBERS = ("share", "area", "zone_area", "drawn_area", "coverage", "parts", "overlap", "cover_left_out")
@@ -134,7 +136,7 @@ def _on_grid(
     least: float,
 ) -> dict[str, Any]:
     with Grid(cover, band, named) as grid:
-        zones = zones.to(grid.crs)
+        zones = _brought(zones, grid.crs)
         made = _blank(zones)
         how = measure(grid.crs, zones.polygons, way)
         for n in _measured(made, zones, how):
@@ -168,6 +170,10 @@ def _by_polygons(zones: Shapes, cover: Path, where: str, layer: str, named: str,
     usable &= np.equal(there.reason, None)
     how = measure(zones.crs, zones.polygons, way)
     rows = np.flatnonzero(usable)
+    if not len(rows):
+        raise UsageError(
+            Text(f"{cover}: holds no polygon that could be measured", f"{cover}：没有可计算面积的多边形")
+        )
     polygons = there.polygons[rows]
     tree = shapely.STRtree(polygons)
     made["cover_left_out"][:] = (kept & ~usable).sum()
@@ -187,6 +193,18 @@ def _by_polygons(zones: Shapes, cover: Path, where: str, layer: str, named: str,
         made["share"][n] = min(area / (made["zone_area"][n] * KM2), 1.0)
         made["cover_repaired"][n] = _told(there.repaired, rows[near[inside]])
     return made
+
+
+def _brought(zones: Shapes, crs: Any) -> Shapes:
+    """Zones in a grid's coordinates; those that lose their area on the way have no place there."""
+    moved = zones.to(crs)
+    if moved is zones:
+        return zones
+    before = measure(zones.crs, zones.polygons, "auto").areas(zones.polygons)
+    after = measure(crs, moved.polygons, "ellipsoid").areas(moved.polygons)
+    lost = np.equal(moved.reason, None) & ~(np.abs(after - before) <= before * _LOST)
+    moved.reason[lost], moved.polygons[lost] = BEYOND, None
+    return moved
 
 
 def _around(polygons: Any) -> Any:
