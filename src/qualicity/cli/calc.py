@@ -49,7 +49,9 @@ def calc(
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="A method's name, see `qualicity methods` / 方法名")
     ],
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="CSV (also .gz), Parquet or XLSX / 数据文件")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV (also .gz), Parquet, XLSX; boundaries / 数据文件")
+    ],
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", metavar="OUT", help="Where to (default: CSV on the screen) / 输出文件"),

@@ -11,7 +11,7 @@ from qualicity.indicators import expression
 from qualicity.indicators.aggregate import crosses
 from qualicity.indicators.binding import Kind, bind
 from qualicity.indicators.formula import resolve
-from qualicity.indicators.recipe import arguments_of, columns_of, fields_of
+from qualicity.indicators.recipe import arguments_of, columns_of, fields_of, no_boundaries
 from qualicity.indicators.scope import Scope, scope_of
 from qualicity.methods.registry import Method
 from qualicity.plan import Dataset, Definition, PlanFolder, broken_files
@@ -72,6 +72,9 @@ def _derived(folder: PlanFolder, plan: Plan, dataset: Dataset, known: Collection
         found = method(made.method)
     except QualicityError as error:
         yield _problem(file, ("derived", "method"), "unknown-method", error.text)
+        return
+    if told := no_boundaries(found):
+        yield _problem(file, ("derived", "method"), "unfit-method", told)
         return
     try:
         arguments = arguments_of(plan, found, made.with_)

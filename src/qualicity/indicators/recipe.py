@@ -39,7 +39,7 @@ class Recipe:
 
 
 def recipe_of(plan: Plan, dataset: Dataset) -> Recipe | None:
-    """How a derived dataset is made; None for one that is entered. Errors: `UsageError` for an unknown method."""
+    """How a derived dataset is made; None for one that is entered. Errors: `UsageError` for an unknown or unfit method."""
     if dataset.derived is None:
         return None
     from qualicity.methods import method  # only where a plan derives datasets
@@ -47,6 +47,8 @@ def recipe_of(plan: Plan, dataset: Dataset) -> Recipe | None:
     source = plan.dataset(dataset.derived.from_)
     have = types_of(plan, source) if source else {}
     found = method(dataset.derived.method)
+    if told := no_boundaries(found):
+        raise UsageError(told)
     found = found.opened(arguments_of(plan, found, dataset.derived.with_), tuple(have))
     given = {*have, *columns_of(found, dataset)}
     read = {c.name: _TYPES[c.type] for c in found.inputs if c.name in given}
@@ -56,6 +58,17 @@ def recipe_of(plan: Plan, dataset: Dataset) -> Recipe | None:
     carried = tuple(c for c in have if c not in read and c not in outputs)
     types = {**{c: have[c] for c in carried}, **read, **outputs}
     return Recipe(found, types, identity_of(plan, source), carried, keeps=True)
+
+
+def no_boundaries(found: Method) -> Text | None:
+    """What is told where a plan would run a method that needs boundaries: no dataset of a plan holds them."""
+    if all(c.type != "geometry" for c in found.inputs):
+        return None
+    return Text(
+        f"method {found.name} reads boundaries, which no dataset of a plan holds: run `qualicity calc {found.name}` "
+        "and enter its result as evidence",
+        f"方法 {found.name} 读取边界文件，而方案的数据集不含边界：请运行 `qualicity calc {found.name}`，并将结果作为证据录入",
+    )
 
 
 def arguments_of(plan: Plan, found: Method, given: Mapping[str, Any]) -> dict[str, Any]:

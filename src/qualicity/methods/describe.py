@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from qualicity.errors import Lang, Text
-from qualicity.methods.calc import FLAGS, calculate_file
+from qualicity.methods.calc import FLAGS, calculate_file, open_table
 from qualicity.methods.registry import Column, Method, Parameter, load_methods
 
 _EXAMPLES = "src/qualicity/methods/examples"
@@ -123,7 +123,7 @@ def _example(method: Method, lang: Lang) -> list[str]:
     shown = method.example
     if shown is None:
         return []
-    given, made = _read(shown.path.read_text("utf-8")), run_example(method)
+    given, made = _given(shown.path), run_example(method)
     ours = [c for c in method.outputs if any(row[c.name] for row in made)]
     names = list(dict.fromkeys([*method.by, *(_handles(method, given)), *(c.name for c in ours)]))
     names += [FLAGS] if any(row[FLAGS] for row in made) else []
@@ -154,6 +154,19 @@ def run_example(method: Method) -> list[dict[str, str]]:
         out = Path(folder) / "out.csv"
         calculate_file(method.name, method.example.path, out, arguments=method.example.arguments(method))
         return _read(out.read_text("utf-8"))
+
+
+def _given(path: Path) -> list[dict[str, str]]:
+    """An example's rows as texts; of boundaries what they are called, not their shapes."""
+    if path.suffix == ".csv":
+        return _read(path.read_text("utf-8"))
+    import duckdb
+
+    with duckdb.connect() as db:
+        source = open_table(db, path)
+        shown = ", ".join(f"coalesce(cast(_c{n} as varchar), '')" for n in source.carried)
+        rows = db.execute(f"select {shown} from _source order by _row").fetchall()
+    return [dict(zip((source.headers[n] for n in source.carried), row, strict=True)) for row in rows]
 
 
 def _read(text: str) -> list[dict[str, str]]:

@@ -35,7 +35,7 @@ _MODULES = (
     "qualicity.methods.scorecard",
 )
 _GROUP = "qualicity.methods"
-ColumnType = Literal["number", "integer", "text", "boolean", "time", "date"]
+ColumnType = Literal["number", "integer", "text", "boolean", "time", "date", "geometry"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,8 @@ class Method:
     A method over a table: `run(table, **parameters)` takes and gives an Ibis table, so it runs on any engine.
     A method over `arrays`: `run(columns, **parameters)` takes and gives NumPy arrays by column name. Numbers and
     whole numbers are float64 with NaN for missing, times and dates datetime64 with NaT, texts and booleans
-    objects with None; an optional column that a file lacks is not there.
+    objects with None; a geometry is what `spatial.py` says, or a text with its WKT. An optional column that a
+    file lacks is not there.
 
     Without `key` it is a method of rows: each row is kept with all its columns, in its place, and gets the
     `outputs` beside them. With one it makes new rows, one for each `key`, with the `outputs` and no more; `by`
@@ -180,6 +181,9 @@ class Method:
     `more(arguments, columns)` gives further inputs that the parameters and the table's own columns decide: the
     indicators that a file of weights names. `tells` says in sentences what a result means, `chart` draws it (a
     Vega-Lite specification); both are given the result's columns as arrays.
+
+    `meant(file, arguments)` says which file `calc` shall read as the table, and with what arguments, where a person
+    may well give another of the method's files as FILE.
 
     `formula` and `limits` are Markdown; `recalled` says what was written from memory of the standard and where
     it can be set otherwise.
@@ -202,6 +206,7 @@ class Method:
     more: Callable[[Mapping[str, Any], Sequence[str]], tuple[Column, ...]] | None = None
     tells: Callable[[Mapping[str, Any]], Sequence[Text]] | None = None
     chart: Callable[[Mapping[str, Any], Lang], Mapping[str, Any]] | None = None
+    meant: Callable[[Path, Mapping[str, Any]], tuple[Path, Mapping[str, Any]]] | None = None
     look_back: Text | None = None
     reaches: tuple[Reach, ...] = ()
     references: tuple[str, ...] = ()

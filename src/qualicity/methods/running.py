@@ -65,6 +65,8 @@ def as_array(values: Any, column: Column) -> Any:
         )
     objects = np.array(masked.data, dtype=object)
     objects[np.ma.getmaskarray(masked)] = None
+    if column.type == "geometry":  # DuckDB gives bytes that could be changed
+        objects[:] = [bytes(o) if isinstance(o, bytearray) else o for o in objects]
     return objects
 
 

@@ -1,4 +1,4 @@
-"""A method on a file, without a plan: CSV, Parquet or workbook in and out."""
+"""A method on a file, without a plan: CSV, Parquet, workbook or boundaries in, a table out."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from qualicity.methods.calc.source import open_table, suffix_of
 from qualicity.methods.calc.write import refuse_place, write_result
 from qualicity.methods.registry import method
 
-__all__ = ["FLAGS", "calculate_file"]
+__all__ = ["FLAGS", "calculate_file", "open_table"]
 
 
 def calculate_file(
@@ -36,6 +36,8 @@ def calculate_file(
     import duckdb
 
     found = method(name)
+    if found.meant:
+        file, arguments = found.meant(file, arguments or {})
     if out:
         refuse_place(out)
     if chart:

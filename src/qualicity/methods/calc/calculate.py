@@ -73,20 +73,20 @@ def calculate(
         return Calculated(
             "select * exclude (_order) from _rows order by _order", tuple(headers), tuple(notes)
         )
-    beside = _beside(source.headers, outputs)
+    headers = [source.headers[n] for n in source.carried]
+    beside = _beside(headers, outputs)
     notes += [
         Text(f"the file's column '{h}' is kept as '{b}'", f"文件中的列“{h}”保留为“{b}”")
-        for h, b in zip(source.headers, beside, strict=True)
+        for h, b in zip(headers, beside, strict=True)
         if h != b
     ]
     numbers = {i.place for i in inputs if typed and i.column.type in ("number", "integer")}
-    carried_sql = ", ".join(_carried(f"_c{n}", t, numbers) for n, t in enumerate(source.types))
+    kept = [_carried(f"_c{n}", source.types[n], numbers) for n in source.carried]
     # an input may be called as an output where the method takes all columns of the file
-    made = ", ".join(f"_made.{quoted(o)}" if method.arrays else quoted(o) for o in outputs)
+    results = [f"_made.{quoted(o)}" if method.arrays else quoted(o) for o in outputs]
+    made = ", ".join([*kept, *results, "_flags"])
     rows = _rows(db, method, given, inputs)
-    return Calculated(
-        f"select {carried_sql}, {made}, _flags from {rows}", (*beside, *outputs, FLAGS), tuple(notes)
-    )
+    return Calculated(f"select {made} from {rows}", (*beside, *outputs, FLAGS), tuple(notes))
 
 
 def refuse_files(method: Method, given: Mapping[str, Any]) -> None:

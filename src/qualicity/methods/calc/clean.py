@@ -13,7 +13,7 @@ import duckdb
 
 from qualicity.errors import Text, UsageError
 from qualicity.methods.calc.names import literal
-from qualicity.methods.calc.source import Source
+from qualicity.methods.calc.source import SHAPE, Source
 from qualicity.methods.registry import Column
 
 MISSING = ("", "na", "n/a", "nan", "null", "none", "-", "--", "—", "——", "*", "/")
@@ -70,6 +70,13 @@ def read_input(column: Column, place: str, kind: str) -> Input:
         if not text and kind not in _NUMERIC and not kind.startswith("DECIMAL"):
             raise _mistyped(column, kind)
         return _number(column, place, text, whole=column.type == "integer")
+    if column.type == "geometry":
+        if kind == SHAPE:
+            return Input(column, place, place, None, "null", None)
+        if not text:
+            raise _mistyped(column, kind)
+        missing = _is(f"lower(trim({place}))", MISSING)
+        return Input(column, place, f"case when not {missing} then trim({place}) end", None, "null", None)
     if column.type == "boolean":
         if kind == "BOOLEAN":
             return Input(column, place, place, None, "null", None)
@@ -173,6 +180,7 @@ _WANTED = {
     "boolean": Text("yes or no (true/false, 1/0, yes/no)", "是或否（true/false、1/0、是/否）"),
     "time": Text("time such as 2020-03-26 18:00", "时间（如 2020-03-26 18:00）"),
     "date": Text("date such as 2020-03-26", "日期（如 2020-03-26）"),
+    "geometry": Text("shape (of a file of boundaries, or WKT)", "几何图形（边界文件中的，或 WKT）"),
 }
 
 

@@ -41,7 +41,9 @@ def make_groups(
     _run(db, method, given)
     by = [c for c in method.by if c in {i.column.name for i in inputs}]
     taken = {i.place for i in inputs if not _of_the_case(method, i, outputs)}
-    beside = [n for n, h in enumerate(source.headers) if f"_c{n}" not in taken and not _empty_flags(db, h, n)]
+    beside = [
+        n for n in source.carried if f"_c{n}" not in taken and not _empty_flags(db, source.headers[n], n)
+    ]
     constant = _constant(db, by, beside)
     _put_together(db, method, given, outputs, by, constant)
     dropped = [source.headers[n] for n in beside if n not in constant]

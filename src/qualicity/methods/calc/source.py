@@ -1,4 +1,4 @@
-"""Tables from files: CSV (also gzipped, also GBK), Parquet, XLSX. Columns are held by place, never by name.
+"""Tables from files: CSV (also gzipped, also GBK), Parquet, XLSX, boundaries. Columns are held by place, never by name.
 
 DuckDB takes `Level` and `level` for one name; so a file's columns are called `_c0`, `_c1`, … until the result
 is written, under the very names that the file has.
@@ -23,8 +23,11 @@ import duckdb
 
 from qualicity.errors import Text, UsageError, did_you_mean
 from qualicity.methods.calc.names import literal
+from qualicity.methods.spatial import GEOMETRY, GRIDS, SHAPES, read_layer
 
-FORMATS = (".csv", ".csv.gz", ".tsv", ".parquet", ".xlsx")
+FORMATS = (".csv", ".csv.gz", ".tsv", ".parquet", ".xlsx", ".geojson", ".gpkg", ".shp")
+SHAPE = "SHAPE"
+"""The type of a column of shapes, which is none of DuckDB's."""
 _SEPARATORS = ",\t;"
 
 
@@ -34,6 +37,7 @@ class Source:
 
     `_row` counts the rows from 1, in the file's order; `first_line` is the line of row 1 where a row is a line.
     A CSV's rows may take several lines, and blank lines are none: it has `written`, its encoding and separator.
+    Shapes have the type SHAPE (`spatial.py` says what a cell is); no result carries them.
     """
 
     path: Path
@@ -41,6 +45,11 @@ class Source:
     types: tuple[str, ...]
     first_line: int | None
     written: tuple[str, str] | None = None
+
+    @property
+    def carried(self) -> tuple[int, ...]:
+        """The places of the columns that stand beside a result."""
+        return tuple(n for n, kind in enumerate(self.types) if kind != SHAPE)
 
     def place(self, row: int) -> Text:
         """Where a row stands in the file, in words."""
@@ -78,6 +87,14 @@ def open_table(db: duckdb.DuckDBPyConnection, path: Path) -> Source:
             return _parquet(db, path)
         case ".xlsx":
             return _workbook(db, path)
+        case shapes if shapes in SHAPES:
+            return _boundaries(db, path)
+        case grid if grid in GRIDS:
+            raise _wrong(
+                path,
+                "a grid has no rows: give the zones as FILE and this with --set cover=, or the zones with --set zones=",
+                "栅格没有行：请以区域边界作为 FILE，并用 --set cover= 给出此文件，或用 --set zones= 给出区域边界",
+            )
         case other:
             en = f"files of type '{other}' cannot be read; give one of {' '.join(FORMATS)}"
             raise _wrong(path, en, f"无法读取“{other}”类型的文件；请使用 {' '.join(FORMATS)}")
@@ -227,6 +244,19 @@ def _parquet(db: duckdb.DuckDBPyConnection, path: Path) -> Source:
         said = " ".join(str(error).split())[:300]
         raise _wrong(path, f"not a well-formed file: {said}", f"文件格式有误：{said}") from error
     return Source(path, headers, tuple(row[1] for row in described[1:]), None)
+
+
+def _boundaries(db: duckdb.DuckDBPyConnection, path: Path) -> Source:
+    """A row for each boundary: its attributes, and the column `geometry` at the end."""
+    import pyarrow as pa
+
+    layer = read_layer(path)
+    headers = _named(path, [*layer.attributes.column_names, GEOMETRY])
+    columns = [*layer.attributes.columns, layer.cells()]
+    db.register("_layer", pa.table({f"_c{n}": c for n, c in enumerate(columns)}))
+    db.execute("create or replace temp view _source as select row_number() over () as _row, * from _layer")
+    described = [row[1] for row in db.execute("describe _source").fetchall()]
+    return Source(path, headers, (*described[1:-1], SHAPE), None)
 
 
 def _workbook(db: duckdb.DuckDBPyConnection, path: Path) -> Source:
