@@ -180,7 +180,7 @@ class Method:
 
     `more(arguments, columns)` gives further inputs that the parameters and the table's own columns decide: the
     indicators that a file of weights names. `tells` says in sentences what a result means, `chart` draws it (a
-    Vega-Lite specification); both are given the result's columns as arrays.
+    Vega-Lite specification); both are given the result's columns as arrays (of a method of rows its inputs are among them).
 
     `meant(file, arguments)` says which file `calc` shall read as the table, and with what arguments, where a person
     may well give another of the method's files as FILE.

@@ -103,9 +103,13 @@ def refuse_files(method: Method, given: Mapping[str, Any]) -> None:
 
 
 def result_columns(db: duckdb.DuckDBPyConnection, method: Method) -> dict[str, Any]:
-    """The result of a method over arrays that `calculate` ran, by column: as `Method` says that columns are."""
-    found = db.execute("select * from _made").fetchnumpy()
-    return {c.name: as_array(found[c.name], c) for c in method.outputs}
+    """The result of a method over arrays that `calculate` ran, by column: as `Method` says that columns are.
+
+    A method of rows keeps its inputs: they are columns of the result too.
+    """
+    found = {} if method.key else db.execute(f"select * from {INPUT}").fetchnumpy()
+    found |= db.execute("select * from _made").fetchnumpy()
+    return {c.name: as_array(found[c.name], c) for c in (*method.inputs, *method.outputs) if c.name in found}
 
 
 def _rows(

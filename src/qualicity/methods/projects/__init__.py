@@ -1,5 +1,7 @@
 """Projects: earned value and earned schedule."""
 
-from qualicity.methods.registry import Method
+from qualicity.methods.projects.earned import MEASURES, earned_schedule
+from qualicity.methods.projects.registered import METHODS
+from qualicity.methods.projects.said import PROMISE, sentence
 
-METHODS: tuple[Method, ...] = ()
+__all__ = ["MEASURES", "METHODS", "PROMISE", "earned_schedule", "sentence"]
