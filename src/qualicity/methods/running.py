@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -45,13 +45,17 @@ def run_over_arrays(
     """Run a method over the rows of `sql`, in their order, and register its rows as `table`."""
     import pyarrow as pa
 
-    wanted = {c.name: c for c in method.inputs}
+    made = method.run(read_arrays(db, sql, method.inputs), **arguments)
+    db.register(table, pa.table({c.name: _arrow(made[c.name], c) for c in method.outputs}))
+
+
+def read_arrays(db: duckdb.DuckDBPyConnection, sql: str, columns: Sequence[Column]) -> dict[str, Any]:
+    """Those of the `columns` that a query gives, by name: as METHOD's docstring has them."""
+    wanted = {c.name: c for c in columns}
     rows = db.execute(sql)
     names = [column[0] for column in rows.description]  # as the query has them: fetchnumpy renames n beside N
     found = zip(names, rows.fetchnumpy().values(), strict=True)
-    columns = {n: as_array(values, wanted[n]) for n, values in found if n in wanted}
-    made = method.run(columns, **arguments)
-    db.register(table, pa.table({c.name: _arrow(made[c.name], c) for c in method.outputs}))
+    return {n: as_array(values, wanted[n]) for n, values in found if n in wanted}
 
 
 def as_array(values: Any, column: Column) -> Any:

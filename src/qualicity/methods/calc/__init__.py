@@ -49,7 +49,7 @@ def calculate_file(
         source = open_table(db, file)
         result = calculate(db, source, found, arguments or {}, renamed, typed=_typed(out))
         write_result(db, result, out)
-        made = result_columns(db, found) if found.tells or chart else {}
+        made = result_columns(db, found, result) if found.tells or chart else {}
     if chart:
         write_chart(found, made, chart, lang)
     return (*result.notes, *(found.tells(made) if found.tells else ()))

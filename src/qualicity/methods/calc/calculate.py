@@ -15,7 +15,7 @@ from qualicity.methods.calc.match import match_columns, near_misses
 from qualicity.methods.calc.names import literal, quoted
 from qualicity.methods.calc.source import Source
 from qualicity.methods.registry import Method
-from qualicity.methods.running import INPUT, as_array, method_sql, run_over_arrays
+from qualicity.methods.running import INPUT, method_sql, read_arrays, run_over_arrays
 
 FLAGS = "flags"
 """The column that names what was impossible in a row, `;` between."""
@@ -23,11 +23,15 @@ FLAGS = "flags"
 
 @dataclass(frozen=True, slots=True)
 class Calculated:
-    """A result: the SQL that gives it, its columns' `headers`, and what a person should know."""
+    """A result: the SQL that gives it, its columns' `headers`, and what a person should know.
+
+    `kept` is the SQL of the inputs, where each has its row in the result.
+    """
 
     sql: str
     headers: tuple[str, ...]
     notes: tuple[Text, ...]
+    kept: str = ""
 
 
 def calculate(
@@ -86,7 +90,7 @@ def calculate(
     results = [f"_made.{quoted(o)}" if method.arrays else quoted(o) for o in outputs]
     made = ", ".join([*kept, *results, "_flags"])
     rows = _rows(db, method, given, inputs)
-    return Calculated(f"select {made} from {rows}", (*beside, *outputs, FLAGS), tuple(notes))
+    return Calculated(f"select {made} from {rows}", (*beside, *outputs, FLAGS), tuple(notes), _typed(inputs))
 
 
 def refuse_files(method: Method, given: Mapping[str, Any]) -> None:
@@ -102,30 +106,37 @@ def refuse_files(method: Method, given: Mapping[str, Any]) -> None:
             )
 
 
-def result_columns(db: duckdb.DuckDBPyConnection, method: Method) -> dict[str, Any]:
+def result_columns(db: duckdb.DuckDBPyConnection, method: Method, result: Calculated) -> dict[str, Any]:
     """The result of a method over arrays that `calculate` ran, by column: as `Method` says that columns are.
 
     A method of rows keeps its inputs: they are columns of the result too.
     """
-    found = {} if method.key else db.execute(f"select * from {INPUT}").fetchnumpy()
-    found |= db.execute("select * from _made").fetchnumpy()
-    return {c.name: as_array(found[c.name], c) for c in (*method.inputs, *method.outputs) if c.name in found}
+    kept = read_arrays(db, result.kept, method.inputs) if result.kept else {}
+    return kept | read_arrays(db, "select * from _made", method.outputs)
 
 
 def _rows(
     db: duckdb.DuckDBPyConnection, method: Method, given: Mapping[str, Any], inputs: Sequence[Input]
 ) -> str:
     """Every row of the file with the method's outputs beside it, in the file's order."""
-    typed = [f"{i.value} as {quoted(i.column.name)}" for i in inputs]
     flags = f"{flags_of(inputs)} as _flags"
     if (
         method.arrays
     ):  # its inputs may be called as its outputs, or N beside n, which a view cannot tell apart
-        run_over_arrays(db, method, f"select {', '.join(typed)} from _source", given, "_made")
+        run_over_arrays(db, method, _typed(inputs), given, "_made")
         return f"(select *, {flags} from _source) positional join _made"
-    columns = ", ".join(["* exclude (_row)", *typed, flags])
+    columns = ", ".join(["* exclude (_row)", *_named(inputs), flags])
     db.execute(f"create or replace temp view {INPUT} as select {columns} from _source")
     return f"({method_sql(db, method.run, given)})"
+
+
+def _named(inputs: Sequence[Input]) -> list[str]:
+    return [f"{i.value} as {quoted(i.column.name)}" for i in inputs]
+
+
+def _typed(inputs: Sequence[Input]) -> str:
+    """The inputs as a method over arrays is given them, row by row."""
+    return f"select {', '.join(_named(inputs))} from _source"
 
 
 def _carried(place: str, kind: str, numbers: Collection[str]) -> str:
