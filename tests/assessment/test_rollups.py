@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rooms_fixtures import FOSHAN, TODAY, Commands
 from small_plan import SmallPlan, text
 
-from qualicity.assessment import Status, Summary, rollup_words, summarise
+from qualicity.assessment import Status, Summary, number, rollup_words, summarise
 from qualicity.assessment.rollup import summary
 from qualicity.assessment.rollup_rules import KEPT, RULES, SCORES, Member
 from qualicity.errors import Text
@@ -149,6 +149,35 @@ def test_declared_weights_count_and_the_range_says_what_equal_ones_would_give() 
     assert equal.outcome is not None
     assert equal.outcome.value == 50
     assert {v.terms for v in equal.variants} == {"equal", "declared", "without"}
+
+
+@pytest.mark.parametrize(
+    ("statuses", "shown", "band"),
+    [
+        (("achieved",), "A (100 of 100)", "from 90"),
+        (("achieved", "on_course"), "B (87.5 of 100)", "from 80 to below 90"),
+        (("achieved", "achieved", "at_risk"), "B (83.3 of 100)", "from 80 to below 90"),
+        (("achieved", "achieved", "achieved", "on_course", "on_course"), "A (90 of 100)", "from 90"),
+        (("on_course", "on_course", "off_course"), "D (58.3 of 100)", "from 0 to below 60"),
+    ],
+)
+def test_a_grade_is_that_of_the_mean_and_shows_its_arithmetic(
+    statuses: tuple[Status, ...], shown: str, band: str
+) -> None:
+    found = summed("grade", many(*statuses))
+    assert found.outcome is not None
+    assert found.arithmetic is not None
+    assert (found.outcome.shown.en, found.status) == (shown, None)
+    assert found.arithmetic.en.endswith(f" = {number(found.outcome.value)}, which is {shown[0]}: {band}")
+    assert found.arithmetic.zh is not None
+    assert f"属{shown[0]}级" in found.arithmetic.zh
+
+
+def test_a_grade_weighs_as_the_plan_declares() -> None:
+    found = summed("grade", [member("a", "achieved", 9), member("b", "missed", 1)])
+    assert found.outcome is not None
+    assert found.outcome.shown.en == "A (90 of 100)"
+    assert "From D (0 of 100)" in rollup_words.ranged(found).en
 
 
 def test_the_share_of_binding_targets_leaves_the_others_aside_and_says_so() -> None:

@@ -93,8 +93,9 @@ def test_an_organisation_answers_for_what_it_leads_and_supports(synthetic: Path)
     assert [a.target.id for a in work.targets] == ["water-loss"]
     assert [a.action.id for a in work.late] == ["renew-mains", "pressure-zones"]
     assert [m.id for m in work.missions] == ["pipes"]
-    assert work.leads == 1 + 1 + 4
-    assert work.fields_asked == 0
+    assert work.leads == 1 + 1 + 4 + 1
+    # street works: member, stage, reached; their money: member, month, told
+    assert work.fields_asked == 3 + 3
 
 
 def test_what_is_asked_is_required_fields_and_the_identity(synthetic: Path) -> None:

@@ -117,11 +117,116 @@ def test_without_a_dataset_nothing_is_counted_and_that_is_said(tmp_path: Path) -
     assert (state.quotas[0].status, state.quotas[0].reached, state.reporting) == ("not_reported", None, False)
 
 
-def test_earned_schedule_has_its_place_and_says_why_it_is_empty(plan: TaskPlan) -> None:
-    plan.move("A", "applied", "2017-01-10")
-    state = plan.ways("2017-12-31")
+STREETS = {
+    "member": "string",
+    "period": "period",
+    "planned": "number",
+    "spent": "number",
+    "earned": "number",
+    "told": "date",
+}
+"""Money by month, with what was earned."""
+
+
+def earning(plan: TaskPlan, *rows: tuple[str, str, Any, Any, Any, str]) -> None:
+    """Members' months: planned, earned and spent, as told on a day."""
+    names = {n: n for n in ("period", "planned", "spent", "earned")}
+    plan.said["programmes"][0]["money"] = {"dataset": "money", **names}
+    plan.move("A", "applied", "2017-01-01")
+    for member, period, planned, earned, spent, told in rows:
+        declared = dataset("money", STREETS, ("member", "period"), "told")
+        plan.add(
+            "money",
+            declared,
+            member=member,
+            period=period,
+            planned=planned,
+            earned=earned,
+            spent=spent,
+            told=told,
+        )
+
+
+def why(state: ProgrammeState) -> str:
     assert state.earned_schedule is None
-    assert state.earned_schedule_reason.en == "comes with projects"
+    assert state.earned_schedule_reason is not None
+    assert state.earned_schedule_reason.zh
+    return state.earned_schedule_reason.en
+
+
+def test_earned_schedule_is_reckoned_from_the_months_as_they_became_known(plan: TaskPlan) -> None:
+    start = "2017-01-01"
+    earning(
+        plan,
+        *(("A", f"2017-0{n}", 10, "", "", start) for n in (1, 2, 3)),
+        ("B", "2017-03", 10, "", "", start),
+        ("A", "2017-01", 10, 5, 6, "2017-02-05"),
+        ("A", "2017-02", 10, 8, 9, "2017-03-05"),
+    )
+    assert why(plan.ways("2017-02-04")) == "no month is reported in full yet"
+    first = plan.ways("2017-02-05").earned_schedule
+    assert first is not None
+    assert (first.latest.month, first.latest.earned, first.budget, first.planned_months) == (
+        "2017-01",
+        5,
+        40,
+        3,
+    )
+    later = plan.ways("2017-04-30").earned_schedule
+    assert later is not None
+    assert (later.latest.planned, later.latest.earned, later.latest.spent) == (20, 13, 15)
+    assert later.latest.measures["ES"] == pytest.approx(1.3)
+    assert later.latest.measures["IEACt"] == pytest.approx(3 / 0.65)
+    assert later.latest.ends == "2017-05"
+    assert later.caution is not None
+    assert later.caution.en.startswith("For March 2017, 2 of 2 rows do not say what was earned")
+
+
+def test_what_one_member_leaves_out_stops_the_curve_and_is_not_nothing(plan: TaskPlan) -> None:
+    told = "2017-04-05"
+    earning(
+        plan, ("A", "2017-01", 10, 10, 9, told), ("B", "2017-01", 10, 10, 9, told), ("A", "2017-02", 10, 10, 9, told),
+        ("B", "2017-02", 10, "", 9, told), ("A", "2017-03", 10, 10, 9, told),
+    )  # fmt: skip
+    found = plan.ways("2017-04-30").earned_schedule
+    assert found is not None
+    assert [m.earned for m in found.months] == [20, None, None]
+    assert [m.spent for m in found.months] == [18, 36, 45]
+
+
+def test_a_month_without_rows_plans_nothing_and_one_that_is_not_over_does_not_count(plan: TaskPlan) -> None:
+    told = "2017-04-05"
+    earning(plan, ("A", "2017-01", 10, 10, 9, told), ("A", "2017-04", 10, 5, 9, told))
+    found = plan.ways("2017-04-10").earned_schedule
+    assert found is not None
+    assert [m.planned for m in found.months] == [10, 10, 10, 20]
+    assert [m.earned for m in found.months] == [10, 10, 10, None]
+    assert (found.latest.month, found.latest.measures["SVt"]) == ("2017-03", 0)
+
+
+def test_more_earned_than_all_that_was_planned_is_told_and_writes_no_numbers_that_are_none(
+    plan: TaskPlan,
+) -> None:
+    earning(plan, ("A", "2017-01", 10, 11, 9, "2017-02-05"))
+    found = plan.ways("2017-04-10").earned_schedule
+    assert found is not None
+    assert found.latest.reason is not None
+    assert "ev_above_plan" in found.latest.reason
+    assert (found.latest.measures["ES"], found.budget) == (None, 10)
+
+
+def test_where_there_is_no_earned_schedule_it_is_said_why(tmp_path: Path, plan: TaskPlan) -> None:
+    plan.move("A", "applied", "2017-01-10")
+    assert why(plan.ways("2017-12-31")).startswith("the plan does not say")
+    for name, rows, said in (
+        ("year", [("A", "2017", 1, 1, 1, "2017-02-05")], "money is not told by month (“2017”)"),
+        ("plan", [("A", "2017-01", "", 1, 1, "2017-02-05")], "not every row says what was planned"),
+        ("none", [("A", "2017-01", 1, 1, 1, "2018-02-05")], "nothing is reported yet"),
+    ):
+        made = TaskPlan(tmp_path / name / "tasks")
+        made.programme(*STAGES)
+        earning(made, *rows)
+        assert why(made.ways("2017-12-31")).startswith(said)
 
 
 def test_money_is_added_up_exactly_and_gaps_are_counted(plan: TaskPlan) -> None:

@@ -68,9 +68,26 @@ def test_the_json_of_programmes(synthetic: Commands) -> None:
     assert programme["members"] == sum(s["now"] for s in programme["stages"]) + programme["unplaced"] == 20
     assert [q["status"] for q in programme["quotas"]] == ["met", "missed", "on_the_way"]
     assert programme["earned_schedule"] is None
+    assert programme["earned_schedule_reason"]["en"].startswith("the plan does not say")
     assert (
         sum(m["planned"] for m in programme["money"]["by_period"]) == programme["money"]["total"]["planned"]
     )
+
+
+def test_a_programmes_earned_schedule_is_in_its_record_and_in_words(synthetic: Commands) -> None:
+    found = synthetic.json("programmes", SYNTHETIC, "--as-of", DAY)["programmes"][1]["earned_schedule"]
+    assert (found["method"], found["budget"], found["planned_months"]) == (
+        "projects.earned_schedule",
+        330,
+        10,
+    )
+    latest = found["latest"]
+    assert (latest["month"], latest["PV"], latest["EV"], latest["AC"]) == ("2024-06", 200, 162, 186.5)
+    assert latest["ES"] == pytest.approx(5 + 12 / 50)
+    assert [m["EV"] is None for m in found["months"]] == [False] * 6 + [True] * 4
+    for lang, said in (("en", "0.76 months behind the plan"), ("zh", "落后于计划 0.76 个月")):
+        told = synthetic.run("programmes", SYNTHETIC, "--as-of", DAY, "--lang", lang).stdout
+        assert said in told
 
 
 def test_tables_speak_both_languages(synthetic: Commands) -> None:

@@ -98,6 +98,12 @@ MISTAKES = (
         ("'member' is of type 'string'",),
     ),
     Mistake(
+        "a misspelt field of what was earned",
+        in_main("earned: earned, planned", "earned: earnd, planned", "earnd,"),
+        "unknown-field",
+        ("did you mean 'earned'?",),
+    ),
+    Mistake(
         "a quota on a stage that is not there",
         in_main("{stage: audited, at_least: 12", "{stage: audit, at_least: 12", "audit,"),
         "unknown-stage",

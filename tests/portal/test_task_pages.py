@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 SYNTHETIC = Path(__file__).resolve().parents[2] / "examples" / "synthetic-works"
 DAY = "2024-07-31"
 PAGES = (
-    "actions", "missions/pipes", "programmes", "programmes/twenty-enterprises", "organisations",
+    "actions", "missions/pipes", "programmes", "programmes/twenty-enterprises", "programmes/three-streets",
+    "organisations",
     "organisations/synthetic-works-bureau", "organisations/synthetic-data-centre", "text",
 )  # fmt: skip
 Read = Callable[..., str]
@@ -98,7 +99,18 @@ def test_a_programme_shows_a_funnel_that_adds_up(read: Read) -> None:
     assert page.count('<svg class="bar-of"') == 4
     assert "11 of 12 reached “Audited” by 30 June 2024: 1 short." in page
     assert "skipped “Coached”" in page
-    assert "comes with projects" in page
+    assert "the plan does not say where it is reported what was earned" in page
+
+
+def test_a_programme_with_money_by_month_shows_how_far_behind_it_is(read: Read) -> None:
+    page = read("programmes/three-streets")
+    assert "By 2024-06, 162 of 330 (49.1 %) was earned, 0.76 months behind the plan" in page
+    assert "no promise" in page
+    assert re.findall(r'data-label="Months behind">([^<]+)<', page) == [
+        "0.2", "0.3", "0.37", "0.54", "0.69", "0.76", "–", "–", "–", "–",
+    ]  # fmt: skip
+    assert "projects.earned_schedule" in page
+    assert "no month is reported in full yet" in read("programmes/three-streets", day="2024-02-04")
 
 
 def test_an_organisation_shows_both_lights_and_what_it_is_asked_for(read: Read) -> None:

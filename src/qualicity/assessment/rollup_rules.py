@@ -16,6 +16,7 @@ from typing import TypeAlias
 from qualicity.assessment.model import STATUSES, Status
 from qualicity.assessment.operators import number
 from qualicity.errors import Text
+from qualicity.methods.scorecard import GRADES
 from qualicity.plan import Rule, Target
 
 SCORES: dict[Status, int] = {"achieved": 100, "on_course": 75, "at_risk": 50, "off_course": 25, "missed": 0}
@@ -137,6 +138,32 @@ def _sum(weighed: Weighed) -> Text:
     return Text(f"{counted.en}: {said}", f"{counted.get('zh')}：{said}")
 
 
+def _grade(weighed: Weighed) -> Outcome:
+    """The grade of the mean of scores, in tenths: what is shown is what is held against the limits."""
+    value = _mean(weighed).value
+    grade, _ = _band(value)
+    of = number(value)
+    return Outcome(value, None, Text(f"{grade} ({of} of 100)", f"{grade}级（{of}分，满分100）"))
+
+
+def _band(value: Decimal) -> tuple[str, Text]:
+    """The published grade of a score, and from where to where it goes."""
+    at = next(n for n, (_, least) in enumerate(GRADES) if value >= least)
+    grade, least = GRADES[at]
+    if at == 0:
+        return grade, Text(f"from {least}", f"{least}分及以上")
+    above = GRADES[at - 1][1]
+    return grade, Text(f"from {least} to below {above}", f"{least}分至不满{above}分")
+
+
+def _graded(weighed: Weighed) -> Text:
+    """`…: (2 × 100 + 1 × 0) / 3 = 66.7, which is C: from 60 to below 80`"""
+    summed, (grade, band) = _sum(weighed), _band(_mean(weighed).value)
+    return Text(
+        f"{summed.en}, which is {grade}: {band.en}", f"{summed.get('zh')}，属{grade}级：{band.get('zh')}"
+    )
+
+
 def _moves_most(weighed: Weighed) -> tuple[Member, ...]:
     """Those without which the mean would be furthest from what it is."""
     if len(weighed) == 1:
@@ -195,6 +222,18 @@ RULES: dict[Rule, RuleInfo] = {
         ),
         _mean,
         _sum,
+        _moves_most,
+        weights="declared",
+    ),
+    "grade": RuleInfo(
+        Text(
+            "the grade of the mean of scores by the plan’s weights, 1 where it gives none (achieved 100, on course 75, "
+            "at risk 50, off course 25, missed 0; A from 90, B from 80, C from 60, D below)",
+            "按方案权重取得分的加权平均并定级，未列权重者计1（已实现100，进展符合预期75，存在风险50，偏离目标25，未实现0；"
+            "90分及以上为A级，80分起为B级，60分起为C级，其下为D级）",
+        ),
+        _grade,
+        _graded,
         _moves_most,
         weights="declared",
     ),

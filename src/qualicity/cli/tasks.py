@@ -218,4 +218,14 @@ def _print_programme(context: Context, p: ProgrammeState) -> None:
                 f"计划 {planned}，已支出 {spent}（{unit}）{missing.get('zh')}",
             )
         )
+        _print_earned(context, p)
     _print_remarks(context, p.remarks)
+
+
+def _print_earned(context: Context, p: ProgrammeState) -> None:
+    """Months behind by earned schedule, or why it cannot be said."""
+    lang, found = context.lang, p.earned_schedule
+    told = _then(found.caution, lang) if found else ""
+    word = Text("Earned schedule: ", "挣得进度：").get(lang)
+    said = found.said if found else p.earned_schedule_reason
+    context.say(f"{word}{said.get(lang) if said else ''}{told}")

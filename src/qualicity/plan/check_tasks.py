@@ -104,6 +104,7 @@ def _programme(folder: PlanFolder, path: Path_, programme: Mapping[str, Any]) ->
     if isinstance(money, dict):
         at = (*path, "money")
         of_money = {"period": (("period", "string"), ""), "planned": (_NUMBERS, ""), "spent": (_NUMBERS, "")}
+        of_money |= {"earned": (_NUMBERS, "")} if money.get("earned") is not None else {}
         yield from _fields(folder, at, money, of_money, (*at, "dataset"))
         own_name = programme.get("member", "member")
         names = _schema_types(folder, money.get("dataset"))

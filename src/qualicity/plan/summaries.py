@@ -9,7 +9,7 @@ from pydantic import Field
 
 from qualicity.plan.basics import Frozen
 
-Rule = Literal["worst", "mean", "weights", "binding_share"]
+Rule = Literal["worst", "mean", "weights", "binding_share", "grade"]
 
 
 class SummaryRule(Frozen):

@@ -98,12 +98,17 @@ class Quota(Frozen):
 
 
 class Money(Frozen):
-    """The dataset of a programme's money and its fields: one row for each member and period."""
+    """The dataset of a programme's money and its fields: one row for each member and period.
+
+    `earned` is what the work done in the period was planned to cost; with it, and periods that are months, there is an
+    earned schedule.
+    """
 
     dataset: Id
     period: Id
     planned: Id
     spent: Id
+    earned: Id | None = None
 
 
 class Programme(Named):

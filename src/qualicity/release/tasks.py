@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from qualicity.assessment import ActionState, Delivery, Link, ProgrammeState, Standing, TaskBoard, Work
+from qualicity.assessment.tasks.earned import EarnedMonth, EarnedSchedule
 from qualicity.assessment.tasks.escalation import Raised
 from qualicity.assessment.tasks.money import MoneyLine, MoneyState
 from qualicity.assessment.tasks.programmes import QuotaState, StageState
@@ -167,7 +168,7 @@ def programme(p: ProgrammeState) -> Record:
         "stages": [_stage(s) for s in p.stages],
         "quotas": [_quota(q) for q in p.quotas],
         "money": _all_money(p.money) if p.money else None,
-        "earned_schedule": p.earned_schedule,
+        "earned_schedule": _earned(p.earned_schedule) if p.earned_schedule else None,
         "earned_schedule_reason": both(p.earned_schedule_reason),
         "remarks": [_remark(r) for r in p.remarks],
     }
@@ -220,6 +221,24 @@ def _money(m: MoneyLine) -> Record:
         "without_planned": m.without_planned,
         "without_spent": m.without_spent,
     }
+
+
+def _earned(found: EarnedSchedule) -> Record:
+    return {
+        "method": found.method,
+        "said": both(found.said),
+        "caution": both(found.caution),
+        "budget": found.budget,
+        "planned_months": found.planned_months,
+        "latest": _earned_month(found.latest),
+        "months": [_earned_month(m) for m in found.months],
+    }
+
+
+def _earned_month(m: EarnedMonth) -> Record:
+    """A month with its sums up to then, and the measures under the method's own names."""
+    sums = {"PV": _number(m.planned), "EV": _number(m.earned), "AC": _number(m.spent)}
+    return {"month": m.month, **sums, **m.measures, "ends": m.ends, "reason": m.reason}
 
 
 def _number(value: Decimal | None) -> float | None:

@@ -18,6 +18,7 @@ from datetime import date
 from itertools import groupby, pairwise
 from typing import Literal
 
+from qualicity.assessment.tasks.earned import EarnedSchedule, earned_of
 from qualicity.assessment.tasks.lights import days_en, said
 from qualicity.assessment.tasks.money import MoneyState, money_of
 from qualicity.assessment.tasks.reports import Remark, Row, day_of, rows_known, text_of
@@ -34,9 +35,6 @@ QUOTA_STATUSES: dict[QuotaStatus, Text] = {
     "on_the_way": Text("On the way", "推进中"),
     "not_reported": Text("Not reported", "未报告"),
 }
-
-
-NOT_YET = Text("comes with projects", "将随项目模块提供")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ class QuotaState:
 class ProgrammeState:
     """A programme as known on a date. `unplaced` members stand in no stage that the plan knows.
 
-    `earned_schedule` has its place here; it comes with projects, and is None until then.
+    `earned_schedule` is None for the `earned_schedule_reason`.
     """
 
     programme: Programme
@@ -106,8 +104,8 @@ class ProgrammeState:
     quotas: tuple[QuotaState, ...]
     money: MoneyState | None
     remarks: tuple[Remark, ...]
-    earned_schedule: None = None
-    earned_schedule_reason: Text = NOT_YET
+    earned_schedule: EarnedSchedule | None
+    earned_schedule_reason: Text | None
 
     @property
     def unplaced(self) -> int:
@@ -130,6 +128,7 @@ def _state(store: EvidenceStore, programme: Programme, as_of: date) -> Programme
     stages = tuple(
         _stage(programme, members, n, as_of, reporting=reporting) for n in range(len(programme.stages))
     )
+    earned = earned_of(store, programme, as_of)
     in_stage = {m.name: programme.stages[m.now].id if m.now is not None else None for m in members}
     return ProgrammeState(
         programme=programme,
@@ -140,6 +139,8 @@ def _state(store: EvidenceStore, programme: Programme, as_of: date) -> Programme
         quotas=tuple(_quota(programme, q, members, as_of, reporting=reporting) for q in programme.quotas),
         money=money_of(store, programme, in_stage, as_of, remarks) if programme.money else None,
         remarks=tuple(remarks),
+        earned_schedule=earned if isinstance(earned, EarnedSchedule) else None,
+        earned_schedule_reason=earned if isinstance(earned, Text) else None,
     )
 
 

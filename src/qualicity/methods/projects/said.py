@@ -56,11 +56,14 @@ def sentence(made: Mapping[str, Any], row: int) -> Text:
     of, of_zh = (
         ("", "")
         if np.isnan(bac)
-        else (f" of {bac:.6g} ({100 * ev / bac:.1f} %)", f"，总预算 {bac:.6g}（{100 * ev / bac:.1f} %）")
+        else (
+            f" of {_plain(bac)} ({100 * ev / bac:.1f} %)",
+            f"，总预算 {_plain(bac)}（{100 * ev / bac:.1f} %）",
+        )
     )
     en, zh = (
-        f"{about}{month.en}, {ev:.6g}{of} was earned",
-        f"{about_zh}{month.get('zh')}已挣得 {ev:.6g}{of_zh}",
+        f"{about}{month.en}, {_plain(ev)}{of} was earned",
+        f"{about_zh}{month.get('zh')}已挣得 {_plain(ev)}{of_zh}",
     )
     if ev == 0:
         return Text(f"{about}{month.en}, nothing was earned yet.", f"{about_zh}{month.get('zh')}尚未挣得。")
@@ -80,6 +83,11 @@ def sentence(made: Mapping[str, Any], row: int) -> Text:
         en += f", after {made['IEACt'][row]:.1f} months instead of {made['PD_used'][row]:.6g}"
         zh += f"，历时 {made['IEACt'][row]:.1f} 个月，计划为 {made['PD_used'][row]:.6g} 个月"
     return Text(f"{en}.", f"{zh}。")
+
+
+def _plain(value: float) -> str:
+    """A sum as people write it: up to two decimals, thousands set off."""
+    return f"{value:,.2f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:.6g}"
 
 
 def _last_rows(made: Mapping[str, Any]) -> list[int]:

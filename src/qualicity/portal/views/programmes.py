@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from qualicity import release
 from qualicity.assessment import Assessment, ProgrammeState
+from qualicity.assessment.tasks.earned import EarnedSchedule
 from qualicity.assessment.tasks.money import MoneyLine
 from qualicity.assessment.tasks.programmes import Member
 from qualicity.errors import Text
@@ -49,6 +50,17 @@ class MoneyRow:
     planned: str
     spent: str
     gaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class EarnedRow:
+    """What was planned, earned and spent up to the end of a month, and how many months that is behind."""
+
+    title: str
+    planned: str
+    earned: str
+    spent: str
+    behind: str
 
 
 def programmes(here: InPlan) -> Page:
@@ -124,8 +136,23 @@ def _context(here: InPlan, row: ProgrammeRow) -> dict[str, Any]:
         "money_unit": here.words.unit_title(money.unit) if money and money.unit else "",
         "by_stage": _money(here, money.by_stage, titles) if money else [],
         "by_period": _money(here, money.by_period, {}) if money else [],
+        "earned": money and state.earned_schedule,
+        "earned_months": _earned(here, state.earned_schedule) if money and state.earned_schedule else [],
         "total": _money(here, (money.total,), {}) if money else [],
     }
+
+
+def _earned(here: InPlan, found: EarnedSchedule) -> list[EarnedRow]:
+    return [
+        EarnedRow(
+            here.say(parse_period(m.month).title()),
+            number(m.planned) or "–",
+            number(m.earned) or "–",
+            number(m.spent) or "–",
+            "–" if behind is None else number(round(-behind, 2)),
+        )
+        for m, behind in ((m, m.measures["SVt"]) for m in found.months)
+    ]
 
 
 def _money_dataset(state: ProgrammeState) -> str | None:
@@ -148,10 +175,10 @@ def _record(here: InPlan, row: ProgrammeRow) -> dict[str, Any]:
     """The programme as a record, without what its datasets keep to themselves."""
     found = release.programme(row.state)
     if row.withheld:
-        kept = ("members", "unplaced", "stages", "quotas", "money", "remarks")
+        kept = ("members", "unplaced", "stages", "quotas", "money", "remarks", "earned_schedule")
         return {**{k: v for k, v in found.items() if k not in kept}, "stages": [], "withheld": True}
     if not here.is_public(row.state.programme.dataset):
         found["remarks"] = []
     if not here.is_public(_money_dataset(row.state)):
-        found["money"] = None
+        found |= {"money": None, "earned_schedule": None, "earned_schedule_reason": None}
     return {**found, "withheld": False}
