@@ -287,6 +287,28 @@ def test_a_sentence_and_a_drawing_say_where_it_stands() -> None:
     assert chart(empty, "en")["layer"]
 
 
+@pytest.mark.parametrize(
+    ("ev", "said"),
+    [
+        (0, "By month 1, nothing was earned yet."),
+        (
+            10,
+            "By month 1, 10 of 20 (50.0 %) was earned, as planned; at this pace it ends in month 2, after 2.0 months",
+        ),
+        (15, "By month 1, 15 of 20 (75.0 %) was earned, 0.50 months ahead of the plan"),
+        (20, "By month 1, 20 of 20 (100.0 %) was earned, 1.00 months ahead of the plan: all is earned."),
+        (
+            1234567.891,
+            "By month 1, 1,234,567.89 of 20 (6172839.5 %) was earned: that is more than all of the plan.",
+        ),
+    ],
+)
+def test_a_sentence_promises_nothing_that_is_not_so(ev: float, said: str) -> None:
+    found = made([("1", 10, ev, 5), ("2", 20, None, None)], bac=20.0)
+    assert tells(found)[0].en.startswith(said)
+    assert len(tells(found)) == (2 if "at this pace" in tells(found)[0].en else 1)
+
+
 def test_of_many_projects_the_furthest_behind_are_named() -> None:
     names = "project month PV EV AC"
     rows = [(f"P{n}", m, 10.0 * int(m), 10.0 * int(m) - n, 5) for n in range(6) for m in ("1", "2", "3")]

@@ -18,7 +18,7 @@ from typing import Any
 from qualicity.assessment.tasks.reports import Row, rows_known, text_of
 from qualicity.errors import Text, UsageError
 from qualicity.evidence import EvidenceStore
-from qualicity.methods.projects import MEASURES, PROMISE, earned_schedule, sentence
+from qualicity.methods.projects import MEASURES, PROMISE, earned_schedule, may_end, sentence
 from qualicity.plan import Programme, parse_period
 from qualicity.plan.period import Period
 from qualicity.plan.tasks import Money
@@ -150,8 +150,7 @@ def _found(months: list[str], curves: Mapping[str, list[Decimal | None]], gap: T
     )
     last = max(row for row, m in enumerate(listed) if m.earned is not None)
     said = sentence(made, last)
-    forecast = bool(listed[last].ends) and made["EV"][last] < made["BAC_used"][last]
-    caution = [t for t in (gap, PROMISE if forecast else None) if t]
+    caution = [t for t in (gap, PROMISE if may_end(made, last) else None) if t]
     return EarnedSchedule(
         months=listed,
         latest=listed[last],

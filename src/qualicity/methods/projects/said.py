@@ -41,7 +41,7 @@ def tells(made: Mapping[str, Any]) -> tuple[Text, ...]:
         )
         shown = sorted(shown, key=lambda row: made["SVt"][row])[:_NAMED]
     told += [sentence(made, row) for row in shown]
-    if any(made["ends"][row] and made["EV"][row] < made["BAC_used"][row] for row in shown):
+    if any(may_end(made, row) for row in shown):
         told.append(PROMISE)
     if any("bac_from_plan" in (made["note"][row] or "") and _cut_off(made, row) for row in shown):
         told.append(_ASSUMED)
@@ -50,39 +50,46 @@ def tells(made: Mapping[str, Any]) -> tuple[Text, ...]:
 
 def sentence(made: Mapping[str, Any], row: int) -> Text:
     """One row in words: earned, months behind or ahead, the forecast end."""
-    name = made["project"][row] if "project" in made else None
+    name, month = made["project"][row] if "project" in made else None, _named(str(made["month"][row]))
     about, about_zh = (f"{name}: by ", f"{name}：截至") if name else ("By ", "截至")
-    month, ev, bac = _month(made, row), made["EV"][row], made["BAC_used"][row]
-    of, of_zh = (
-        ("", "")
-        if np.isnan(bac)
-        else (
-            f" of {_plain(bac)} ({100 * ev / bac:.1f} %)",
-            f"，总预算 {_plain(bac)}（{100 * ev / bac:.1f} %）",
-        )
-    )
-    en, zh = (
-        f"{about}{month.en}, {_plain(ev)}{of} was earned",
-        f"{about_zh}{month.get('zh')}已挣得 {_plain(ev)}{of_zh}",
-    )
+    ev, bac = made["EV"][row], made["BAC_used"][row]
     if ev == 0:
         return Text(f"{about}{month.en}, nothing was earned yet.", f"{about_zh}{month.get('zh')}尚未挣得。")
-    behind = made["SVt"][row]
-    if not np.isnan(behind):
-        word, word_zh = ("behind", "落后于") if behind < 0 else ("ahead of", "领先于")
-        distance = f"{abs(behind):.2f} months {word} the plan" if abs(behind) >= 0.005 else "as planned"
-        distance_zh = f"{word_zh}计划 {abs(behind):.2f} 个月" if abs(behind) >= 0.005 else "与计划同步"
-        en, zh = f"{en}, {distance}", f"{zh}，{distance_zh}"
-    else:
-        en, zh = f"{en}; how many months behind cannot be said", f"{zh}；无法判断落后几个月"
-    if ev >= bac:
-        return Text(f"{en}: all is earned.", f"{zh}：已全部完成。")
-    if made["ends"][row]:
-        en = f"{en}; at this pace it ends in {_named(made['ends'][row]).en}"
-        zh = f"{zh}；照此进度将于{_named(made['ends'][row]).get('zh')}完成"
-        en += f", after {made['IEACt'][row]:.1f} months instead of {made['PD_used'][row]:.6g}"
-        zh += f"，历时 {made['IEACt'][row]:.1f} 个月，计划为 {made['PD_used'][row]:.6g} 个月"
-    return Text(f"{en}.", f"{zh}。")
+    of, of_zh = "", ""
+    if not np.isnan(bac):
+        share = f"{100 * ev / bac:.1f} %"
+        of, of_zh = f" of {_plain(bac)} ({share})", f"，总预算 {_plain(bac)}（{share}）"
+    how = _distance(made, row)
+    en, zh = f"{about}{month.en}, {_plain(ev)}{of} was earned{how.en}", f"{_plain(ev)}{of_zh}{how.get('zh')}"
+    if may_end(made, row):
+        end, after = _named(made["ends"][row]), f"{made['IEACt'][row]:.1f}"
+        en += (
+            f"; at this pace it ends in {end.en}, after {after} months instead of {made['PD_used'][row]:.6g}"
+        )
+        zh += f"；照此进度将于{end.get('zh')}完成，历时 {after} 个月，计划为 {made['PD_used'][row]:.6g} 个月"
+    return Text(f"{en}.", f"{about_zh}{month.get('zh')}已挣得 {zh}。")
+
+
+def may_end(made: Mapping[str, Any], row: int) -> bool:
+    """Whether an end is forecast: something is earned, and something is left."""
+    return bool(made["ends"][row]) and 0 < made["EV"][row] < made["BAC_used"][row] * (1 - 1e-12)
+
+
+def _distance(made: Mapping[str, Any], row: int) -> Text:
+    """How far a row is from its plan, in words that follow what is earned."""
+    ev, bac, behind = made["EV"][row], made["BAC_used"][row], made["SVt"][row]
+    if np.isnan(behind) and ev > bac:
+        return Text(": that is more than all of the plan", "：多于全部计划")
+    if np.isnan(behind):
+        return Text("; how many months behind cannot be said", "；无法判断落后几个月")
+    whole = Text(": all is earned", "：已全部完成") if ev >= bac * (1 - 1e-12) else Text("", "")
+    if abs(behind) < 0.005:
+        return Text(f", as planned{whole.en}", f"，与计划同步{whole.get('zh')}")
+    word, word_zh = ("behind", "落后于") if behind < 0 else ("ahead of", "领先于")
+    return Text(
+        f", {abs(behind):.2f} months {word} the plan{whole.en}",
+        f"，{word_zh}计划 {abs(behind):.2f} 个月{whole.get('zh')}",
+    )
 
 
 def _plain(value: float) -> str:
@@ -105,10 +112,6 @@ def _last_rows(made: Mapping[str, Any]) -> list[int]:
 def _cut_off(made: Mapping[str, Any], row: int) -> bool:
     """Whether the plan ends in the row's own month: it may go on where the file does not."""
     return bool(made["PD_used"][row] <= made["AT"][row])
-
-
-def _month(made: Mapping[str, Any], row: int) -> Text:
-    return _named(str(made["month"][row]))
 
 
 def _named(month: str) -> Text:
