@@ -309,6 +309,11 @@ def test_a_sentence_promises_nothing_that_is_not_so(ev: float, said: str) -> Non
     assert len(tells(found)) == (2 if "at this pace" in tells(found)[0].en else 1)
 
 
+def test_a_workbooks_day_is_said_as_a_day() -> None:
+    found = made([("2024-01-31 00:00:00", 10, 5, 5), ("2024-02-29 00:00:00", 20, None, None)])
+    assert tells(found)[0].en.startswith("By 2024-01-31, 5 of 20")
+
+
 def test_of_many_projects_the_furthest_behind_are_named() -> None:
     names = "project month PV EV AC"
     rows = [(f"P{n}", m, 10.0 * int(m), 10.0 * int(m) - n, 5) for n in range(6) for m in ("1", "2", "3")]

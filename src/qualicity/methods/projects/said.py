@@ -116,6 +116,7 @@ def _cut_off(made: Mapping[str, Any], row: int) -> bool:
 
 def _named(month: str) -> Text:
     """A month's number or its name of the calendar."""
+    month = month.removesuffix(" 00:00:00")
     number = month.removesuffix(".0")
     return (
         Text(f"month {number}", f"第{number}个月")
