@@ -174,6 +174,12 @@ METHODS = (
         ),
         formula=_FORMULA,
         limits=_LIMITS,
+        recalled=(
+            Text(
+                "The formulas are those of a worked case, which they reproduce; ISO 21508 and the references were not read.",
+                "公式取自可重现的算例；ISO 21508 及下列文献未经查阅。",
+            ),
+        ),
         example=Example(
             "projects_earned_schedule_worked_case.csv",
             Text(

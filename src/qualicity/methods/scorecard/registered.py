@@ -160,6 +160,12 @@ METHODS = (
                 "项目少的考核，每一项都影响等级：请结合缺项与未计入的行阅读。",
             ),
         ),
+        recalled=(
+            Text(
+                "The document's number, 国办发〔2013〕47号. Articles 4 and 5 were read in a copy on the web.",
+                "文号“国办发〔2013〕47号”。第四、五条读自网上转载，未与公报核对。",
+            ),
+        ),
         example=Example(
             "scorecard_synthetic_items.csv",
             Text(
