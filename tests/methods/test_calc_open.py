@@ -78,6 +78,8 @@ def test_a_parameter_names_the_column_of_an_input_even_beside_one_that_is_called
     text = "unit,code,a,b\nx,7,1,10\n"
     found = made(tmp_path, WEIGHTED, text, arguments={"weights": weights, "unit": "code"})
     assert found == [["unit", "total", "input_unit", "flags"], ["7", "21.0", "x", ""]]
+    told = refused(tmp_path, "city,a,b\nx,1,2\n", WEIGHTED, arguments={"weights": weights})
+    assert "say which column it is: --set unit=COLUMN" in told
     told = refused(tmp_path, text, WEIGHTED, arguments={"weights": weights, "unit": "kode"})
     assert "unit=kode: the file has no column 'kode'" in told
     assert "code" in told

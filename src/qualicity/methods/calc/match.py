@@ -92,6 +92,10 @@ def _missing(source: Source, method: Method, missing: Sequence[Column]) -> Usage
     how, how_zh = (
         (f"\nif so, add: {' '.join(maps)}", f"\n如是，请加上：{' '.join(maps)}") if maps else ("", "")
     )
+    if left := [c.name for c in missing if c.named and not _near(c.name, source.headers)]:
+        sets = " ".join(f"--set {name}=COLUMN" for name in left)
+        how += f"\nsay which column it is: {sets}"
+        how_zh += f"\n请指明是哪一列：{sets}"
     return UsageError(
         Text(
             f"{source.path}: {'; '.join(told)}\n{method.name} matches columns by exact name; the file has: {there}{how}",
