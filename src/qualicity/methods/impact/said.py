@@ -13,8 +13,7 @@ FEW = 30
 """Groups of fewer units: of simulated panels that moved alike, with 20 in a group, one in ten was told otherwise."""
 LEVEL = 0.05
 """Groups whose moves before treatment are less likely than this by chance did not move alike."""
-_INK, _TEAL, _GREY, _RULE = "#1B1E23", "#1D7A86", "#8A9099", "#DEDAD1"
-_FONT = "Inter, 'Segoe UI', system-ui, 'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+_INK, _TEAL, _GREY = "#1B1E23", "#1D7A86", "#8A9099"
 Made = Mapping[str, Any]
 
 NOT_SHOWN = Text(
@@ -69,7 +68,6 @@ def chart(made: Made, lang: Lang) -> dict[str, Any]:
         "width": 640,
         "height": 320,
         "background": "white",
-        "config": {"view": {"stroke": None}, "font": _FONT, "axis": {"gridColor": _RULE}},
         "data": {"values": values},
         "layer": [
             zero,

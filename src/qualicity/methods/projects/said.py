@@ -159,16 +159,10 @@ def chart(made: Mapping[str, Any], lang: Lang) -> dict[str, Any]:
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "title": {
             "text": _wrapped(title.get(lang), lang),
-            "anchor": "start",
-            "fontSize": 13,
-            "fontWeight": "normal",
         },
         **{"width": 560, "height": 300, "background": "white"},
         "layer": [_curves(data, [t.get(lang) for t in names.values()], lang), *_gap(made, status, lang)],
-        "config": {
-            "view": {"stroke": None},
-            "axis": {"grid": False, "labelColor": _INK, "titleFontWeight": "normal"},
-        },
+        "config": {"axis": {"grid": False}},
     }
 
 
