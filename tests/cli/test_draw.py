@@ -98,6 +98,22 @@ def test_both_languages(receipt: Path, cli: Commands) -> None:
     assert "Selected" not in told.output
 
 
+def test_an_outsider_with_receipt_and_register_alone_is_told_what_of_it_was_checked(
+    receipt: Path, register: Path, tmp_path: Path, cli: Commands
+) -> None:
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    for file in (receipt, register):
+        shutil.copy(file, alone)
+    told = cli.run("draw", "verify", alone / receipt.name)
+    assert told.exit_code == 0, told.output
+    assert "The draw follows from the receipt and the register; whether the inspectors" in told.stdout
+    (alone / register.name).unlink()
+    assert (
+        "whether with the register was not checked" in cli.run("draw", "verify", alone / receipt.name).stdout
+    )
+
+
 def test_the_same_draw_gives_the_same_bytes_from_a_register_in_any_order(
     receipt: Path, register: Path, cli: Commands
 ) -> None:

@@ -375,9 +375,13 @@ def _tell(context: Context, checks: Sequence[Check], holds: bool) -> None:
         context.say(
             Text("This receipt does NOT hold: see the lines above.", "该回执不成立：见以上不符之处。")
         )
-    elif any(c.holds is None and c.name in ("register", "inspectors") for c in checks):
+    elif "register" in (absent := {c.name for c in checks if c.holds is None}):
         en = "The receipt agrees with itself; whether with the register was not checked: name the register's file."
         context.say(Text(en, "回执自身一致；未与名录核对：请给出名录文件。"))
+    elif "inspectors" in absent:
+        en = "The draw follows from the receipt and the register; whether the inspectors do from their own was not checked: "
+        zh = "抽取结果由回执和名录推出；检查人员未与其名录核对：请用 --inspectors 给出该文件。"
+        context.say(Text(f"{en}name its file (--inspectors FILE).", zh))
     else:
         context.say(
             Text("The draw follows from the receipt and the register.", "抽取结果由回执和名录完全推出。")
