@@ -140,6 +140,7 @@ def test_without_untreated_units_the_last_group_is_there_to_be_compared_with() -
     ("sizes", "said"),
     [
         ({}, "no unit has values and a period"),
+        ({2000.0: 3, 2001.0: 5}, "no unit was seen before its treatment in every period"),
         ({NEVER: 5}, "no unit is first treated within the panel and after its first period"),
         ({2001.0: 5, NEVER: 2}, "no unit is first treated within the panel and after its first period"),
     ],
@@ -188,6 +189,7 @@ def changed(column: str, row: int, value: Any) -> dict[str, Any]:
         (changed("time", 1, 2001.0), "unit '企业0' has more than one row for 2001"),
         (changed("first_treated", 1, 2004.0), "unit '企业0' is first treated at two times"),
         (changed("first_treated", 1, np.nan), "unit '企业0' is first treated at two times: never and 2003"),
+        (changed("first_treated", 1, 2003.5), "unit '企业0' is first treated at 2003.5, which is no period"),
         (changed("unit", 8, None), "row 9 has a value but no unit"),
         (changed("time", 8, np.nan), "row 9 has a value but no time"),
     ],

@@ -23,6 +23,7 @@ _LONE_WEIGHT = 0.1
 _NOISE = 1e-14
 """A standard error of so little of the values is what is left of rounding."""
 NO_ROWS = "no unit has values and a period"
+ALL_EARLY = "no unit was seen before its treatment in every period"
 NO_GROUP = "no unit is first treated within the panel and after its first period"
 NO_NEVER = "no unit is never treated: control=notyettreated compares with those treated later"
 NOBODY = "nobody is untreated then to compare with"
@@ -89,7 +90,7 @@ def _rows(panel: Panel, found: Cells, confidence: float, reps: int, seed: int) -
 def _nothing(panel: Panel, control: str) -> str | None:
     """Why there is no effect to estimate at all."""
     if not panel.units:
-        return NO_ROWS
+        return ALL_EARLY if panel.early else NO_ROWS
     if not (panel.first <= panel.times[-1]).any():
         return NO_GROUP
     if control == "nevertreated" and panel.first[-1] != NEVER:
