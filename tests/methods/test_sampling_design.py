@@ -199,7 +199,7 @@ def test_points_that_no_plan_meets_say_why(tmp_path: Path) -> None:
         "type,N,prp_pd,prp_pa,crp_pd,crp_pa\nbinomial,,0.05,0.95,0.05,0.1\nbinomial,,0.01,0.1,0.05,0.95\n"
         "hypergeom,20,0.01,0.95,0.02,0.1\nhypergeom,,0.01,0.95,0.02,0.1\nbinomial,,1e-12,0.95,1e-9,0.1\n"
         "binomial,,0.01,0.95,0.05,0\nbinomial,,0.01,,0.05,0.1\nbinomial,,0.01,95,0.05,10\nbinomial,,1,0.95,5,0.1\n"
-        "binomial,,0.01,0.95,0.06,0.1\n"
+        "binomial,,0.01,0.95,0.06,0.1\nbinomial,,0.01,1,0.06,0.1\nbinomial,,0,1,0.06,0.1\n"
     )
     found = records(made(tmp_path, FIND, text))
     assert [r["reason"] for r in found] == [
@@ -212,6 +212,8 @@ def test_points_that_no_plan_meets_say_why(tmp_path: Path) -> None:
         "prp_pa is missing",
         "prp_pa is missing",
         "pd is above 1",
+        "",
+        "prp_pa must be below 1: no sample always passes",
         "",
     ]
     assert "prp_pa>1" in found[7]["flags"]
