@@ -108,6 +108,12 @@ def test_a_whole_number_that_no_machine_counts_exactly_is_impossible_and_no_cras
     assert notes == ["value: 1 impossible value(s), flagged and taken as missing"]
 
 
+def test_a_name_of_one_letter_is_not_guessed_from_longer_ones(tmp_path: Path) -> None:
+    method = replace(ROWS, inputs=(replace(VALUE, name="y"),))
+    assert "is it" not in refused(tmp_path, "year,value\n2003,1\n", method)
+    assert "is it 'Y'?" in refused(tmp_path, "year,Y\n2003,1\n", method)
+
+
 def test_a_column_that_is_mostly_too_large_is_in_another_unit(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     notes = calc(ROWS, given(tmp_path, "value\n900\n1200\n120\n"), out)
