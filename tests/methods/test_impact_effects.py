@@ -90,6 +90,13 @@ def test_a_known_effect_is_found_where_years_alone_would_mislead() -> None:
     assert np.isnan(made["se"][cells]).all()
 
 
+def test_the_sentence_says_of_which_level_its_interval_is() -> None:
+    made = group_time_att(drawn(1, GROUPS, YEARS), confidence=0.9, reps=0)
+    assert set(made["confidence"]) == {0.9}
+    assert "90 % interval" in tells(made)[0].en
+    assert "90 % 置信区间" in tells(made)[0].zh
+
+
 def test_the_same_seed_gives_the_same_bands() -> None:
     panel = drawn(1, GROUPS, YEARS)
     one, same, other = (group_time_att(panel, reps=100, seed=s) for s in (1, 1, 2))

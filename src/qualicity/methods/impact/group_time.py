@@ -64,11 +64,11 @@ def group_time_att(
     """
     panel = read_panel(columns, anticipation)
     if reason := _nothing(panel, control):
-        return _finished(panel, [_row_without(reason)], (np.nan, np.nan, 0))
+        return _finished(panel, [_row_without(reason)], (np.nan, np.nan, 0), confidence)
     found = cells(panel, control, base_period, anticipation)
     with np.errstate(over="ignore", invalid="ignore"):  # values too large to add up: told as such
         parts = _rows(panel, found, confidence, reps, int(seed))
-        return _finished(panel, parts, spread.before_treatment(panel, found))
+        return _finished(panel, parts, spread.before_treatment(panel, found), confidence)
 
 
 def _rows(panel: Panel, found: Cells, confidence: float, reps: int, seed: int) -> list[Columns]:
@@ -206,12 +206,15 @@ def _row_without(reason: str) -> Columns:
     }
 
 
-def _finished(panel: Panel, parts: list[Columns], before: tuple[float, float, int]) -> Columns:
+def _finished(
+    panel: Panel, parts: list[Columns], before: tuple[float, float, int], confidence: float
+) -> Columns:
     """All rows under each other, beside them what holds of the whole panel."""
     made = {c: np.concatenate([p[c] for p in parts]) for c in parts[0]}
     wald, p, df = before
     since, until = (panel.times[0], panel.times[-1]) if len(panel.times) else (np.nan, np.nan)
     whole = {
+        "confidence": confidence,
         "pretrend_p": p,
         "pretrend_wald": wald,
         "pretrend_df": df,
