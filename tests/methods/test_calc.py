@@ -97,7 +97,9 @@ def test_an_impossible_value_is_flagged_set_aside_and_the_run_goes_on(
     notes = calc(ROWS, given(tmp_path, f"value\n5\n{value}\n150\n0\n"), out)
     assert [r[1:] for r in rows(out)[1:]] == [["1", ""], ["", flag], ["2", ""], ["1", ""]]
     assert rows(out)[2][0] == value
-    assert notes == ["value: 1 impossible value(s) (can be ≥ 0, ≤ 150 mg/m3), flagged and taken as missing"]
+    assert notes == [
+        "value: 1 impossible value(s) (can be ≥ 0, ≤ 150; unit: mg/m3), flagged and taken as missing"
+    ]
 
 
 def test_a_whole_number_that_no_machine_counts_exactly_is_impossible_and_no_crash(tmp_path: Path) -> None:

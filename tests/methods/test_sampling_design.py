@@ -274,6 +274,8 @@ def test_the_total_may_be_a_column_and_too_much_or_too_little_is_said(tmp_path: 
     few = "n is too small for a sample here"
     assert shares("N,S\n10,1\n20,1\n30,1\n", tmp_path, n=2) == [("0", few), ("1", ""), ("1", "")]
     assert "holds 6 and 7" in refused(tmp_path, "N,S,n\n10,1,6\n20,1,7\n", ALLOCATE)
+    assert "column 'n' says 6" in refused(tmp_path, "N,S,n\n10,1,6\n", ALLOCATE, arguments={"n": 7})
+    assert [n for n, _ in shares("N,S,n\n10,1,6\n", tmp_path, n=6)] == ["6"]
     assert "--set n=500" in refused(tmp_path, "N,S\n10,1\n", ALLOCATE)
     assert "rule=proportional" in refused(tmp_path, "N\n10\n", ALLOCATE, arguments={"n": 5})
     assert shares("N\n10\n", tmp_path, n=5, rule="proportional") == [("5", "")]

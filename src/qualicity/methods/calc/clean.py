@@ -245,8 +245,8 @@ def _told_unit(column: Column, larger: int, there: int) -> Text:
 def _told_flag(column: Column, number: int) -> Text:
     ends = ((column.least, "≥"), (column.most, "≤"))
     can = ", ".join(f"{sign} {end:g}" for end, sign in ends if end is not None)
-    unit = f" {column.unit}" if column.unit else ""
-    wanted, wanted_zh = (f" (can be {can}{unit})", f"（应为 {can}{unit}）") if can else ("", "")
+    unit, unit_zh = (f"; unit: {column.unit}", f"，单位：{column.unit}") if column.unit else ("", "")
+    wanted, wanted_zh = (f" (can be {can}{unit})", f"（应为 {can}{unit_zh}）") if can else ("", "")
     return Text(
         f"{column.name}: {number} impossible value(s){wanted}, flagged and taken as missing",
         f"{column.name}：{number} 个不可能的值{wanted_zh}，已标记并按缺测处理",
