@@ -347,6 +347,18 @@ def test_a_receipt_leads_to_no_file_outside_its_folder(receipt: Path, tmp_path: 
 # -- what is refused, what is warned about -----------------------------------------------------------------
 
 
+def test_a_draw_by_a_round_that_is_still_to_come_is_warned_about_when_drawn_and_when_verified(
+    register: Path, cli: Commands
+) -> None:
+    future = ("--chain", "quicknet", "--round", 2_000_000_000, "--signature", BEACON["signature"])
+    told = cli.run("draw", register, "--id", "code", "--n", 3, *future, "--out", "r.json")
+    assert "the randomness comes out only at 2213" in told.stderr
+    told = cli.run("draw", "verify", "r.json", register)
+    assert "nobody can know it yet" in told.stderr
+    told = cli.run("draw", register, "--id", "code", "--n", 3, "--randomness", "ab", "--out", "s.json")
+    assert "nobody can know it yet" not in told.stderr
+
+
 def test_a_commitment_after_the_randomness_is_warned_about(register: Path, cli: Commands) -> None:
     words = ("draw", "commit", register, *OPTIONS)
     told = cli.run(*words, *ROUND, "--out", "1.json")
