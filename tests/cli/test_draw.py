@@ -98,6 +98,22 @@ def test_both_languages(receipt: Path, cli: Commands) -> None:
     assert "Selected" not in told.output
 
 
+def test_an_outsider_with_receipt_and_register_alone_is_told_what_of_it_was_checked(
+    receipt: Path, register: Path, tmp_path: Path, cli: Commands
+) -> None:
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    for file in (receipt, register):
+        shutil.copy(file, alone)
+    told = cli.run("draw", "verify", alone / receipt.name)
+    assert told.exit_code == 0, told.output
+    assert "The draw follows from the receipt and the register; whether the inspectors" in told.stdout
+    (alone / register.name).unlink()
+    assert (
+        "whether with the register was not checked" in cli.run("draw", "verify", alone / receipt.name).stdout
+    )
+
+
 def test_the_same_draw_gives_the_same_bytes_from_a_register_in_any_order(
     receipt: Path, register: Path, cli: Commands
 ) -> None:
@@ -329,6 +345,18 @@ def test_a_receipt_leads_to_no_file_outside_its_folder(receipt: Path, tmp_path: 
 
 
 # -- what is refused, what is warned about -----------------------------------------------------------------
+
+
+def test_a_draw_by_a_round_that_is_still_to_come_is_warned_about_when_drawn_and_when_verified(
+    register: Path, cli: Commands
+) -> None:
+    future = ("--chain", "quicknet", "--round", 2_000_000_000, "--signature", BEACON["signature"])
+    told = cli.run("draw", register, "--id", "code", "--n", 3, *future, "--out", "r.json")
+    assert "the randomness comes out only at 2213" in told.stderr
+    told = cli.run("draw", "verify", "r.json", register)
+    assert "nobody can know it yet" in told.stderr
+    told = cli.run("draw", register, "--id", "code", "--n", 3, "--randomness", "ab", "--out", "s.json")
+    assert "nobody can know it yet" not in told.stderr
 
 
 def test_a_commitment_after_the_randomness_is_warned_about(register: Path, cli: Commands) -> None:

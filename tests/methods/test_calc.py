@@ -97,7 +97,23 @@ def test_an_impossible_value_is_flagged_set_aside_and_the_run_goes_on(
     notes = calc(ROWS, given(tmp_path, f"value\n5\n{value}\n150\n0\n"), out)
     assert [r[1:] for r in rows(out)[1:]] == [["1", ""], ["", flag], ["2", ""], ["1", ""]]
     assert rows(out)[2][0] == value
-    assert notes == ["value: 1 impossible value(s) (mg/m3 is wanted), flagged and taken as missing"]
+    assert notes == [
+        "value: 1 impossible value(s) (can be ≥ 0, ≤ 150; unit: mg/m3), flagged and taken as missing"
+    ]
+
+
+def test_a_whole_number_that_no_machine_counts_exactly_is_impossible_and_no_crash(tmp_path: Path) -> None:
+    method = replace(ROWS, inputs=(replace(VALUE, type="integer", least=None, most=None),))
+    out = tmp_path / "out.csv"
+    notes = calc(method, given(tmp_path, "value\n5\n99999999999999999999\n"), out)
+    assert [r[2] for r in rows(out)[1:]] == ["", "value>9.0072e+15"]
+    assert notes == ["value: 1 impossible value(s), flagged and taken as missing"]
+
+
+def test_a_name_of_one_letter_is_not_guessed_from_longer_ones(tmp_path: Path) -> None:
+    method = replace(ROWS, inputs=(replace(VALUE, name="y"),))
+    assert "is it" not in refused(tmp_path, "year,value\n2003,1\n", method)
+    assert "is it 'Y'?" in refused(tmp_path, "year,Y\n2003,1\n", method)
 
 
 def test_a_column_that_is_mostly_too_large_is_in_another_unit(tmp_path: Path) -> None:

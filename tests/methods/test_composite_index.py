@@ -81,6 +81,7 @@ def test_denominators_stand_in_the_file_or_in_one_of_their_own(tmp_path: Path) -
         assert np.isnan([found["u2"], found["u3"]]).all()
         assert stage(made, "denominated", "a", "reason")["u2"] == "denominator"
         assert stage(made, "raw", "a", "reason")["u2"] is None
+        assert stage(made, "index", "I", "data") == {"u0": 1, "u1": 1, "u2": 0.5, "u3": 0.5}
         assert "2 value(s) are lost for want of a denominator" in " ".join(t.en for t in tells(made))
     apart.write_text("people,name\n5,x1\n", "utf-8")
     with pytest.raises(UsageError, match="no column of it has the units of the data, such as 'u"):
@@ -300,6 +301,14 @@ def test_it_says_who_leads_and_what_stands_on_little(tmp_path: Path) -> None:
     assert "2 unit(s) lack indicators: left out, the other weights stand for them" in told
     assert "2 unit(s) have less than two thirds" in told
     assert all(t.zh for t in tells(made))
+
+
+def test_an_indicator_that_nobody_has_and_what_is_missing_are_told_at_any_stage(tmp_path: Path) -> None:
+    data = units(a=[0, 5, 3], b=[np.nan] * 3, c=[1, 2, np.nan])
+    told = " | ".join(t.en for t in tells(index(data, meta=meta(tmp_path))))
+    assert "no unit has a value of b: left out of the index" in told
+    told = " | ".join(t.en for t in tells(index(data, meta=meta(tmp_path), stage="index")))
+    assert "3 unit(s) lack indicators: see data" in told
 
 
 def test_the_chart_has_a_bar_for_each_unit_with_an_index(tmp_path: Path) -> None:

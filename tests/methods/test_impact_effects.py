@@ -90,6 +90,13 @@ def test_a_known_effect_is_found_where_years_alone_would_mislead() -> None:
     assert np.isnan(made["se"][cells]).all()
 
 
+def test_the_sentence_says_of_which_level_its_interval_is() -> None:
+    made = group_time_att(drawn(1, GROUPS, YEARS), confidence=0.9, reps=0)
+    assert set(made["confidence"]) == {0.9}
+    assert "90 % interval" in tells(made)[0].en
+    assert "90 % 置信区间" in tells(made)[0].zh
+
+
 def test_the_same_seed_gives_the_same_bands() -> None:
     panel = drawn(1, GROUPS, YEARS)
     one, same, other = (group_time_att(panel, reps=100, seed=s) for s in (1, 1, 2))
@@ -140,6 +147,7 @@ def test_without_untreated_units_the_last_group_is_there_to_be_compared_with() -
     ("sizes", "said"),
     [
         ({}, "no unit has values and a period"),
+        ({2000.0: 3, 2001.0: 5}, "no unit was seen before its treatment in every period"),
         ({NEVER: 5}, "no unit is first treated within the panel and after its first period"),
         ({2001.0: 5, NEVER: 2}, "no unit is first treated within the panel and after its first period"),
     ],
@@ -188,6 +196,7 @@ def changed(column: str, row: int, value: Any) -> dict[str, Any]:
         (changed("time", 1, 2001.0), "unit '企业0' has more than one row for 2001"),
         (changed("first_treated", 1, 2004.0), "unit '企业0' is first treated at two times"),
         (changed("first_treated", 1, np.nan), "unit '企业0' is first treated at two times: never and 2003"),
+        (changed("first_treated", 1, 2003.5), "unit '企业0' is first treated at 2003.5, which is no period"),
         (changed("unit", 8, None), "row 9 has a value but no unit"),
         (changed("time", 8, np.nan), "row 9 has a value but no time"),
     ],

@@ -162,6 +162,13 @@ def test_a_domain_that_nobody_was_asked_is_named(small: str) -> None:
     assert part(score(answers(*CASE[5:]), weights=small))["level"] is None
 
 
+def test_answers_above_a_level_without_any_do_not_count_and_that_is_said(small: str) -> None:
+    above = [("甲", "战略", None, 3, "z", "全部满足")]
+    made = part(score(answers(*CASE[:5], *above), weights=small))
+    assert made["total"] == part(score(answers(*CASE[:5]), weights=small))["total"]
+    assert made["reason"] == "level 2 has no answers: levels above it do not count"
+
+
 GRID = [
     (d, s, n)
     for d, s in (("战略", None), ("技能", None), ("生产", "采购"), ("生产", "作业"))

@@ -199,7 +199,7 @@ def test_points_that_no_plan_meets_say_why(tmp_path: Path) -> None:
         "type,N,prp_pd,prp_pa,crp_pd,crp_pa\nbinomial,,0.05,0.95,0.05,0.1\nbinomial,,0.01,0.1,0.05,0.95\n"
         "hypergeom,20,0.01,0.95,0.02,0.1\nhypergeom,,0.01,0.95,0.02,0.1\nbinomial,,1e-12,0.95,1e-9,0.1\n"
         "binomial,,0.01,0.95,0.05,0\nbinomial,,0.01,,0.05,0.1\nbinomial,,0.01,95,0.05,10\nbinomial,,1,0.95,5,0.1\n"
-        "binomial,,0.01,0.95,0.06,0.1\n"
+        "binomial,,0.01,0.95,0.06,0.1\nbinomial,,0.01,1,0.06,0.1\nbinomial,,0,1,0.06,0.1\n"
     )
     found = records(made(tmp_path, FIND, text))
     assert [r["reason"] for r in found] == [
@@ -212,6 +212,8 @@ def test_points_that_no_plan_meets_say_why(tmp_path: Path) -> None:
         "prp_pa is missing",
         "prp_pa is missing",
         "pd is above 1",
+        "",
+        "prp_pa must be below 1: no sample always passes",
         "",
     ]
     assert "prp_pa>1" in found[7]["flags"]
@@ -272,6 +274,8 @@ def test_the_total_may_be_a_column_and_too_much_or_too_little_is_said(tmp_path: 
     few = "n is too small for a sample here"
     assert shares("N,S\n10,1\n20,1\n30,1\n", tmp_path, n=2) == [("0", few), ("1", ""), ("1", "")]
     assert "holds 6 and 7" in refused(tmp_path, "N,S,n\n10,1,6\n20,1,7\n", ALLOCATE)
+    assert "column 'n' says 6" in refused(tmp_path, "N,S,n\n10,1,6\n", ALLOCATE, arguments={"n": 7})
+    assert [n for n, _ in shares("N,S,n\n10,1,6\n", tmp_path, n=6)] == ["6"]
     assert "--set n=500" in refused(tmp_path, "N,S\n10,1\n", ALLOCATE)
     assert "rule=proportional" in refused(tmp_path, "N\n10\n", ALLOCATE, arguments={"n": 5})
     assert shares("N\n10\n", tmp_path, n=5, rule="proportional") == [("5", "")]

@@ -289,8 +289,8 @@ def test_a_stratum_with_one_unit_gives_a_reason_unless_one_says_what_to_do() -> 
         ("value\n", "no row has a value"),
         ("value\n5\n", "one unit only"),
         ("id,value\n1,\n2,NA\n", "no row has a value"),
-        ("value,weight\n5,0\n6,\n", "no row has a value"),
-        ("value,strata\n1,\n2,NA\n", "no row has a value"),
+        ("value,weight\n5,0\n6,\n", "no row has a weight above 0"),
+        ("value,strata\n1,\n2,NA\n", "no row has a weight above 0, a stratum and a psu"),
         ("value,strata,fpc\n1,a,9\n2,a,9\n1,b,\n2,b,\n", "stratum 'b' has no fpc"),
         ("value\n1e308\n-1e308\n1e308\n", "too large"),
     ],
@@ -300,6 +300,13 @@ def test_poor_samples_give_a_reason_and_no_estimate(tmp_path: Path, text: str, r
     assert reason in row["reason"]
     assert reason in said
     assert not any(row[n] for n in ("estimate", "se", "ci_low", "ci_high", "deff"))
+
+
+def test_what_only_rounding_makes_differ_has_no_error_and_says_so(tmp_path: Path) -> None:
+    rows = "".join(f"{kind},{weight},{kind}\n" for kind, weight in (("E", 0.1), ("M", 0.7)) for _ in range(7))
+    (row,), _ = calc(tmp_path, SHARE, f"value,weight,strata\n{rows}", of="E")
+    assert float(row["se"]) == 0
+    assert "the interval has no width" in row["note"]
 
 
 @pytest.mark.parametrize(
@@ -347,6 +354,7 @@ def test_domains_stand_for_themselves_but_on_the_whole_design(tmp_path: Path) ->
         "value,strata\n1,a\n3,a\n1,b\n",
         "value,strata,psu\n1,a,x\n2,a,y\n,b,x\n3,b,x\n3,b,y\n",
         "value,weight\n5,1\n5,2\n",
+        "value,weight\n5,0\n5,0\n",
         "value,fpc\n5,2\n6,2\n",
         "value,strata,fpc\n1,a,\n2,a,\n",
         "value,psu,fpc\n1,x,9\n2,y,9\n",

@@ -11,10 +11,12 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from qualicity.cli.context import Context, JsonOption, LangOption, now, run
+from qualicity.cli.context import Context, JsonOption, LangOption, run
 from qualicity.cli.draw_request import (
     beacon_of,
     commitment_request,
+    doubt_of_the_future,
+    doubts_of_time,
     randomness_from,
     refuse_beacon,
     request_from,
@@ -152,7 +154,7 @@ def commit(
         document = drawing.make_commitment(request, beacon, by=by, at=said)
         place = out or register.with_name(f"{register.stem}.commitment.json")
         write_once(place, drawing.written(document))
-        _doubts_of_time(context, said, beacon)
+        doubts_of_time(context, said, beacon)
         _committed(context, document, place)
 
 
@@ -165,16 +167,6 @@ def _committed(context: Context, document: Mapping[str, Any], place: Path) -> No
     context.say(Text(en, f"{place}：请立即公布该文件或其 SHA-256：{sha256}"))
     if time:
         context.say(Text(f"The randomness comes out at {time}.", f"随机数将于 {time} 产生。"))
-
-
-def _doubts_of_time(context: Context, at: str | None, beacon: Mapping[str, Any]) -> None:
-    """A commitment is worth something only before the randomness exists."""
-    if drawing.too_late(at, beacon) or drawing.too_late(f"{now().isoformat()}Z", beacon):
-        en = f"warning: the randomness came out at {beacon['time']}: a commitment after that shows nothing"
-        context.note(Text(en, f"警告：随机数已于 {beacon['time']} 产生：此后的承诺不能证明任何事"))
-    if at is None:
-        en = "no --at: the commitment says no time; what counts is when it was published"
-        context.note(Text(en, "未给出 --at：承诺书不载明时间，以公布时间为准"))
 
 
 @app.command("run")
@@ -260,6 +252,7 @@ def _write(
     if said.get("time") and receipt["at"] and not drawing.too_late(receipt["at"], said):
         en = f"warning: --at {receipt['at']} is before the randomness came out, at {said['time']}"
         context.note(Text(en, f"警告：--at {receipt['at']} 早于随机数产生时间 {said['time']}"))
+    doubt_of_the_future(context, said)
     if context.as_json:
         context.json(receipt)
     else:
@@ -351,6 +344,8 @@ def verify(
             context.json({"receipt": str(receipt), "holds": holds, "checks": [_record(c) for c in checks]})
         else:
             _tell(context, checks, holds)
+        if holds:
+            doubt_of_the_future(context, found["declared"]["randomness"])
     if not holds:
         raise typer.Exit(1)
 
@@ -375,9 +370,13 @@ def _tell(context: Context, checks: Sequence[Check], holds: bool) -> None:
         context.say(
             Text("This receipt does NOT hold: see the lines above.", "该回执不成立：见以上不符之处。")
         )
-    elif any(c.holds is None and c.name in ("register", "inspectors") for c in checks):
+    elif "register" in (absent := {c.name for c in checks if c.holds is None}):
         en = "The receipt agrees with itself; whether with the register was not checked: name the register's file."
         context.say(Text(en, "回执自身一致；未与名录核对：请给出名录文件。"))
+    elif "inspectors" in absent:
+        en = "The draw follows from the receipt and the register; whether the inspectors do from their own was not checked: "
+        zh = "抽取结果由回执和名录推出；检查人员未与其名录核对：请用 --inspectors 给出该文件。"
+        context.say(Text(f"{en}name its file (--inspectors FILE).", zh))
     else:
         context.say(
             Text("The draw follows from the receipt and the register.", "抽取结果由回执和名录完全推出。")

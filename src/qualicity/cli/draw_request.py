@@ -1,4 +1,4 @@
-"""The options of `qualicity draw` as what is asked for; with a commitment, what that says."""
+"""The options of `qualicity draw` as what is asked for; with a commitment, what that says; what time says of both."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from qualicity.cli.context import Context, now
 from qualicity.errors import Text, UsageError
 from qualicity.methods.sampling import draw as drawing
 from qualicity.methods.sampling.draw import Register, Request
@@ -197,3 +198,23 @@ def write_once(path: Path, text: str, *, check: bool = False) -> None:
 
 def _refused(en: str, zh: str) -> UsageError:
     return UsageError(Text(en, zh))
+
+
+def doubts_of_time(context: Context, at: str | None, beacon: Mapping[str, Any]) -> None:
+    """A commitment is worth something only before the randomness exists."""
+    if drawing.too_late(at, beacon) or drawing.too_late(f"{now().isoformat()}Z", beacon):
+        en = f"warning: the randomness came out at {beacon['time']}: a commitment after that shows nothing"
+        context.note(Text(en, f"警告：随机数已于 {beacon['time']} 产生：此后的承诺不能证明任何事"))
+    if at is None:
+        en = "no --at: the commitment says no time; what counts is when it was published"
+        context.note(Text(en, "未给出 --at：承诺书不载明时间，以公布时间为准"))
+
+
+def doubt_of_the_future(context: Context, said: Mapping[str, Any]) -> None:
+    """A value that has not come out yet can be nobody's but its maker's."""
+    if said.get("time") and not drawing.too_late(f"{now().isoformat()}Z", said):
+        en = (
+            f"by this machine's clock the randomness comes out only at {said['time']}: nobody can know it yet"
+        )
+        zh = f"按本机时钟，随机数到 {said['time']} 才产生：此时无人能知其值"
+        context.note(Text(f"warning: {en}", f"警告：{zh}"))

@@ -26,6 +26,8 @@ _SHAPE = r"^(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{8})" + _HOUR
 """What a time looks like: 202012 is a month, and 2020111 may be two days."""
 _FIRST, _LAST = 1900, 2199
 """Years that a time can be of: 1420070400 is a number of seconds."""
+_LARGEST = 2**53
+"""Beyond it a number does not tell one whole number from the next."""
 _NUMERIC = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
             "FLOAT", "DOUBLE")  # fmt: skip
 
@@ -102,12 +104,13 @@ def _number(column: Column, place: str, text: bool, *, whole: bool) -> Input:
     tests = [] if column.infinite else [(f"isinf({raw})", f"{column.name}:infinite")]
     if column.least is not None:
         tests.append((f"{raw} < {column.least!r}", f"{column.name}<{column.least:g}"))
-    if column.most is not None:  # to DuckDB nothing is larger than no number
-        tests.append((f"{raw} > {column.most!r} and not isnan({raw})", f"{column.name}>{column.most:g}"))
+    most = _LARGEST if whole and column.most is None else column.most
+    if most is not None:  # to DuckDB nothing is larger than no number
+        tests.append((f"{raw} > {most!r} and not isnan({raw})", f"{column.name}>{most:g}"))
     flagged = " or ".join(f"({t})" for t, _ in tests) or "false"
     flag = "case " + " ".join(f"when {t} then '{said}'" for t, said in tests) + " end" if tests else "null"
-    value = f"case when not isnan({raw}) and not ({flagged}) then cast({raw} as {kind}) end"
-    sound = f"case when not isnan({raw}) then cast({raw} as {kind}) end"
+    value = f"case when not isnan({raw}) and not ({flagged}) then try_cast({raw} as {kind}) end"
+    sound = f"case when not isnan({raw}) then try_cast({raw} as {kind}) end"
     return Input(column, place, value, flagged, flag, wrong, sound)
 
 
@@ -240,9 +243,11 @@ def _told_unit(column: Column, larger: int, there: int) -> Text:
 
 
 def _told_flag(column: Column, number: int) -> Text:
-    unit = f" ({column.unit} is wanted)" if column.unit else ""
-    wanted = f"（单位应为 {column.unit}）" if column.unit else ""
+    ends = ((column.least, "≥"), (column.most, "≤"))
+    can = ", ".join(f"{sign} {end:g}" for end, sign in ends if end is not None)
+    unit, unit_zh = (f"; unit: {column.unit}", f"，单位：{column.unit}") if column.unit else ("", "")
+    wanted, wanted_zh = (f" (can be {can}{unit})", f"（应为 {can}{unit_zh}）") if can else ("", "")
     return Text(
-        f"{column.name}: {number} impossible value(s){unit}, flagged and taken as missing",
-        f"{column.name}：{number} 个不可能的值{wanted}，已标记并按缺测处理",
+        f"{column.name}: {number} impossible value(s){wanted}, flagged and taken as missing",
+        f"{column.name}：{number} 个不可能的值{wanted_zh}，已标记并按缺测处理",
     )

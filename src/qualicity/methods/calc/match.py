@@ -107,6 +107,8 @@ def _missing(source: Source, method: Method, missing: Sequence[Column]) -> Usage
 def _near(name: str, headers: Sequence[str]) -> str | None:
     """The file's column that somebody may have meant: `PM2.5` for pm25, `O3_1h` for o3."""
     same = [h for h in headers if _plain(h) == _plain(name)]
+    if len(name) == 1:  # half of all names are near to one letter
+        return next(iter(same), None)
     begins = [h for h in headers if _plain(h).startswith(_plain(name))]
     near = did_you_mean(name, headers)
     return next(iter([*same, *begins]), None) or next((h for h in headers if f"'{h}'" in near.en), None)

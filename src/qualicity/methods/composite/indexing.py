@@ -98,7 +98,7 @@ def _plain(made: Stages, stage: str, n: int, node: Node) -> dict[str, Any]:
 def _scored(made: Stages, node: Node, stage: str) -> dict[str, Any]:
     value = made.scores[node.code]
     below = [made.framework.codes.index(c) for c in made.framework.below(node.code)]
-    data = (~np.isnan(made.raw[:, below])).mean(axis=1)
+    data = (~np.isnan(made.denominated[:, below])).mean(axis=1)
     part = {"unit": made.units, "stage": stage, "code": node.code, "name": node.name, "level": node.level}
     return part | {"value": value, "rank": ranks_of(value), "data": data,
                    "reason": _reasons(made, value, below, stage)}  # fmt: skip
@@ -195,6 +195,13 @@ def _tells_of_data(made: Mapping[str, Any]) -> Iterator[Text]:
     filled = int(((made["stage"] == "imputed") & (made["note"] == "imputed")).sum())
     some, few = int((data < 1).sum()), int((data < 2 / 3 - 1e-12).sum())
     lost = int(((made["stage"] == "denominated") & (made["reason"] == "denominator")).sum())
+    stage = made["stage"] == "denominated"
+    some_value = {*made["code"][stage & ~np.isnan(made["value"])].tolist()}
+    if empty := [c for c in dict.fromkeys(made["code"][stage].tolist()) if c not in some_value]:
+        yield Text(
+            f"no unit has a value of {', '.join(empty)}: left out of the index",
+            f"{'、'.join(empty)}没有任何单位有数值：未计入指数",
+        )
     if lost:
         yield Text(
             f"{lost} value(s) are lost for want of a denominator: stage denominated",
@@ -209,6 +216,11 @@ def _tells_of_data(made: Mapping[str, Any]) -> Iterator[Text]:
         yield Text(
             f"{some} unit(s) lack indicators: left out, the other weights stand for them",
             f"{some} 个单位缺少部分指标：已略去，由其余权重分担",
+        )
+    elif some:
+        yield Text(
+            f"{some} unit(s) lack indicators: see data, and the other stages for what became of them",
+            f"{some} 个单位缺少部分指标：见 data；如何处理见其他阶段",
         )
     if few:
         yield Text(

@@ -23,6 +23,7 @@ _LONE_WEIGHT = 0.1
 _NOISE = 1e-14
 """A standard error of so little of the values is what is left of rounding."""
 NO_ROWS = "no unit has values and a period"
+ALL_EARLY = "no unit was seen before its treatment in every period"
 NO_GROUP = "no unit is first treated within the panel and after its first period"
 NO_NEVER = "no unit is never treated: control=notyettreated compares with those treated later"
 NOBODY = "nobody is untreated then to compare with"
@@ -63,11 +64,11 @@ def group_time_att(
     """
     panel = read_panel(columns, anticipation)
     if reason := _nothing(panel, control):
-        return _finished(panel, [_row_without(reason)], (np.nan, np.nan, 0))
+        return _finished(panel, [_row_without(reason)], (np.nan, np.nan, 0), confidence)
     found = cells(panel, control, base_period, anticipation)
     with np.errstate(over="ignore", invalid="ignore"):  # values too large to add up: told as such
         parts = _rows(panel, found, confidence, reps, int(seed))
-        return _finished(panel, parts, spread.before_treatment(panel, found))
+        return _finished(panel, parts, spread.before_treatment(panel, found), confidence)
 
 
 def _rows(panel: Panel, found: Cells, confidence: float, reps: int, seed: int) -> list[Columns]:
@@ -89,7 +90,7 @@ def _rows(panel: Panel, found: Cells, confidence: float, reps: int, seed: int) -
 def _nothing(panel: Panel, control: str) -> str | None:
     """Why there is no effect to estimate at all."""
     if not panel.units:
-        return NO_ROWS
+        return ALL_EARLY if panel.early else NO_ROWS
     if not (panel.first <= panel.times[-1]).any():
         return NO_GROUP
     if control == "nevertreated" and panel.first[-1] != NEVER:
@@ -205,12 +206,15 @@ def _row_without(reason: str) -> Columns:
     }
 
 
-def _finished(panel: Panel, parts: list[Columns], before: tuple[float, float, int]) -> Columns:
+def _finished(
+    panel: Panel, parts: list[Columns], before: tuple[float, float, int], confidence: float
+) -> Columns:
     """All rows under each other, beside them what holds of the whole panel."""
     made = {c: np.concatenate([p[c] for p in parts]) for c in parts[0]}
     wald, p, df = before
     since, until = (panel.times[0], panel.times[-1]) if len(panel.times) else (np.nan, np.nan)
     whole = {
+        "confidence": confidence,
         "pretrend_p": p,
         "pretrend_wald": wald,
         "pretrend_df": df,

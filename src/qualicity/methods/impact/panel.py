@@ -49,12 +49,13 @@ def read_panel(columns: Mapping[str, Any], anticipation: int) -> Panel:
     in some period. A unit first treated after the last period counts as never treated.
 
     Errors: `UsageError` for a value without unit or time, two rows of a unit and period, a unit with two first
-    treatments; for more groups and periods than can be told apart.
+    treatments, one that is no whole number; for more groups and periods than can be told apart.
     """
     names, unit = _numbered(columns["unit"])
     time, value, first = (np.asarray(columns[c], dtype=float) for c in ("time", "y", "first_treated"))
     first = np.where(np.isnan(first) | (first == 0), NEVER, first)
     _refuse_nowhere(unit, time, value)
+    _refuse_between(names, unit, first)
     rows = np.flatnonzero((unit >= 0) & np.isfinite(time))
     rows = rows[np.lexsort((time[rows], unit[rows]))]
     unit, time, value, first = unit[rows], time[rows], value[rows], first[rows]
@@ -117,6 +118,18 @@ def _refuse_nowhere(unit: Any, time: Any, value: Any) -> None:
                     f"第 {rows[0] + 1} 行有数值但没有 {name}{zh if len(rows) > 1 else ''}：请补上，或从文件中删去",
                 )
             )
+
+
+def _refuse_between(names: list[str], unit: Any, first: Any) -> None:
+    rows = np.flatnonzero((unit >= 0) & np.isfinite(first) & (first != np.floor(first)))
+    if len(rows):
+        name, said = names[unit[rows[0]]], f"{first[rows[0]]:.12g}"
+        raise UsageError(
+            Text(
+                f"unit '{name}' is first treated at {said}, which is no period: first_treated is a whole number, as time is",
+                f"个体“{name}”的 first_treated 为 {said}，不是一个时期：first_treated 与 time 一样应为整数",
+            )
+        )
 
 
 def _refuse_repeated(names: list[str], unit: Any, time: Any) -> None:

@@ -88,6 +88,7 @@ _OUTPUTS = (
     Column("n_control", "units", type="integer", title=Text("units compared with", "对照个体数")),
     Column("small_groups", type="text", title=Text("groups of fewer than 5 units", "不足 5 个个体的组")),
     Column("reason", type="text", title=Text("why something is missing", "缺失的原因")),
+    Column("confidence", "share", title=Text("of intervals and bands", "区间与同时区间的置信水平")),
     Column(
         "pretrend_p", "probability", title=Text("p of no effect before treatment", "处理前无差异检验的 p 值")
     ),

@@ -140,7 +140,9 @@ def _effect(made: Made, *, short: bool = False) -> Text:
         )
     way, zh = ("higher", "高") if att > 0 else ("lower", "低")
     told, told_zh = f"{abs(att):.3g} {way}", f"{zh} {abs(att):.3g}"
-    between, between_zh = f"({low:+.3g} to {high:+.3g})", f"（{low:+.3g} 至 {high:+.3g}）"
+    level = f"{100 * float(made['confidence'][row]):g} %"
+    between = f"({level} interval {low:+.3g} to {high:+.3g})"
+    between_zh = f"（{level} 置信区间 {low:+.3g} 至 {high:+.3g}）"
     if low <= 0 <= high:
         told, told_zh = f"not told apart from none: {att:+.3g}", f"与零无法区分：{att:+.3g}"
     if short:
@@ -154,13 +156,13 @@ def _effect(made: Made, *, short: bool = False) -> Text:
         )
     if low <= 0 <= high:
         return Text(
-            f"The average effect on a treated unit is {told}, interval {between}. That is no proof that there is none.",
-            f"对处理个体的平均效果{told_zh}，区间{between_zh}。这并不证明没有效果。",
+            f"The average effect on a treated unit is {told} {between}. That is no proof that there is none.",
+            f"对处理个体的平均效果{told_zh}{between_zh}。这并不证明没有效果。",
         )
     return Text(
-        f"Since treatment y was on average {told} in a treated unit than it would have been, interval {between}, in the "
+        f"Since treatment y was on average {told} in a treated unit than it would have been {between}, in the "
         "unit of y; each unit counts the same.",
-        f"处理之后，处理个体的 y 平均比未处理时{told_zh}，区间{between_zh}，单位同 y；每个个体权重相同。",
+        f"处理之后，处理个体的 y 平均比未处理时{told_zh}{between_zh}，单位同 y；每个个体权重相同。",
     )
 
 

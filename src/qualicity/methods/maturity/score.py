@@ -216,6 +216,10 @@ def _reason(
     told = []
     if np.isnan(scores.whole[e, 0]):
         told.append("level 1 has no answers")
+    there = np.isfinite(scores.whole[e])
+    gap = int(np.argmin(there))
+    if gap and there[gap:].any():
+        told.append(f"level {gap + 1} has no answers: levels above it do not count")
     missing = int(asked.missing[e].sum())
     if missing:
         told.append(f"clauses without an answer, left out: {missing}")

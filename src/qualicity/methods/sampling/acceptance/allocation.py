@@ -71,6 +71,13 @@ def _total(cells: Array | None, given: int, size: int) -> float:
             )
         )
     if len(said):
+        if given > 0 and given != said[0]:
+            raise UsageError(
+                Text(
+                    f"n={given} is asked for, but column 'n' says {said[0]:g}: take one away",
+                    f"给出了 n={given}，而“n”列为 {said[0]:g}：请去掉其一",
+                )
+            )
         return float(said[0])
     if given <= 0 and size:
         raise UsageError(

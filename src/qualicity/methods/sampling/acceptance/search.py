@@ -69,6 +69,10 @@ def _doubts(points: Array, kind: Array, lot: Array) -> Array:
         (crp_pd <= prp_pd, "crp must have the larger pd and the smaller pa"),
         (crp_pa >= prp_pa, "crp must have the larger pd and the smaller pa"),
         (crp_pa <= 0, "crp_pa must be above 0"),
+        (
+            (kind != HYPERGEOM) & (prp_pa >= 1) & (prp_pd > 0),
+            "prp_pa must be below 1: no sample always passes",
+        ),
         (lot > LARGEST_LOT, f"N is above {LARGEST_LOT:,}"),
         (
             finite & (whole(lot, crp_pd) <= whole(lot, prp_pd)),

@@ -182,14 +182,14 @@ def _randomness(receipt: Mapping[str, Any]) -> Iterator[Check]:
     chain = chain_named(said["drand"])
     expected = named_round(chain, said["round"])
     holds = all(said[k] == v for k, v in expected.items())
-    en = f"round {said['round']} of drand {chain} came out at {expected['time']}"
+    en = f"round {said['round']} of drand {chain} is that of {expected['time']}"
     differ = (
         ""
         if holds
         else f", which is not what the receipt says ({said.get('time')}, {said.get('chain_hash')})"
     )
     yield _check(
-        "round", holds, en + differ, f"drand {chain} 第 {said['round']} 轮于 {expected['time']} 产生{differ}"
+        "round", holds, en + differ, f"drand {chain} 第 {said['round']} 轮的时间为 {expected['time']}{differ}"
     )
     signature = said.get("signature")
     if signature is None:

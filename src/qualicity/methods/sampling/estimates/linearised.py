@@ -12,6 +12,8 @@ np = lazy_module("numpy")
 
 LONELY = ("fail", "adjust", "average", "certainty", "remove")
 """What becomes of a stratum with one unit, as R's package survey calls it."""
+_NOISE = 1e-14
+"""A standard error of so little of the values is what is left of rounding."""
 CENSUS = 1e-7
 """A smaller share that was not drawn: all of the stratum is known."""
 
@@ -67,6 +69,9 @@ def domain_means(design: Design, value: Any, domain: Any, domains: int, lonely: 
         strata = np.bincount(cells.domain, minlength=domains)
         if lonely == "average":
             variance = variance * strata / np.bincount(cells.domain, ~cells.lone, domains)
+        largest = np.zeros(domains)
+        np.maximum.at(largest, of, np.abs(y))
+        variance = np.where(np.sqrt(variance) < _NOISE * largest, 0.0, variance)
         spread = np.bincount(of, weight * apart**2, domains) / sums / (rows - 1)
         population = np.bincount(of, design.weight[used], domains)
         left = np.where(population > rows * (1 + CENSUS), 1 - rows / population, 1.0)

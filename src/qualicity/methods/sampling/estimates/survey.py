@@ -144,7 +144,10 @@ def _reasons(made: Mapping[str, Any], design: Design, means: Means) -> Any:
             if len(design.names) == 1
             else f"no interval: stratum '{stratum}' has one unit only; lonely_psu says what to do with it"
         )
-    reason[means.rows == 0] = "no row has a value" + ("" if not design.unknown else f" and {design.unknown}")
+    weightless = len(design.weight) > 0 and not (design.weight > 0).any()
+    reason[means.rows == 0] = (
+        "no row has a weight above 0, a stratum and a psu" if weightless else "no row has a value"
+    )
     if design.unknown:
         reason[:] = design.unknown
     return reason
@@ -155,7 +158,8 @@ def _notes(
 ) -> list[str]:
     """What a reader must know of one domain's estimate."""
     n, degrees = means.rows[place], means.units[place] - means.strata[place]
-    notes = [f"{missing} row(s) left out: value, weight, stratum or psu missing"] if missing else []
+    left_out = "row(s) left out: value, weight, stratum or psu missing, or a weight of 0"
+    notes = [f"{missing} {left_out}"] if missing else []
     if n == 0:
         return notes
     small = [f"n below {SMALL}"] if n < SMALL else []
@@ -163,7 +167,7 @@ def _notes(
         small.append(f"fewer than {FEW} of one kind")
     notes += [f"small sample: {', '.join(small)}"] if small else []
     if degrees < FEW_DEGREES and not means.census[place]:
-        notes.append(f"few units: {degrees} degrees of freedom")
+        notes.append(f"few units: {degrees} degree{'' if degrees == 1 else 's'} of freedom")
     if means.census[place]:
         notes.append("all of the population was drawn: no error of sampling")
     elif made["se"][place] == 0 and made["ci_low"][place] == made["ci_high"][place]:

@@ -22,13 +22,13 @@ _ZH = (
     ("no finite population correction", "无有限总体校正"),
     ("finite population", "有限总体"),
     (
-        r"(\d+) row\(s\) left out: value, weight, stratum or psu missing",
-        r"\1 行缺少数值、权数、层或单元，未计入",
+        r"(\d+) row\(s\) left out: value, weight, stratum or psu missing, or a weight of 0",
+        r"\1 行缺少数值、权数、层或单元，或权数为 0，未计入",
     ),
     (r"small sample: n below (\d+)", r"样本过小：n 小于 \1"),
     (r"small sample: fewer than (\d+) of one kind", r"样本过小：某一类少于 \1"),
     (r"fewer than (\d+) of one kind", r"某一类少于 \1"),
-    (r"few units: (\d+) degrees of freedom", r"单元过少：自由度为 \1"),
+    (r"few units: (\d+) degrees? of freedom", r"单元过少：自由度为 \1"),
     ("all of the population was drawn: no error of sampling", "已抽取全部总体，没有抽样误差"),
     (
         "no unit differs from others of its stratum: the interval has no width",
@@ -47,6 +47,7 @@ _ZH = (
     ),
     ("stratum '(.+)' has no fpc", r"层“\1”没有 fpc"),
     ("no row has a value", "没有任何行有数值"),
+    ("no row has a weight above 0, a stratum and a psu", "没有任何行兼有大于 0 的权数、层和单元"),
 )
 """What stands in the columns design, note and reason, as patterns, with the Chinese for it."""
 
