@@ -24,7 +24,7 @@ NO_VALUE = "no_value"
 
 BRACES = re.compile(r"\{\{[^\n]*?\}\}")
 _TOKEN = re.compile(
-    r'(?P<key>[a-z]+)=(?:"(?P<words>[^"]*)"|(?P<word>[^\s"]+))|"(?P<quoted>[^"]*)"|[<>]=?|[≤≥]|[^\s"<>≤≥]+'
+    r'(?P<key>[a-z]+)=(?:"(?P<words>[^"]*)"|(?P<word>[^\s"]+))|"(?P<quoted>[^"]*)"|[<>]=?|[≤≥]|[^\s"<>≤≥]+|"'
 )
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _OPTIONS = ("definition", "area", "by", "decimals", "unit")
@@ -39,7 +39,7 @@ class Claim:
     said: Decimal | str
 
     def __str__(self) -> str:
-        return f"{self.relation} {self.said}"
+        return str(self.said) if self.relation == "is" else f"{self.relation} {self.said}"
 
 
 @dataclass(frozen=True, slots=True)
