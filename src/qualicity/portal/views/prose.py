@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qualicity import release
-from qualicity.assessment import Said, said
-from qualicity.errors import Text
-from qualicity.plan import ProsePage
+from qualicity.assessment import said
+from qualicity.errors import LANGS, Lang, Text
+from qualicity.plan import Binding, ProsePage
+from qualicity.plan.prose import Wording
 from qualicity.portal import failures
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
@@ -53,12 +54,17 @@ def page(here: InPlan, page: str) -> Page:
     bound = [said(here.view, b) for b in wording.bindings]
 
     def records() -> list[dict[str, Any]]:
-        return [_record(s) for s in bound]
+        return [_record(here, lang, b) for lang, w in _written(found) for b in w.bindings]
 
     return Page(
         template="prose.html",
         title=wording.title,
-        record=lambda: _head(found) | {"language": lang, "text": wording.text, "bindings": records()},
+        record=lambda: {
+            "plan": here.plan.id,
+            **_head(found),
+            "text": {lang: w.text for lang, w in _written(found)},
+            "bindings": records(),
+        },
         table=records,
         section="pages",
         context={
@@ -77,15 +83,25 @@ def _row(here: InPlan, found: ProsePage) -> PageRow:
     return PageRow(wording.title, here.to.page(found.id), HTML_LANG[lang] if lang != here.lang else "")
 
 
+def _written(found: ProsePage) -> tuple[tuple[Lang, Wording], ...]:
+    """The page in each language in which it was written."""
+    both: tuple[tuple[Lang, Wording | None], ...] = (("en", found.en), ("zh", found.zh))
+    return tuple((lang, wording) for lang, wording in both if wording)
+
+
 def _head(found: ProsePage) -> dict[str, Any]:
-    titles = {"en": found.en.title if found.en else None, "zh": found.zh.title if found.zh else None}
-    return {"page": found.id, "title": titles}
-
-
-def _record(s: Said) -> dict[str, Any]:
-    b, o = s.binding, s.figure
-    value = None if s.value is None else float(s.value)
+    titles = dict(_written(found))
     return {
+        "page": found.id,
+        "title": {lang: titles[lang].title if lang in titles else None for lang in LANGS},
+    }
+
+
+def _record(here: InPlan, lang: Lang, b: Binding) -> dict[str, Any]:
+    s = said(here.view, b)
+    o, value = s.figure, None if s.value is None else float(s.value)
+    return {
+        "language": lang,
         "source": b.source,
         "kind": b.kind,
         "of": b.name,
