@@ -4,12 +4,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from rooms_fixtures import BEIJING, Commands
 
 from qualicity.assessment import STATUSES
 from qualicity.errors import Place
 from qualicity.plan import open_plan, read_plan
 from qualicity.plan.binding import BindingError, StatusCode, parse_binding
+from qualicity.plan.markdown import parser
 
 HEAD = "---\ntitle: A page\n---\n"
 
@@ -131,6 +134,41 @@ def test_what_of_the_markdown_is_not_shown_is_a_warning(beijing: Path, cli: Comm
         ("warning", str(file), 8, "page-markdown"),
         ("warning", str(file), 8, "page-markdown"),
     ]
+
+
+@given(st.text(st.sampled_from(' {}"=<>≤isfigurestatusexpect 2016.-a\u4e2d'), max_size=60))
+def test_whatever_stands_between_braces_is_read_or_told(inside: str) -> None:
+    source = f"{{{{{inside}}}}}"
+    try:
+        parse_binding(source, Place("x"))
+    except BindingError as error:
+        assert 0 <= error.at <= len(source)
+
+
+@given(st.text(st.sampled_from("<>[]()!`|-*_#:/\\\n{}\"' abjsonclickhtdv&;=")))
+def test_no_markdown_makes_html_of_its_own(text: str) -> None:
+    tokens = parser().parse(text)
+    every = [t for block in tokens for t in (block, *(block.children or ()))]
+    assert not {t.type for t in every} & {"html_block", "html_inline", "image"}
+    for token in every:
+        assert set(token.attrs) <= {"href", "title", "start", "style"}
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://example.org", True),
+        ("../../targets/pm25-mean/", True),
+        ("#part", True),
+        ("javascript:alert(1)", False),
+        ("JaVaScRiPt:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//example.org", False),
+        ("mailto:a@example.org", False),
+    ],
+)
+def test_links_lead_to_the_web_or_within_the_site(url: str, shown: bool) -> None:
+    assert ("<a href=" in parser().render(f"[x]({url})")) is shown
 
 
 def test_a_page_that_is_written_in_one_language_is_shown_in_it() -> None:

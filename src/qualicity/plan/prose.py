@@ -109,6 +109,7 @@ def _title(head: YamlFile, problems: list[Problem]) -> str:
             en, zh = f"unknown key '{key}'{near.en}", f"未知的键“{key}”{near.zh}"
             problems.append(head.problem((key,), "unknown-key", en, zh, key=True))
     title = said.get("title")
+    title = str(title) if isinstance(title, int | float) else title  # a year is a title too
     if not head.problems and not (isinstance(title, str) and title.strip()):
         en = "a page begins with its title between two lines of '---', such as 'title: The air by 2017'"
         problems.append(
