@@ -84,6 +84,8 @@ class SmallPlan:
     datasets: dict[str, dict[str, Any]] = field(default_factory=dict)
     rows: dict[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     period: tuple[str, str] = ("2016", "2020")
+    also: dict[str, Any] = field(default_factory=dict)  # further keys of plan.yaml
+    pages: dict[str, str] = field(default_factory=dict)  # by file name: `air.en.md`
     loads: int = 0
 
     def indicator(self, name: str = "cover", *definitions: str | dict[str, Any], **said: Any) -> None:
@@ -146,8 +148,12 @@ class SmallPlan:
                 "goals": [{"id": "goal", "title": text("Goal"), "clauses": ["1"]}],
                 "organisations": [{"id": "city", "title": text("City")}],
                 "targets": self.targets,
+                **self.also,
             },
         )
+        for name, words in self.pages.items():
+            (self.folder / "pages").mkdir(exist_ok=True)
+            (self.folder / "pages" / name).write_text(words, "utf-8")
         if self.rulings:
             self._yaml("rulings", {"rulings": self.rulings})
         for name, declared in ({"figures": FIGURES} | self.datasets).items():

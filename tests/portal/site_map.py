@@ -53,6 +53,8 @@ PAGES = {
     "track record": f"{BEIJING}/track-record",
     "verdicts, what changed": f"{FOSHAN}/changes",
     "releases": f"{FOSHAN}/releases",
+    "in words": f"{BEIJING}/pages",
+    "in words, a page": f"{BEIJING}/pages/two-promises",
     "sources": f"{FOSHAN}/sources",
     "scorecard of many targets": CANADA,
     "target, a direction": f"{CANADA}/targets/1-3-1-employment-injury",

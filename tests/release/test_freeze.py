@@ -228,8 +228,8 @@ def test_releases_are_listed_the_latest_first(command: Commands, plan: SmallPlan
     for name in ("a", "b"):
         released(command, plan, name)
     listed = command.json("releases", plan.folder)
-    assert {r["name"] for r in listed} == {"a", "b"}
-    assert command.json("releases", "other") == []
+    assert {r["name"] for r in listed["releases"]} == {"a", "b"}
+    assert command.json("releases", "other") == {"releases": [], "calendar": None}
 
 
 def test_an_embargo_is_kept_with_the_release(command: Commands, plan: SmallPlan) -> None:

@@ -7,6 +7,7 @@ from qualicity.assessment.cascade import Cascade, cascade
 from qualicity.assessment.chance import chances
 from qualicity.assessment.changes import PARTS, Change, PartOfChange, Side, changes, require_order
 from qualicity.assessment.changes_words import PART_TITLES, part_words, sentence
+from qualicity.assessment.claims import Said, broken_claims, said
 from qualicity.assessment.conflicts import PossibleConflict, possible_conflicts
 from qualicity.assessment.model import (
     STATUSES,
@@ -68,6 +69,7 @@ __all__ = [
     "PossibleConflict",
     "ProgrammeState",
     "Recheck",
+    "Said",
     "SchemeVerdict",
     "Scorecard",
     "Scores",
@@ -82,6 +84,7 @@ __all__ = [
     "assess",
     "assess_programmes",
     "assess_tasks",
+    "broken_claims",
     "cascade",
     "chances",
     "changes",
@@ -96,6 +99,7 @@ __all__ = [
     "possible_conflicts",
     "require_order",
     "results_chain",
+    "said",
     "schemes_of",
     "sentence",
     "served",

@@ -27,6 +27,8 @@ from qualicity.plan import last_possible_day
 from qualicity.workspace import Workspace
 
 if TYPE_CHECKING:
+    from qualicity.plan import Plan
+    from qualicity.release.calendar import Calendar
     from qualicity.release.freeze import Difference, Frozen, Verified
 
 EmbargoOption = Annotated[
@@ -113,37 +115,66 @@ def releases(
     lang: LangOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """List the releases of a workspace, the latest first. / 列出工作区中的发布。"""
+    """List the releases of a workspace; of a plan folder also what it announces. / 列出工作区中的发布与预告。"""
     with run(lang, workspace, as_json) as context:
+        from qualicity.release.calendar import calendar, calendar_record
         from qualicity.release.freeze import releases as on_shelf
 
-        found = on_shelf(context.workspace, _plan_id(plan))
+        read = _plan(plan)
+        found = on_shelf(context.workspace, read.id if read else plan)
+        ahead = calendar(read, found, now()) if read else None
         if as_json:
-            context.json([_record(f) for f in found])
-            return
-        if not found:
-            context.say(
-                Text(
-                    "no releases yet; make one: qualicity release PLAN --name NAME",
-                    "尚无发布；请运行：qualicity release",
-                )
+            context.json(
+                {
+                    "releases": [_record(f) for f in found],
+                    "calendar": calendar_record(ahead) if ahead else None,
+                }
             )
             return
-        titles = Text("release|plan|as known on|made (UTC)|note", "发布|方案|截至|发布时间（UTC）|说明")
-        print_table(
-            titles.get(context.lang).split("|"),
-            [
-                [
-                    f.lock.name,
-                    f.lock.plan,
-                    f.lock.head["as_of"],
-                    f"{f.lock.made:%Y-%m-%d %H:%M}",
-                    f.lock.head["note"],
-                ]
-                for f in found
-            ],
-            wide=(4,),
+        _say_releases(context, found)
+        if ahead and ahead.entries:
+            _say_calendar(context, ahead)
+
+
+def _say_releases(context: Context, found: Sequence[Frozen]) -> None:
+    if not found:
+        context.say(
+            Text(
+                "no releases yet; make one: qualicity release PLAN --name NAME",
+                "尚无发布；请运行：qualicity release",
+            )
         )
+        return
+    titles = Text("release|plan|as known on|made (UTC)|note", "发布|方案|截至|发布时间（UTC）|说明")
+    rows = [
+        [f.lock.name, f.lock.plan, f.lock.head["as_of"], f"{f.lock.made:%Y-%m-%d %H:%M}", f.lock.head["note"]]
+        for f in found
+    ]
+    print_table(titles.get(context.lang).split("|"), rows, wide=(4,))
+
+
+def _say_calendar(context: Context, ahead: Calendar) -> None:
+    """What was announced, and how often it came on time, as the public sees it."""
+    from qualicity.release.calendar import RULE, standing_words
+
+    titles = Text(
+        "announced|title|due (UTC)|out (UTC)|standing", "预告|名称|预告时间（UTC）|发布时间（UTC）|状态"
+    )
+    context.say("")
+    rows = [
+        [
+            e.announced.name,
+            e.announced.title.get(context.lang),
+            e.announced.due.replace("T", " "),
+            f"{e.out:%Y-%m-%d %H:%M}" if e.out else "",
+            standing_words(e).get(context.lang),
+        ]
+        for e in ahead.entries
+    ]
+    print_table(titles.get(context.lang).split("|"), rows, wide=(1,))
+    if ahead.words:
+        gap = "" if context.lang == "zh" else " "
+        context.say(f"{ahead.words.get(context.lang)}{gap}{RULE.get(context.lang)}")
 
 
 def verify(
@@ -251,13 +282,13 @@ def _record(release: Frozen) -> dict[str, Any]:
     return head | {"file": str(release.file), "checksum": release.lock.checksum}
 
 
-def _plan_id(said: str | None) -> str | None:
+def _plan(said: str | None) -> Plan | None:
+    """The plan in a folder; None where an id is said, or nothing."""
     if said is None or not (Path(said) / "plan.yaml").is_file():
-        return said
+        return None
     from qualicity.plan import open_plan
 
-    plan = open_plan(said).plan
-    return plan.id if plan else said
+    return open_plan(said).plan
 
 
 def _folder(given: Path | None, said: str) -> Path | None:

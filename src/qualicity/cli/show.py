@@ -11,6 +11,7 @@ from qualicity.assessment import (
     STATUSES,
     Assessment,
     PlanView,
+    broken_claims,
     headline,
     natures,
     number,
@@ -62,6 +63,16 @@ def show(
             context.json(scorecard(view.scorecard, view.outlooks, view.figures))
         else:
             print_scorecard(context, view)
+        if as_of is None:
+            _tell_broken_claims(context, view)
+
+
+def _tell_broken_claims(context: Context, view: PlanView) -> None:
+    """What the plan's pages say and the figures do not: a release would be refused for it."""
+    for problem in broken_claims(view):
+        context.note(
+            Text(f"{problem.place}: {problem.message.en}", f"{problem.place}: {problem.message.get('zh')}")
+        )
 
 
 def open_view(context: Context, path: Path, as_of: date) -> PlanView:

@@ -4,11 +4,14 @@
 `check_plan` give the same step by step. Knows nothing of evidence, figures or people.
 """
 
+from qualicity.plan.binding import Binding, Claim
+from qualicity.plan.calendar import AnnouncedRelease
 from qualicity.plan.cascade import Parent, ParentClause, Promise, Related
 from qualicity.plan.check import broken_files, check_plan
 from qualicity.plan.coverage import Coverage, coverage, links
 from qualicity.plan.model import Clause, Definition, Indicator, Plan, Ruling
 from qualicity.plan.period import Period, last_possible_day, parse_period, period_of
+from qualicity.plan.prose import ProsePage
 from qualicity.plan.read import PlanFolder, open_plan, read_plan
 from qualicity.plan.summaries import Rule, Summaries, SummaryRule
 from qualicity.plan.tables import Dataset
@@ -19,7 +22,10 @@ from qualicity.plan.units import UNITS
 __all__ = [
     "UNITS",
     "Action",
+    "AnnouncedRelease",
     "Base",
+    "Binding",
+    "Claim",
     "Clause",
     "Coverage",
     "Dataset",
@@ -34,6 +40,7 @@ __all__ = [
     "PlanFolder",
     "Programme",
     "Promise",
+    "ProsePage",
     "Related",
     "Rule",
     "Ruling",

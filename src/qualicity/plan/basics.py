@@ -33,7 +33,8 @@ def _text_of_number(value: Any) -> Any:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-Id = Annotated[str, BeforeValidator(_text_of_number), Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+ID_FORM = r"[A-Za-z0-9][A-Za-z0-9._-]*"
+Id = Annotated[str, BeforeValidator(_text_of_number), Field(pattern=f"^{ID_FORM}$")]
 Code = Annotated[str, BeforeValidator(_text_of_number)]
 TimePeriod = Annotated[str, BeforeValidator(_text_of_number), AfterValidator(_period)]
 

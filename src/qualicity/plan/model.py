@@ -16,8 +16,10 @@ from pydantic.json_schema import SkipJsonSchema
 
 from qualicity.errors import Text
 from qualicity.plan.basics import Code, Frozen, Id, Named, Source, TimePeriod
+from qualicity.plan.calendar import AnnouncedRelease
 from qualicity.plan.cascade import Parent, Promise, Related
 from qualicity.plan.checks import Check
+from qualicity.plan.prose import ProsePage
 from qualicity.plan.summaries import Summaries
 from qualicity.plan.tables import Dataset, Frequency
 from qualicity.plan.targets import Scheme, Target
@@ -176,10 +178,12 @@ class Plan(Frozen):
     related: tuple[Related, ...] = ()
     others: tuple[Promise, ...] = ()
     summaries: Summaries = Field(default_factory=Summaries)
+    releases: tuple[AnnouncedRelease, ...] = ()
     clauses: tuple[Clause, ...] = ()
     datasets: tuple[Dataset, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     rulings: tuple[Ruling, ...] = ()
+    pages: SkipJsonSchema[Annotated[tuple[ProsePage, ...], Field(exclude=True)]] = ()
     folder: SkipJsonSchema[Annotated[Path, Field(exclude=True)]] = Path()
 
     def target(self, target_id: str) -> Target | None:
@@ -193,6 +197,10 @@ class Plan(Frozen):
     def dataset(self, dataset_id: str | None) -> Dataset | None:
         """The dataset of that id, or None."""
         return next((d for d in self.datasets if d.id == dataset_id), None)
+
+    def page(self, page_id: str) -> ProsePage | None:
+        """The narrative page of that name, or None."""
+        return next((p for p in self.pages if p.id == page_id), None)
 
     def organisation(self, organisation_id: str | None) -> Organisation | None:
         """The organisation of that id, or None."""

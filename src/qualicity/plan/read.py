@@ -12,6 +12,7 @@ from qualicity.errors import Place, PlanError, Problem, Text, UsageError
 from qualicity.plan import messages
 from qualicity.plan.model import Clause, Indicator, Plan, Ruling
 from qualicity.plan.parents import with_folders_read
+from qualicity.plan.prose import ProsePage, read_pages
 from qualicity.plan.tables import Dataset
 from qualicity.plan.text import read_clauses
 from qualicity.plan.yamlfile import YamlFile, read_yaml
@@ -33,6 +34,7 @@ class PlanFolder:
     datasets: dict[str, YamlFile] = field(default_factory=dict)
     rulings: YamlFile | None = None
     clause_places: dict[str, Place] = field(default_factory=dict)
+    pages: tuple[ProsePage, ...] = ()
     problems: list[Problem] = field(default_factory=list)
     plan: Plan | None = None
 
@@ -71,6 +73,8 @@ def open_plan(path: Path | str) -> PlanFolder:
         result.rulings = read_yaml(folder / "rulings.yaml", f"{shown}/rulings.yaml")
     clauses, result.clause_places, problems = read_clauses(folder, shown)
     result.problems.extend(problems)
+    result.pages, problems = read_pages(folder, shown)
+    result.problems.extend(problems)
     _build(result, clauses)
     return result
 
@@ -104,6 +108,7 @@ def _build(folder: PlanFolder, clauses: tuple[Clause, ...]) -> None:
         "indicators": tuple(i for i in indicators if i),
         "datasets": tuple(d for d in datasets if d),
         "rulings": tuple(rulings),
+        "pages": folder.pages,
         "folder": folder.path.resolve(),
     }
     plan = _model(Plan, folder.main, folder.problems, rest)

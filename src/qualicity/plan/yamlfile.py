@@ -117,11 +117,15 @@ def encoding_message(raw: bytes, shown: str) -> Text:
 
 def read_yaml(path: Path, shown: str) -> YamlFile:
     """Read one YAML file; syntax errors, duplicate keys and wrong encodings become problems."""
-    result = YamlFile(shown)
     text, problem = read_text(path, shown)
     if text is None:
-        result.problems.append(problem) if problem else None
-        return result
+        return YamlFile(shown, problems=[problem] if problem else [])
+    return yaml_in(text, shown)
+
+
+def yaml_in(text: str, shown: str) -> YamlFile:
+    """The YAML in a text that stands in a file; syntax errors and duplicate keys become problems."""
+    result = YamlFile(shown)
     try:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:

@@ -131,6 +131,14 @@ class Addresses:
         """Releases of the plan."""
         return self._to("releases", self.plan)
 
+    def pages(self) -> str:
+        """The plan's narrative pages."""
+        return self._to("pages", self.plan)
+
+    def page(self, page: str) -> str:
+        """A narrative page."""
+        return self._to("page", self.plan, page)
+
     def sources(self) -> str:
         """Sources and licences."""
         return self._to("sources", self.plan)

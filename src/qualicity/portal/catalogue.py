@@ -24,7 +24,7 @@ from qualicity.workspace import Workspace
 VIEWS_KEPT = 32
 """How many dates of one plan are kept at once; what they are made from lies in the workspace anyway."""
 
-_FILES_OF_A_PLAN = ("*.yaml", "*.yml", "indicators/*.y*ml", "datasets/*.y*ml", "text/*.md")
+_FILES_OF_A_PLAN = ("*.yaml", "*.yml", "indicators/*.y*ml", "datasets/*.y*ml", "text/*.md", "pages/*.md")
 _Signature: TypeAlias = tuple[tuple[str, int, int], ...]
 
 

@@ -21,6 +21,7 @@ from qualicity.portal.views import (
     organisations,
     plans,
     programmes,
+    prose,
     releases,
     sources,
     targets,
@@ -69,6 +70,8 @@ urlpatterns = [
         *addresses(f"{PLAN}/track-record", track.track_record, "track-record"),
         *addresses(f"{PLAN}/changes", verdicts.verdict_changes, "verdict-changes"),
         *addresses(f"{PLAN}/releases", releases.releases, "releases"),
+        *addresses(f"{PLAN}/pages", prose.pages, "pages"),
+        *addresses(f"{PLAN}/pages/<page>", prose.page, "page"),
         *addresses(f"{PLAN}/sources", sources.sources, "sources"),
     ),
 ]

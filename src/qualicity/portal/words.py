@@ -133,8 +133,11 @@ class Words:
             return f"{value}%"
         return f"{value} {unit}".strip()
 
-    def value(self, o: Observation) -> str:
-        """A figure without its unit, with the word that qualifies it; a grade in quotation marks."""
+    def value(self, o: Observation, written: str = "") -> str:
+        """A figure without its unit, with the word that qualifies it; a grade in quotation marks.
+
+        `written` is the number where it is not to be written in the usual way.
+        """
         if o.value is None:
             return f"“{o.grade}”" if o.grade else _("no value")
         qualified = {
@@ -144,7 +147,7 @@ class Words:
             "at_most": pgettext("qualifier", "at most %(x)s"),
             "less_than": pgettext("qualifier", "less than %(x)s"),
         }
-        return qualified.get(o.qualifier or "", "%(x)s") % {"x": number(o.value)}
+        return qualified.get(o.qualifier or "", "%(x)s") % {"x": written or number(o.value)}
 
     def quantity(self, o: Observation) -> str:
         """A figure with its unit; in words where there is none."""

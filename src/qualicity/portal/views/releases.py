@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,17 @@ from qualicity.errors import Text
 from qualicity.portal import catalogue
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
-from qualicity.portal.released import public_releases
+from qualicity.portal.released import now, public_releases
+from qualicity.portal.words import day, moment
+from qualicity.release.calendar import (
+    RULE,
+    Calendar,
+    Entry,
+    calendar,
+    calendar_record,
+    public_from,
+    standing_words,
+)
 from qualicity.release.freeze import Frozen, Moved
 
 
@@ -66,6 +76,16 @@ class VerdictRow:
     now: Status | None
 
 
+@dataclass(frozen=True, slots=True)
+class AnnouncedRow:
+    """An announced release: the address of its pages where they may be seen, and its dates and standing in words."""
+
+    entry: Entry
+    url: str
+    due: str
+    standing: Text
+
+
 def followed(here: InPlan) -> Followed | None:
     """The release that a live page follows; None on a page of a release, or where there is none yet."""
     plans = catalogue.current()
@@ -86,6 +106,7 @@ def releases(here: InPlan) -> Page:
     found = public_releases(catalogue.current().workspace, here.plan.id)
     rows = [_row(here, f) for f in found]
     follows = followed(here)
+    ahead = calendar(here.plan, found, _moment(here))
 
     def records() -> list[dict[str, Any]]:
         return [_record(r) for r in rows]
@@ -93,11 +114,45 @@ def releases(here: InPlan) -> Page:
     return Page(
         template="releases.html",
         title=_("Releases"),
-        record=lambda: {"plan": here.plan.id, "releases": records(), "moved": _moved(follows)},
+        record=lambda: {
+            "plan": here.plan.id,
+            "releases": records(),
+            "calendar": calendar_record(ahead),
+            "moved": _moved(follows),
+        },
         table=records,
         section="releases",
-        context={"rows": rows, "followed": follows, "verdicts": _verdicts(here, follows)},
+        context={
+            "rows": rows,
+            "followed": follows,
+            "verdicts": _verdicts(here, follows),
+            "announced": _announced(here, ahead),
+            "rate": ahead.words,
+            "rule": RULE,
+        },
     )
+
+
+def _moment(here: InPlan) -> datetime:
+    """The moment at which the calendar is read: that of the release whose page it is, the end of a date asked for, now."""
+    release = catalogue.current().release
+    if release is not None:
+        return public_from(release)
+    return min(now(), datetime.combine(here.as_of.day, time.max)) if here.as_of.asked else now()
+
+
+def _announced(here: InPlan, ahead: Calendar) -> list[AnnouncedRow]:
+    return [
+        AnnouncedRow(
+            e,
+            _scorecard(here, e.release) if e.release else "",
+            moment(e.announced.last_moment, here.lang)
+            if e.announced.timed
+            else day(e.announced.day, here.lang),
+            standing_words(e),
+        )
+        for e in ahead.entries
+    ]
 
 
 def _row(here: InPlan, found: Frozen) -> ReleaseRow:

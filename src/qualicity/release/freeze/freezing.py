@@ -12,16 +12,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from qualicity.assessment import view_plan
-from qualicity.errors import Text, UsageError
+from qualicity.assessment import broken_claims, view_plan
+from qualicity.errors import PlanError, Text, UsageError
 from qualicity.plan import Plan
+from qualicity.plan.calendar import RELEASE_NAME
 from qualicity.release.freeze import contents
 from qualicity.release.freeze.lock import FORMAT, Lock
 from qualicity.release.freeze.shelf import Frozen, folder_of, lock_file, plan_copy
 from qualicity.release.text import both
 from qualicity.workspace import Workspace
 
-_NAME = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+_NAME = re.compile(RELEASE_NAME)
 EDITION = "1"
 """Of what a release calls the code that computes; the methods have fingerprints of their own."""
 
@@ -42,10 +43,14 @@ def freeze(
     """Compute a plan as known on a date and freeze it under a name.
 
     `shown` is the plan folder's path as a person types it: where `verify` looks for it. `now` is UTC, without zone.
-    Errors: `UsageError` for a name that is taken or none; those of `view_plan`.
+    Errors: `UsageError` for a name that is taken or none; `PlanError` where a page says what the figures do not; those
+    of `view_plan`.
     """
     refuse_name(workspace, name)
     view = view_plan(plan, workspace, as_of, progress, shown)
+    broken = broken_claims(view)
+    if broken:
+        raise PlanError(broken)
     head: dict[str, Any] = {
         "lock": FORMAT,
         "name": name,
