@@ -1,5 +1,7 @@
 """A release's pages are those of what was frozen; the live pages say what has moved since."""
 
+import html
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -57,7 +59,19 @@ def test_its_pages_show_what_was_frozen_and_link_among_themselves(client: "Clien
     assert 'href="/en/small/targets/promise/"' in frozen
     assert 'href="/r/final/en/small/"' in frozen
     assert 'href="/r/final/zh/small/targets/promise/"' in frozen
-    assert "/r/final" not in live
+    assert 'href="/r/final' not in live
+
+
+def test_code_that_shows_a_releases_chart_says_what_was_frozen(client: "Client") -> None:
+    for page in ("/en/small/targets/promise/", "/r/final/en/small/targets/promise/"):
+        said = html.unescape(html.unescape(text(client, page)))
+        (alt,) = re.findall(
+            r'<img src="http://testserver/r/final/en/small/targets/promise.svg" alt="([^"]*)"', said
+        )
+        assert "meets the target" in alt
+    svg = text(client, "/r/final/en/small/targets/promise.svg")
+    assert "meets the target" in svg
+    assert "Release final" in svg
 
 
 def test_an_address_of_a_release_leads_to_its_scorecard_in_the_readers_language(client: "Client") -> None:

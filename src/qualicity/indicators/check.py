@@ -11,10 +11,11 @@ from qualicity.indicators import expression
 from qualicity.indicators.aggregate import crosses
 from qualicity.indicators.binding import Kind, bind
 from qualicity.indicators.formula import resolve
-from qualicity.indicators.recipe import arguments_of, columns_of, fields_of, no_boundaries
+from qualicity.indicators.recipe import arguments_of, columns_of, fields_of, no_boundaries, recipe_of
 from qualicity.indicators.scope import Scope, scope_of
 from qualicity.methods.registry import Method
 from qualicity.plan import Dataset, Definition, PlanFolder, broken_files
+from qualicity.plan.check_pictures import check_calendar
 from qualicity.plan.model import Plan
 from qualicity.plan.tables import Derivation
 from qualicity.plan.yamlfile import YamlFile
@@ -91,6 +92,9 @@ def _derived(folder: PlanFolder, plan: Plan, dataset: Dataset, known: Collection
             near = did_you_mean(field, outputs)
             told = Text(f"unknown field '{field}'{near.en}", f"未知的字段“{field}”{near.zh}")
             yield _problem(file, ("concepts", concept), "unknown-field", told)
+    recipe = recipe_of(plan, dataset)
+    if recipe:
+        yield from check_calendar(file, dataset, recipe.kinds, recipe.key)
     columns = columns_of(found, dataset)
     if found.keeps_rows({*have.own, *columns}):
         yield from _hidden(file, found, source, have.own)

@@ -11,6 +11,7 @@ from qualicity.plan.check import broken_files, check_plan
 from qualicity.plan.coverage import Coverage, coverage, links
 from qualicity.plan.model import Clause, Definition, Indicator, Plan, Ruling
 from qualicity.plan.period import Period, last_possible_day, parse_period, period_of
+from qualicity.plan.pictures import Boundaries, Calendar
 from qualicity.plan.prose import ProsePage
 from qualicity.plan.read import PlanFolder, open_plan, read_plan
 from qualicity.plan.summaries import Rule, Summaries, SummaryRule
@@ -25,6 +26,8 @@ __all__ = [
     "AnnouncedRelease",
     "Base",
     "Binding",
+    "Boundaries",
+    "Calendar",
     "Claim",
     "Clause",
     "Coverage",

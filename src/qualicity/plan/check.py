@@ -13,6 +13,7 @@ from typing import Any
 from qualicity.errors import Problem, Text, did_you_mean
 from qualicity.plan.check_cascade import check_cascade
 from qualicity.plan.check_pages import check_pages
+from qualicity.plan.check_pictures import check_pictures
 from qualicity.plan.check_releases import check_releases
 from qualicity.plan.check_rows import check_row_checks
 from qualicity.plan.check_targets import check_targets
@@ -32,7 +33,7 @@ def check_plan(folder: PlanFolder) -> list[Problem]:
     """All problems of a plan folder that can be seen without its evidence, in order of their places."""
     found = list(folder.problems)
     rules = (_ids, _references, _definitions, _units, check_targets, _datasets, check_row_checks, check_tasks)
-    for rule in (*rules, _rulings, check_cascade, check_pages, check_releases):
+    for rule in (*rules, _rulings, check_cascade, check_pages, check_releases, check_pictures):
         found.extend(rule(folder))
     if folder.plan and not any(p.severity == "error" for p in found):
         found.extend(_clauses(folder, folder.plan))

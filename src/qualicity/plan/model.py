@@ -19,6 +19,7 @@ from qualicity.plan.basics import Code, Frozen, Id, Named, Source, TimePeriod
 from qualicity.plan.calendar import AnnouncedRelease
 from qualicity.plan.cascade import Parent, Promise, Related
 from qualicity.plan.checks import Check
+from qualicity.plan.pictures import Boundaries
 from qualicity.plan.prose import ProsePage
 from qualicity.plan.summaries import Summaries
 from qualicity.plan.tables import Dataset, Frequency
@@ -179,6 +180,7 @@ class Plan(Frozen):
     others: tuple[Promise, ...] = ()
     summaries: Summaries = Field(default_factory=Summaries)
     releases: tuple[AnnouncedRelease, ...] = ()
+    boundaries: tuple[Boundaries, ...] = ()
     clauses: tuple[Clause, ...] = ()
     datasets: tuple[Dataset, ...] = ()
     indicators: tuple[Indicator, ...] = ()

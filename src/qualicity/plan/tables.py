@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field, model_validator
 from qualicity.errors import Text
 from qualicity.plan.basics import Frozen, Id, Source, regular
 from qualicity.plan.checks import Check, Due
+from qualicity.plan.pictures import Calendar
 
 Frequency = Literal["A", "S", "Q", "M", "W", "D"]
 
@@ -144,6 +145,7 @@ class Dataset(Frozen):
     checks: tuple[Check, ...] = ()
     confidentiality: Literal["public", "internal", "restricted"] = "public"
     min_cell: Annotated[int, Field(ge=0)] | None = None
+    calendar: Calendar | None = None
     sources: tuple[Source, ...] = ()
     note: Text | None = None
 

@@ -143,9 +143,21 @@ class Addresses:
         """Sources and licences."""
         return self._to("sources", self.plan)
 
-    def chart(self, kind: str, name: str) -> str:
-        """The chart of a `target` or an `indicator` as an SVG file."""
-        return self._to(f"{kind}-chart", self.plan, name)
+    def chart(self, kind: str, *parts: str, form: str = "svg", more: Mapping[str, str] | None = None) -> str:
+        """The chart of a `target`, an `indicator` and so on as a file: `svg`, `png`, or its data as `csv`."""
+        return self._to(f"{kind}-chart.{form}", self.plan, *parts, more=more)
+
+    def days(self, dataset: str, asked: Mapping[str, str]) -> str:
+        """The calendar of a dataset's days."""
+        return self._to("days", self.plan, dataset, more=asked)
+
+    def compared(self, indicator: str, asked: Mapping[str, str] | None = None, fragment: str = "") -> str:
+        """The areas of an indicator, compared."""
+        return self._to("areas", self.plan, indicator, more=asked, fragment=fragment)
+
+    def bare(self) -> Addresses:
+        """The same without the date of knowledge."""
+        return Addresses(self.plan, {})
 
     def figure(
         self, o: Observation, figures: Figures, where: Mapping[str, str] | None = None, fragment: str = ""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from qualicity.assessment import PlanView, TrackRecord, track_record, view_plan
 from qualicity.errors import Text, UsageError
@@ -21,20 +21,43 @@ from qualicity.portal.asof import today
 from qualicity.release.freeze import Frozen, Moved, moved
 from qualicity.workspace import Workspace
 
+_T = TypeVar("_T")
+KEPT = 64
 VIEWS_KEPT = 32
 """How many dates of one plan are kept at once; what they are made from lies in the workspace anyway."""
 
-_FILES_OF_A_PLAN = ("*.yaml", "*.yml", "indicators/*.y*ml", "datasets/*.y*ml", "text/*.md", "pages/*.md")
+_FILES_OF_A_PLAN = (
+    "*.yaml",
+    "*.yml",
+    "**/*.geojson",
+    "indicators/*.y*ml",
+    "datasets/*.y*ml",
+    "text/*.md",
+    "pages/*.md",
+)
 _Signature: TypeAlias = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A plan as known on a date, with the names of its areas by their codes; `moved` by release, when asked for."""
+    """A plan as known on a date, with the names of its areas by their codes; `moved` by release, when asked for.
+
+    `kept` holds the last things that pages made from it and will show again.
+    """
 
     view: PlanView
     areas: Mapping[str, Text]
     moved: dict[str, Moved] = field(default_factory=dict)
+    kept: OrderedDict[tuple[Hashable, ...], Any] = field(default_factory=OrderedDict)
+
+    def keep(self, key: tuple[Hashable, ...], make: Callable[[], _T]) -> _T:
+        """What was made under that key before, or is made now."""
+        found: _T = self.kept.get(key) or make()
+        self.kept[key] = found
+        while len(self.kept) > KEPT:
+            with suppress(KeyError):  # another reader may have been faster
+                self.kept.popitem(last=False)
+        return found
 
     def moved_since(self, release: Frozen) -> Moved:
         """What is otherwise here than in a release."""

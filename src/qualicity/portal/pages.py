@@ -57,6 +57,17 @@ def download(route: str, view: Callable[..., HttpResponseBase], name: str) -> UR
     return re_path(rf"^{pattern}$", require_safe(partial(_download, view)), name=name)
 
 
+def chart_files(
+    route: str, view: Callable[..., HttpResponseBase], name: str, data: str = "/chart"
+) -> list[URLPattern]:
+    """The addresses of a chart's files: `route.svg`, `route.png`, and its data at `route` + `data` + `.csv`."""
+    ends = {"svg": "", "png": "", "csv": data}
+    return [
+        download(rf"{route}{end}\.{form}", partial(view, form=form), f"{name}-chart.{form}")
+        for form, end in ends.items()
+    ]
+
+
 def language(request: HttpRequest) -> Lang:
     """The language of the page that is being made."""
     current = (get_language() or "en")[:2]

@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 from django.utils.translation import override
 
-from qualicity.portal.pages import addresses, answer, download
+from qualicity.portal.pages import addresses, answer, chart_files, download
 from qualicity.portal.views import (
+    areas,
     cascade,
     changes,
     datasets,
+    days,
     errors,
     figures,
     indicators,
@@ -47,10 +49,13 @@ urlpatterns = [
         path("", partial(answer, plans.plans, False), {"form": "html"}, name="plans"),
         *addresses(PLAN, plans.scorecard, "scorecard"),
         *addresses(f"{PLAN}/targets/<target>", targets.target, "target"),
-        download(rf"{PLAN}/targets/<target>\.svg", targets.chart, "target-chart"),
+        *chart_files(f"{PLAN}/targets/<target>", targets.chart, "target"),
         *addresses(f"{PLAN}/indicators", indicators.indicators, "indicators"),
         *addresses(f"{PLAN}/indicators/<indicator>", indicators.indicator, "indicator"),
-        download(rf"{PLAN}/indicators/<indicator>\.svg", indicators.chart, "indicator-chart"),
+        *chart_files(f"{PLAN}/indicators/<indicator>", indicators.chart, "indicator"),
+        *chart_files(f"{PLAN}/indicators/<indicator>/areas", areas.chart, "areas"),
+        *chart_files(f"{PLAN}/indicators/<indicator>/map", areas.map_chart, "map"),
+        *addresses(f"{PLAN}/indicators/<indicator>/areas", areas.areas, "areas"),
         *addresses(f"{PLAN}/missions", missions.missions, "missions"),
         *addresses(f"{PLAN}/missions/<mission>", missions.mission, "mission"),
         *addresses(f"{PLAN}/actions", missions.actions, "actions"),
@@ -66,7 +71,10 @@ urlpatterns = [
         # The CSV twin of a dataset is its rows, all of them: before the page's own.
         download(rf"{PLAN}/datasets/<dataset>\.csv", datasets.rows, "dataset-rows"),
         *addresses(f"{PLAN}/datasets/<dataset>", datasets.dataset, "dataset"),
+        *chart_files(f"{PLAN}/datasets/<dataset>/calendar", days.chart, "days"),
+        *addresses(f"{PLAN}/datasets/<dataset>/calendar", days.days, "days"),
         *addresses(f"{PLAN}/datasets/<dataset>/changes", changes.changes, "changes"),
+        *chart_files(f"{PLAN}/track-record", track.chart, "track-record"),
         *addresses(f"{PLAN}/track-record", track.track_record, "track-record"),
         *addresses(f"{PLAN}/changes", verdicts.verdict_changes, "verdict-changes"),
         *addresses(f"{PLAN}/releases", releases.releases, "releases"),

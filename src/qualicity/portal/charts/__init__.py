@@ -6,37 +6,32 @@ is the small drawing in a scorecard's row. Figures of different definitions are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from qualicity.assessment import Assessment, PlanView
 from qualicity.errors import Lang, Text
 from qualicity.plan import Indicator
 from qualicity.portal.charts import findings
+from qualicity.portal.charts.calendar import calendar_chart
+from qualicity.portal.charts.picture import Picture
 from qualicity.portal.charts.points import Drawing, draw_indicator, draw_target
 from qualicity.portal.charts.spark import sparkline
 from qualicity.portal.charts.spec import build
 from qualicity.portal.charts.svg import render, warm_up
 from qualicity.portal.charts.table import rows
 
-__all__ = ["Chart", "indicator_chart", "sparkline", "target_chart", "warm_up"]
+__all__ = ["Chart", "Picture", "calendar_chart", "indicator_chart", "sparkline", "target_chart", "warm_up"]
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """A chart in one language.
+class Chart(Picture):
+    """A chart over time: `spec` is the Vega-Lite spec that the SVG was made from.
 
-    `svg` is markup for the page and for a file of its own; `title` states the finding, `key` says what
-    the marks mean, `description` is the text alternative. `spec` is the Vega-Lite spec that the SVG was
-    made from, and `rows` is the table below it (see `qualicity.portal.charts.table`).
+    Its `rows` are those of `qualicity.portal.charts.table`.
     """
 
-    svg: str
-    title: Text
-    key: Text
-    description: Text
-    spec: dict[str, Any]
-    rows: list[dict[str, Any]]
+    spec: dict[str, Any] = field(default_factory=dict)
 
 
 def target_chart(view: PlanView, assessment: Assessment, lang: Lang) -> Chart | None:
@@ -64,4 +59,4 @@ def _chart(drawing: Drawing, title: Text, lang: Lang) -> Chart:
     description = findings.description(drawing)
     spec = build(drawing, lang, f"{title.get(lang)}{'。' if lang == 'zh' else '. '}{description.get(lang)}")
     svg = render(spec, drawing.view.store.workspace.cache("charts"))
-    return Chart(svg, title, findings.key(drawing), description, spec, rows(drawing, lang))
+    return Chart(svg, title, findings.key(drawing), description, rows(drawing, lang), spec=spec)

@@ -165,8 +165,11 @@ def indicator_finding(drawing: Drawing) -> Text:
         return compared
     if len(whole) > 1:
         n = _COUNTS.get(len(whole), Text(str(len(whole)), str(len(whole))))
+        lead = next((s for s in whole if s.main), None) or max(whole, key=lambda s: len(s.whole))
+        said = _course(drawing, lead)
         return Text(
-            f"{n.en} definitions, drawn apart: never join them", f"{n.get('zh')}种口径，分别绘出，不可相接"
+            f"{said.en} ({lead.title.en}); {n.en.lower()} definitions, never joined",
+            f"{said.get('zh')}（{lead.title.get('zh')}）；{n.get('zh')}种口径，不可相接",
         )
     if not whole:
         return Text(

@@ -7,6 +7,7 @@ from html import escape
 from math import sqrt
 
 from qualicity.errors import Lang, Text
+from qualicity.portal.charts.picture import Picture
 from qualicity.portal.charts.style import ACCENT, FONT, HOLLOW, INK, LINE, RULE, SOFT
 
 Bin = tuple[float, float, int]
@@ -42,6 +43,23 @@ def reliability(bins: Sequence[Bin], lang: Lang, *, standing_alone: bool = False
         f'aria-label="{label}" lang="{"zh-Hans" if lang == "zh" else "en"}" font-family="{FONT}" font-size="12" '
         f'fill="none">{ground}{"".join(parts)}</svg>'
     )
+
+
+def finding(said: float, came: float) -> Text:
+    """The sentence above: what was said on average, and what came."""
+    return Text(
+        f"On average {said:.0%} was said, and {came:.0%} came", f"平均给出{said:.0%}，实际发生{came:.0%}"
+    )
+
+
+def picture(bins: Sequence[Bin], average: tuple[float, float], lang: Lang) -> Picture:
+    """The diagram with its words and its table."""
+    key = Text(
+        "On the dashed line it came as often as it was said; a larger point stands for more.",
+        "虚线上，发生的比例与给出的概率一致；点越大，例数越多。",
+    )
+    table = [{"said": said, "came": came, "n": n} for said, came, n in bins]
+    return Picture(reliability(bins, lang), finding(*average), key, description(bins), table)
 
 
 def description(bins: Sequence[Bin]) -> Text:

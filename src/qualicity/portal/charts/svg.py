@@ -29,6 +29,7 @@ _KEPT = 256
 
 _SVG = "http://www.w3.org/2000/svg"
 _NUMBER = re.compile(r"-?\d+\.\d{3,}(?!\d|e)")
+_SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _DROPPED = frozenset({"role", "class", "style", "pointer-events", "cursor", "font-family", "version"})
 _NOTHING = {"opacity": "1", "stroke-width": "0", "transform": "translate(0,0)", "font-weight": "400"}
@@ -61,10 +62,10 @@ def render(spec: dict[str, Any], folder: Path) -> str:
         found = _recent.get(key)
         if found is None:
             path = folder / f"{key}.svg"
-            found = _read(path)
-            if found is None:
-                found = clean(_convert(text), f"c{key[:10]}-", spec)
-                _write(path, found)
+            kept = _read(path)
+            found = kept.decode() if kept else clean(_convert(text), f"c{key[:10]}-", spec)
+            if kept is None:
+                _write(path, found.encode())
             _recent[key] = found
             if len(_recent) > _KEPT:
                 _recent.popitem(last=False)
@@ -90,21 +91,41 @@ def _convert(text: str) -> str:
     return vl_convert.vegalite_to_svg(text, vl_version=VEGA_LITE, allowed_base_urls=[])
 
 
-def _read(path: Path) -> str | None:
+def raster(markup: str, scale: float, folder: Path) -> bytes:
+    """A PNG of SVG that has a size, so many pixels for each of its own; kept in `folder`."""
+    key = hashlib.sha256(f"{renderer()}\n{scale}\n{markup}".encode()).hexdigest()
+    path = folder / f"{key}.png"
+    found = _read(path)
+    if found is None:
+        import vl_convert
+
+        with _lock:
+            found = bytes(vl_convert.svg_to_png(markup, scale=scale))
+        _write(path, found)
+    return found
+
+
+def size_of(markup: str) -> tuple[float, float]:
+    """Width and height that SVG says of itself."""
+    size = _SIZE.search(markup)
+    return (float(size[1]), float(size[2])) if size else (0.0, 0.0)
+
+
+def _read(path: Path) -> bytes | None:
     try:
-        return path.read_text("utf-8")
+        return path.read_bytes()
     except OSError:
         return None
 
 
-def _write(path: Path, markup: str) -> None:
+def _write(path: Path, content: bytes) -> None:
     """Write a whole file or none."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".chart-", suffix=".tmp")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(markup)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
             Path(name).replace(path)
         except OSError:
             Path(name).unlink(missing_ok=True)

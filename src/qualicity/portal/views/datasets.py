@@ -21,6 +21,7 @@ from qualicity.plan import Dataset, Indicator
 from qualicity.plan.tables import Known
 from qualicity.portal import failures
 from qualicity.portal.context import InPlan
+from qualicity.portal.days import calendar_of
 from qualicity.portal.downloads import csv_stream
 from qualicity.portal.pages import Page
 from qualicity.portal.tables import Column, columns_of, rows_of
@@ -103,6 +104,7 @@ def dataset(here: InPlan, dataset: str) -> Page:
             "preview": rows_of(here, declared, preview) if preview else None,
             "parameters": _parameters(declared, row.made),
             "uses": _uses(here, declared),
+            "calendar": here.to.days(declared.id, {}) if calendar_of(here, declared) else "",
             "download": here.to.rows_of_dataset(declared.id) if preview else "",
         },
     )

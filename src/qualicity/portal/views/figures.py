@@ -24,6 +24,7 @@ from qualicity.portal import failures
 from qualicity.portal.addresses import default_figure, unsegment
 from qualicity.portal.cells import breakdowns, cell_words, cells_of
 from qualicity.portal.context import InPlan
+from qualicity.portal.days import behind_figure
 from qualicity.portal.downloads import csv_stream
 from qualicity.portal.names import COMMON_NAMES, schema_titles
 from qualicity.portal.pages import Page
@@ -38,6 +39,7 @@ from qualicity.portal.tables import (
     observations,
     rows_of,
 )
+from qualicity.portal.taking import behind
 from qualicity.portal.views.indicators import reconciled
 from qualicity.portal.views.targets import cite
 from qualicity.portal.way import Step, way_of
@@ -127,6 +129,7 @@ def figure(here: InPlan, indicator: str, definition: str, area: str, period: str
             "whole": _whole(here, o),
             "breakdowns": breakdowns(here, o, asked.definition),
             "parts": parts_of(here, e),
+            "days": behind_figure(here, o, asked.definition),
             "unit": here.words.unit_title(asked.indicator.unit),
             "indicator_name": here.say(asked.indicator.title),
             "released": here.words.released(o, short=False),
@@ -249,12 +252,7 @@ def _rows_asked(here: InPlan) -> int:
 
 def chain(here: InPlan, definition: Definition) -> tuple[Dataset, ...]:
     """The datasets on the way of a definition's figures, from the one it reads back to the one entered."""
-    found: list[Dataset] = []
-    dataset = here.plan.dataset(definition.from_)
-    while dataset is not None and dataset not in found:
-        found.append(dataset)
-        dataset = here.plan.dataset(dataset.derived.from_) if dataset.derived else None
-    return tuple(found)
+    return behind(here.plan, definition.from_)
 
 
 def _where(here: InPlan, definition: Definition) -> dict[str, str]:

@@ -15,11 +15,14 @@ from qualicity.errors import Text
 from qualicity.indicators import Observation, Reconciliation, revisions
 from qualicity.plan import Definition, Indicator
 from qualicity.portal import charts, failures
+from qualicity.portal.compared import choices
 from qualicity.portal.context import InPlan
+from qualicity.portal.days import behind_indicator
 from qualicity.portal.pages import Page
 from qualicity.portal.revised import record, story_of
 from qualicity.portal.tables import FigureRow, figure_rows, observations
-from qualicity.portal.views.targets import as_file, cite
+from qualicity.portal.taking import Taking, answer, behind, taking
+from qualicity.portal.views.targets import cite
 from qualicity.portal.words import number, signed
 
 FOLDED = 4
@@ -96,11 +99,12 @@ def indicators(here: InPlan) -> Page:
 
 def indicator(here: InPlan, indicator: str) -> Page:
     """One indicator with every figure of it that was known on the date."""
-    declared = _declared(here, indicator)
+    declared = declared_indicator(here, indicator)
     every = here.view.figures.of(declared.id)
     series = [_series(here, declared, d, every) for d in declared.definitions]
     judged = tuple(a for a in here.view.scorecard.assessments if a.target.indicator == declared.id)
     revised = revisions(here.view.figures, declared.id)
+    drawn = charts.indicator_chart(here.view, declared, here.lang)
     return Page(
         template="indicator.html",
         title=here.say(declared.title),
@@ -113,23 +117,40 @@ def indicator(here: InPlan, indicator: str) -> Page:
             "series": [s for s in series if s.home or s.elsewhere],
             "unused": [s for s in series if not s.home and not s.elsewhere],
             "lede": _lede(here, declared, every),
-            "chart": charts.indicator_chart(here.view, declared, here.lang),
+            "chart": drawn,
             "revised": story_of(here, revised),
             "reconciled": [reconciled(here, r) for r in here.view.figures.reconciliations(declared.id)],
             "judged": judged,
             "across": _across(declared),
-            "chart_url": here.to.chart("indicator", declared.id),
+            "take": _take(here, declared, drawn),
+            "areas_url": here.to.compared(declared.id) if choices(here, declared) else "",
+            "days": behind_indicator(here, declared.definitions),
             "cite": cite(here, here.say(declared.title)),
         },
     )
 
 
-def chart(here: InPlan, indicator: str) -> HttpResponse:
-    """The indicator's chart as an SVG file."""
-    return as_file(charts.indicator_chart(here.view, _declared(here, indicator), here.lang))
+def chart(here: InPlan, indicator: str, form: str) -> HttpResponse:
+    """The indicator's chart as a file."""
+    found = declared_indicator(here, indicator)
+    drawn = charts.indicator_chart(here.view, found, here.lang)
+    return answer(here, drawn, form, behind(here.plan, *(d.from_ for d in found.definitions)))
 
 
-def _declared(here: InPlan, indicator: str) -> Indicator:
+def _take(here: InPlan, indicator: Indicator, drawn: charts.Chart | None) -> Taking | None:
+    def of_release(other: InPlan) -> charts.Chart | None:
+        known = other.plan.indicator(indicator.id)
+        return charts.indicator_chart(other.view, known, other.lang) if known else None
+
+    data = behind(here.plan, *(d.from_ for d in indicator.definitions))
+    return taking(here, "indicator", (indicator.id,), drawn, of_release, data=data) if drawn else None
+
+
+def declared_indicator(here: InPlan, indicator: str) -> Indicator:
+    """The indicator of that id.
+
+    Errors: `MissingError` with what is near.
+    """
     declared = here.plan.indicator(indicator)
     if declared is None:
         ids = [i.id for i in here.plan.indicators]

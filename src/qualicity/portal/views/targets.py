@@ -21,6 +21,7 @@ from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
 from qualicity.portal.quotes import in_context
 from qualicity.portal.tables import FigureRow, figure_rows, observations
+from qualicity.portal.taking import Taking, answer, behind, taking
 from qualicity.portal.views.cascade import about_target, target_record
 from qualicity.portal.views.verdicts import since_midterm
 from qualicity.portal.way import way_of
@@ -43,6 +44,7 @@ def target(here: InPlan, target: str) -> Page:
     definition = indicator.definition(a.definition) if indicator and a.definition else None
     goal = next(g for g in here.plan.goals if g.id == promise.goal)
     shown, what_if = [*a.history, *a.apart], supposing(here, a)
+    drawn = charts.target_chart(here.view, a, here.lang)
     return Page(
         template="target.html",
         title=here.say(promise.title),
@@ -59,7 +61,7 @@ def target(here: InPlan, target: str) -> Page:
             "verdict": sentences.verdict(here, a),
             "how": sentences.how_judged(here, a),
             "known_since": here.words.known_since(a.figure) if a.figure else "",
-            "chart": charts.target_chart(here.view, a, here.lang),
+            "chart": drawn,
             "way": way_of(here, a.figure, a) if a.figure else (),
             "rows": figure_rows(here, a.history, a.figure),
             "apart": _apart(here, a.apart),
@@ -73,7 +75,7 @@ def target(here: InPlan, target: str) -> Page:
             "supporting": [o for o in map(here.plan.organisation, promise.supporting) if o],
             "tolerance": number(promise.tolerance * 100) if promise.tolerance else "",
             "apart_count": len(a.apart),
-            "chart_url": here.to.chart("target", promise.id),
+            "take": _take(here, promise, drawn),
             "supposing": what_if,
             "since": since_midterm(here, promise.id),
             "delivery": _delivery(here, promise),
@@ -105,19 +107,25 @@ def assessment(here: InPlan, target: str) -> Assessment:
     )
 
 
-def chart(here: InPlan, target: str) -> HttpResponse:
-    """The target's chart as an SVG file."""
-    return as_file(charts.target_chart(here.view, assessment(here, target), here.lang))
+def chart(here: InPlan, target: str, form: str) -> HttpResponse:
+    """The target's chart as a file."""
+    a = assessment(here, target)
+    return answer(here, charts.target_chart(here.view, a, here.lang), form, _data(here, a.target))
 
 
-def as_file(drawn: charts.Chart | None) -> HttpResponse:
-    """A chart as an SVG file.
+def _take(here: InPlan, target: Target, drawn: charts.Chart | None) -> Taking | None:
+    def of_release(other: InPlan) -> charts.Chart | None:
+        known = other.view.scorecard.of(target.id)
+        return charts.target_chart(other.view, known, other.lang) if known else None
 
-    Errors: `NotYetError` where there is nothing to draw.
-    """
-    if drawn is None:
-        raise failures.NotYetError(Text("There is no figure to draw.", "没有可绘制的数值。"))
-    return HttpResponse(drawn.svg, content_type="image/svg+xml; charset=utf-8")
+    return (
+        taking(here, "target", (target.id,), drawn, of_release, data=_data(here, target)) if drawn else None
+    )
+
+
+def _data(here: InPlan, target: Target) -> tuple[Dataset, ...]:
+    indicator = here.plan.indicator(target.indicator)
+    return behind(here.plan, *(d.from_ for d in indicator.definitions)) if indicator else ()
 
 
 def record(here: InPlan, a: Assessment) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,9 +14,11 @@ from qualicity.assessment.outlook_words import percent as chance_of
 from qualicity.assessment.track_score import HOW, OUTCOME
 from qualicity.errors import Text
 from qualicity.portal import catalogue
-from qualicity.portal.charts.reliability import reliability
+from qualicity.portal.charts import Picture
+from qualicity.portal.charts.reliability import picture
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
+from qualicity.portal.taking import answer, taking
 from qualicity.portal.words import day, number, percent
 
 _FEW_POINTS = 0.05
@@ -59,7 +62,7 @@ class ForecastRow:
 def track_record(here: InPlan) -> Page:
     """How what was said of a plan's targets held: scores, reliability, verdicts kept, and every forecast."""
     record = catalogue.current().track_record(here.plan.id, here.as_of.day)
-    bins = record.years.reliability
+    bins, drawn = record.years.reliability, _drawn(here)
     return Page(
         template="track_record.html",
         title=_("Track record"),
@@ -70,7 +73,8 @@ def track_record(here: InPlan) -> Page:
             "sentences": _sentences(record.scores),
             "years": _years(record.years),
             "withheld": record.scores.reason,
-            "diagram": reliability([(b.said, b.came, b.n) for b in bins], here.lang) if bins else "",
+            "chart": drawn,
+            "chart_take": taking(here, "track-record", (), drawn, lambda _: None) if drawn else None,
             "bins": [BinRow(percent(b.said * 100, 0), percent(b.came * 100, 0), number(b.n)) for b in bins],
             "verdicts": [KeptRow(k) for k in record.verdicts if k.n],
             "rows": [_row(here, f) for f in record.forecasts],
@@ -78,6 +82,18 @@ def track_record(here: InPlan) -> Page:
             "least": LEAST,
         },
     )
+
+
+def chart(here: InPlan, form: str) -> HttpResponse:
+    """The reliability diagram as a file."""
+    return answer(here, _drawn(here), form)
+
+
+def _drawn(here: InPlan) -> Picture | None:
+    record = catalogue.current().track_record(here.plan.id, here.as_of.day)
+    years = record.years
+    bins = [(b.said, b.came, b.n) for b in years.reliability]
+    return picture(bins, years.on_average, here.lang) if bins and years.on_average else None
 
 
 def _sentences(scores: Scores) -> list[str]:
