@@ -42,18 +42,21 @@ ASKED = (
     "definition",
     "value",
     "x",
+    "year",
+    "area",
+    "within",
 )
 PLACES = (
     "{p}", "{p}/targets/{a}", "{p}/indicators/{a}", "{p}/missions/{a}", "{p}/programmes/{a}", "{p}/organisations/{a}",
     "{p}/figures/{a}/{b}/{c}/{d}", "{p}/datasets/{a}", "{p}/datasets/{a}/changes", "{a}", "{p}/{a}", "{p}/releases",
-    "{p}/figures/{a}/{b}/{c}/{d}/rows/{a}",
+    "{p}/figures/{a}/{b}/{c}/{d}/rows/{a}", "{p}/datasets/{a}/calendar", "{p}/indicators/{a}/areas", "{p}/indicators/{a}/map",
 )  # fmt: skip
 
 
 def asked(client: Client, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code in ANSWERS, (answer.status_code, address)
-    if answer.status_code >= 400 and not address.partition("?")[0].endswith((".csv", ".svg")):
+    if answer.status_code >= 400 and not address.partition("?")[0].endswith((".csv", ".svg", ".png")):
         assert "Traceback" not in answer.content.decode()
 
 
@@ -74,7 +77,7 @@ def test_any_question_to_a_page(client: Client, page: str, query: dict[str, str]
     plan=st.sampled_from([FOSHAN, BEIJING, CANADA]),
     place=st.sampled_from(PLACES),
     parts=st.tuples(WORDS, WORDS, WORDS, WORDS),
-    form=st.sampled_from(["/", ".json", ".csv", ".svg", ""]),
+    form=st.sampled_from(["/", ".json", ".csv", ".svg", ".png", "/chart.csv", ""]),
 )
 def test_any_address(
     client: Client, lang: str, plan: str, place: str, parts: tuple[str, str, str, str], form: str
