@@ -63,6 +63,9 @@ PAGES = {
     "indicators, many": f"{CANADA}/indicators",
     "indicator without a unit": f"{CANADA}/indicators/1-5-2",
     "figure without a quotation": f"{CANADA}/figures/5-5-2/published/CA/2025",
+    "search": "search",
+    "methods": "methods",
+    "method": "methods/air.city_days",
     "text of whole sentences": f"{CANADA}/text",
     "dataset, known by assumption": f"{CANADA}/datasets/series",
 }

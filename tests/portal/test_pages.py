@@ -77,7 +77,8 @@ def test_a_page_has_a_json_twin_that_no_language_changes(client: Client, page: s
     assert [a.status_code for a in answers] == [200, 200]
     assert answers[0]["Content-Type"].startswith("application/json")
     assert answers[0].json() == answers[1].json()
-    assert answers[0].json()["plan"] == page.split("/", maxsplit=1)[0]
+    first = page.split("/", maxsplit=1)[0]
+    assert answers[0].json().get("plan") == (first if first in (FOSHAN, BEIJING, CANADA) else None)
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
