@@ -12,11 +12,13 @@ from django.utils.translation import ngettext, pgettext
 from qualicity import release
 from qualicity.assessment import Assessment
 from qualicity.errors import Text
-from qualicity.indicators import Observation, Reconciliation, revisions
+from qualicity.indicators import Observation, Reconciliation, quality
 from qualicity.plan import Definition, Indicator
 from qualicity.portal import charts, failures
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
+from qualicity.portal.quality import notes_of
+from qualicity.portal.quality import record as quality_record
 from qualicity.portal.revised import record, story_of
 from qualicity.portal.tables import FigureRow, figure_rows, observations
 from qualicity.portal.views.targets import as_file, cite
@@ -100,11 +102,15 @@ def indicator(here: InPlan, indicator: str) -> Page:
     every = here.view.figures.of(declared.id)
     series = [_series(here, declared, d, every) for d in declared.definitions]
     judged = tuple(a for a in here.view.scorecard.assessments if a.target.indicator == declared.id)
-    revised = revisions(here.view.figures, declared.id)
+    facts = quality(here.view.figures, declared)
+    revised = facts.revisions
     return Page(
         template="indicator.html",
         title=here.say(declared.title),
-        record=lambda: _record(here, declared, every) | {"revisions": record(revised, declared.unit)},
+        record=lambda: (
+            _record(here, declared, every)
+            | {"revisions": record(revised, declared.unit), "quality": quality_record(declared, facts)}
+        ),
         table=lambda: observations(here.plan, every),
         section="indicators",
         context={
@@ -116,6 +122,7 @@ def indicator(here: InPlan, indicator: str) -> Page:
             "chart": charts.indicator_chart(here.view, declared, here.lang),
             "revised": story_of(here, revised),
             "reconciled": [reconciled(here, r) for r in here.view.figures.reconciliations(declared.id)],
+            "quality": notes_of(here, declared, facts),
             "judged": judged,
             "across": _across(declared),
             "chart_url": here.to.chart("indicator", declared.id),
