@@ -63,6 +63,14 @@ class Addresses:
         """A method."""
         return self._live("method", method)
 
+    def about(self) -> str:
+        """What this portal is."""
+        return self._live("about")
+
+    def policy(self) -> str:
+        """How figures are revised and mistakes corrected."""
+        return self._live("policy")
+
     def scorecard(self, plan: str = "") -> str:
         """A plan's scorecard."""
         return self._to("scorecard", plan or self.plan)
@@ -114,6 +122,10 @@ class Addresses:
     def cascade(self) -> str:
         """The plans above and beside, and possible conflicts."""
         return self._to("cascade", self.plan)
+
+    def definitions(self) -> str:
+        """The catalogue of all definitions."""
+        return self._to("definitions", self.plan)
 
     def datasets(self) -> str:
         """All datasets."""

@@ -11,9 +11,11 @@ from django.utils.translation import override
 
 from qualicity.portal.pages import addresses, answer, download
 from qualicity.portal.views import (
+    about,
     cascade,
     changes,
     datasets,
+    definitions,
     errors,
     figures,
     indicators,
@@ -48,6 +50,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", partial(answer, plans.plans, False), {"form": "html"}, name="plans"),
         *addresses("search", search.search, "search", plan=False),
+        *addresses("about", about.about, "about", plan=False),
+        *addresses("policy", about.policy, "policy", plan=False),
         *addresses("methods", methods.methods, "methods", plan=False),
         *addresses("methods/<name>", methods.method_page, "method", plan=False),
         *addresses(PLAN, plans.scorecard, "scorecard"),
@@ -67,6 +71,7 @@ urlpatterns = [
         *addresses(f"{PLAN}/text", text.text, "text"),
         *addresses(FIGURE, figures.figure, "figure"),
         download(rf"{FIGURE}/rows/<dataset>\.csv", figures.rows, "figure-rows"),
+        *addresses(f"{PLAN}/definitions", definitions.definitions, "definitions"),
         *addresses(f"{PLAN}/datasets", datasets.datasets, "datasets"),
         # The CSV twin of a dataset is its rows, all of them: before the page's own.
         download(rf"{PLAN}/datasets/<dataset>\.csv", datasets.rows, "dataset-rows"),

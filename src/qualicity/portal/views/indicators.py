@@ -261,7 +261,7 @@ def _series(
         definition=definition,
         title=here.say(definition.title) or here.say(indicator.title),
         lacking=bool(definition.title and definition.title.lacks(here.lang)),
-        basis=tuple((_basis_word(k), v) for k, v in definition.basis.items()),
+        basis=tuple((basis_word(k), v) for k, v in definition.basis.items()),
         facts=tuple(_facts(here, indicator, definition)),
         home=tuple(r for r in rows if r.o.area == home),
         elsewhere=tuple(r for r in rows if r.o.area != home),
@@ -284,7 +284,8 @@ def _gaps(rows: tuple[FigureRow, ...], home: str) -> tuple[Gap, ...]:
     )
 
 
-def _basis_word(key: str) -> str:
+def basis_word(key: str) -> str:
+    """What a key of a definition's basis is called."""
     known = {
         "stated": pgettext("basis", "As stated"),
         "standard": pgettext("basis", "Standard"),
