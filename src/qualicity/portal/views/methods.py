@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -41,7 +42,8 @@ class MethodRow:
 
 def methods(here: Here) -> Page:
     """All methods, in the order in which they are registered: a standard's stand together."""
-    rows = [_row(here, m) for m in load_methods().values()]
+    uses = _uses(here)
+    rows = [MethodRow(m, here.to.method(m.name), uses.get(m.name, ())) for m in load_methods().values()]
 
     def records() -> list[dict[str, Any]]:
         return [_record(r) for r in rows]
@@ -61,7 +63,7 @@ def method_page(here: Here, name: str) -> Page:
     found = load_methods().get(name)
     if found is None:
         raise failures.MissingError(Text("method", "方法"), name, load_methods(), "method")
-    row = _row(here, found)
+    row = MethodRow(found, here.to.method(name), _uses(here).get(name, ()))
     return Page(
         template="method.html",
         title=here.say(found.title),
@@ -78,24 +80,19 @@ def _told(name: str, lang: Lang) -> SafeString:
     return render(body(load_methods()[name], lang), lang, _("Table or command, wider than the page"))
 
 
-def _row(here: Here, method: Method) -> MethodRow:
-    return MethodRow(method, here.to.method(method.name), tuple(_uses(here, method)))
-
-
-def _uses(here: Here, method: Method) -> list[Use]:
-    plans, found = catalogue.current(), []
+def _uses(here: Here) -> dict[str, tuple[Use, ...]]:
+    """The datasets that methods make, by method, in all plans that are served."""
+    plans, found = catalogue.current(), defaultdict[str, list[Use]](list)
     for plan_id in plans.ids:
         try:
             plan = plans.plan(plan_id)
         except QualicityError:
             continue  # its folder has errors now; its own pages say so
         to = Addresses(plan_id, here.to.query)
-        found += [
-            Use(plan, d, to.dataset(d.id))
-            for d in plan.datasets
-            if d.derived and d.derived.method == method.name
-        ]
-    return found
+        for d in plan.datasets:
+            if d.derived:
+                found[d.derived.method].append(Use(plan, d, to.dataset(d.id)))
+    return {name: tuple(uses) for name, uses in found.items()}
 
 
 def _record(row: MethodRow) -> dict[str, Any]:
