@@ -198,6 +198,12 @@ def test_groups_have_counts_and_open_in_full(client: Client) -> None:
     assert len(asked(client, "air", kind="definition")["results"]) == n
 
 
+def test_narrative_pages_are_found_without_their_bindings(client: Client) -> None:
+    told = asked(client, "two-promises")["results"]
+    assert [(r["kind"], r["id"]) for r in told] == [("page", "two-promises")]
+    assert not [r for r in asked(client, "{{")["results"] if r["kind"] == "page"]
+
+
 def test_a_search_can_be_narrowed_to_a_plan(client: Client) -> None:
     text = shown(client, "air")
     assert f"plan={BEIJING}" in text

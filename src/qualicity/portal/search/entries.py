@@ -12,7 +12,7 @@ from qualicity.methods import Method, load_methods
 from qualicity.plan import Plan
 from qualicity.portal.search.index import Entry, Index
 
-_MARKS = re.compile(r"[*`#]+")
+_MARKS = re.compile(r"\{\{.*?\}\}|[*`#]+")
 
 
 def index_of(view: PlanView) -> Index:
@@ -78,6 +78,9 @@ def _rest(plan: Plan) -> Iterator[Entry]:
         yield Entry("programme", p.id, p.title, "programme", (p.id,), (*_texts(p.note), *stages))
     for o in plan.organisations:
         yield Entry("organisation", o.id, o.title, "organisation", (o.id,), _texts(o.note))
+    for page in plan.pages:
+        said = [_plain(Text(w.text)) for w in (page.en, page.zh) if w]
+        yield Entry("page", page.id, page.title, "page", (page.id,), tuple(said))
 
 
 def _method(m: Method) -> Entry:

@@ -13,7 +13,7 @@ from qualicity.portal.search.words import Spelling, as_pinyin, fold, spell, term
 
 Kind = Literal[
     "plan", "target", "indicator", "definition", "clause", "mission", "action", "programme", "organisation",
-    "dataset", "method",
+    "page", "dataset", "method",
 ]  # fmt: skip
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """What can be found, in the order in which groups of equal rank stand."""

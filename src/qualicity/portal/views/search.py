@@ -201,6 +201,7 @@ def _titles() -> dict[Kind, str]:
         "action": _("Actions"),
         "programme": _("Programmes"),
         "organisation": _("Organisations"),
+        "page": _("In words"),
         "dataset": _("Datasets"),
         "method": _("Methods"),
     }
