@@ -49,6 +49,8 @@ PAGES = {
     "figure, parts that add up": f"{FOSHAN}/figures/gdp/published/440600/2016",
     "figure, parts never added up": f"{FOSHAN}/figures/bad-air-day-count/published-ambient/440600/2019-Q1",
     "datasets": f"{BEIJING}/datasets",
+    "definitions": f"{BEIJING}/definitions",
+    "definitions, many": f"{FOSHAN}/definitions",
     "dataset, entered": f"{FOSHAN}/datasets/published_figures",
     "dataset, derived": f"{BEIJING}/datasets/city_air_days",
     "dataset, what changed": f"{FOSHAN}/datasets/published_figures/changes",
@@ -66,10 +68,18 @@ PAGES = {
     "indicators, many": f"{CANADA}/indicators",
     "indicator without a unit": f"{CANADA}/indicators/1-5-2",
     "figure without a quotation": f"{CANADA}/figures/5-5-2/published/CA/2025",
+    "search": "search",
+    "about": "about",
+    "policy": "policy",
+    "methods": "methods",
+    "method": "methods/air.city_days",
     "text of whole sentences": f"{CANADA}/text",
     "dataset, known by assumption": f"{CANADA}/datasets/series",
 }
 """Kind of page → its address without language, slash or suffix. The list of plans is at the language itself."""
+
+TEXTS = {"about", "policy"}
+"""Texts without any table."""
 
 MANY_ROWS = {PM25, HEAVY, WITHHELD}
 """Figures that rest on thousands of rows: a browser need not look at all that their pages show of them."""

@@ -27,6 +27,9 @@ EVERYTHING = [
     f"{HEAVY}/?cell=primary%3Dpm25&rows=8",
     NARROWED,
     f"{FOSHAN}/?as_of=2018-06-30",
+    "search/?q=air",
+    "search/?q=kqzl&kind=definition",
+    "search/?q=forset",
 ]
 FAILURES = [f"{FOSHAN}/targets/forest-covr/", f"{FOSHAN}/?as_of=tomorrow"]
 

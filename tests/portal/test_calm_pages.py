@@ -81,13 +81,17 @@ def test_a_number_has_no_more_digits_than_can_be_read_and_loses_no_whole_one(val
 
 
 @pytest.mark.browser
-def test_the_longest_header_stands_on_one_line(address: str, browser: "Browser") -> None:
+def test_the_longest_header_stands_on_two_lines(address: str, browser: "Browser") -> None:
     found = browser.new_page(viewport={"width": 1200, "height": 900})
     found.goto(f"{address}/en/{FOSHAN}/?as_of=2026-09-30")
-    box = found.locator(".bar-in").bounding_box()
+    whole, sections = (found.locator(s).bounding_box() for s in (".bar-in", ".sections"))
+    above = [found.locator(s).bounding_box() for s in (".mark", ".bar .find", ".tools")]
     found.close()
-    assert box is not None
-    assert box["height"] < 64
+    assert whole is not None
+    assert sections is not None
+    assert whole["height"] < 88
+    assert sections["height"] < 44  # the sections of a plan on a line of their own, below all else
+    assert all(box is not None and box["y"] + box["height"] <= sections["y"] + 1 for box in above)
 
 
 @pytest.mark.browser

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from site_map import BEIJING, CANADA, FOSHAN, PAGES
+from site_map import BEIJING, CANADA, FOSHAN, PAGES, TEXTS
 
 from qualicity import release
 from qualicity.assessment import view_plan
@@ -77,10 +77,11 @@ def test_a_page_has_a_json_twin_that_no_language_changes(client: Client, page: s
     assert [a.status_code for a in answers] == [200, 200]
     assert answers[0]["Content-Type"].startswith("application/json")
     assert answers[0].json() == answers[1].json()
-    assert answers[0].json()["plan"] == page.split("/", maxsplit=1)[0]
+    first = page.split("/", maxsplit=1)[0]
+    assert answers[0].json().get("plan") == (first if first in (FOSHAN, BEIJING, CANADA) else None)
 
 
-@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
+@pytest.mark.parametrize("page", [p for p in PAGES.values() if p not in TEXTS])
 def test_a_page_has_a_csv_twin(client: Client, page: str) -> None:
     answer = client.get(f"/en/{page}.csv")
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content

@@ -13,6 +13,7 @@ from qualicity.indicators.figures import Figures
 from qualicity.indicators.lineage import explain, find
 from qualicity.indicators.log import Logged, read_log
 from qualicity.indicators.model import Explanation, Link, Observation, Quotation, Reconciliation, RowTable
+from qualicity.indicators.quality import QualityFacts, quality
 from qualicity.indicators.recompute import Recomputed, recompute
 from qualicity.indicators.revisions import Revisions, revisions
 from qualicity.indicators.steps import describe, plan_computation
@@ -26,6 +27,7 @@ __all__ = [
     "Link",
     "Logged",
     "Observation",
+    "QualityFacts",
     "Quotation",
     "Recomputed",
     "Reconciliation",
@@ -39,6 +41,7 @@ __all__ = [
     "find",
     "open_engine",
     "plan_computation",
+    "quality",
     "read_log",
     "recompute",
     "revisions",

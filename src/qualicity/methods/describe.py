@@ -21,13 +21,18 @@ _SHOWN = 8
 
 def page(method: Method, lang: Lang = "en", *, example: bool = True) -> str:
     """All that a method's registration says, as Markdown; its example with the result that it gives now."""
+    other: Lang = "zh" if lang == "en" else "en"
+    named = method.title.get(lang) + ("" if method.title.lacks(other) else f" · {method.title.get(other)}")
+    return f"# `{method.name}`\n\n{named}\n\n{body(method, lang, example=example)}"
+
+
+def body(method: Method, lang: Lang = "en", *, example: bool = True) -> str:
+    """The same without its headline, for a page that has one of its own."""
 
     def say(en: str, zh: str) -> str:
         return en if lang == "en" else zh
 
-    other: Lang = "zh" if lang == "en" else "en"
-    named = method.title.get(lang) + ("" if method.title.lacks(other) else f" · {method.title.get(other)}")
-    parts = [f"# `{method.name}`", named, _facts(method, lang)]
+    parts = [_facts(method, lang)]
     if method.formula:
         parts += [say("## How", "## 算法"), method.formula.get(lang).strip()]
     parts += [say("## In", "## 输入"), _columns(method.inputs, lang, inputs=True)]

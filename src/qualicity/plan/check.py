@@ -33,7 +33,7 @@ def check_plan(folder: PlanFolder) -> list[Problem]:
     """All problems of a plan folder that can be seen without its evidence, in order of their places."""
     found = list(folder.problems)
     rules = (_ids, _references, _definitions, _units, check_targets, _datasets, check_row_checks, check_tasks)
-    for rule in (*rules, _rulings, check_cascade, check_pages, check_releases, check_pictures):
+    for rule in (*rules, _quality, _rulings, check_cascade, check_pages, check_releases, check_pictures):
         found.extend(rule(folder))
     if folder.plan and not any(p.severity == "error" for p in found):
         found.extend(_clauses(folder, folder.plan))
@@ -167,6 +167,19 @@ def _definitions(folder: PlanFolder) -> Iterator[Problem]:
                 yield file.problem(
                     path, "missing-key", en, f"缺少“value”：数据集“{source}”不含成品指标值（INDICATOR）"
                 )
+
+
+def _quality(folder: PlanFolder) -> Iterator[Problem]:
+    """A heading that says nothing: pages say by themselves where nothing is known."""
+    for file in folder.indicators.values():
+        said = file.get("quality")
+        for heading, text in said.items() if isinstance(said, dict) else ():
+            if text is None or (
+                isinstance(text, dict) and not any(str(t or "").strip() for t in text.values())
+            ):
+                en = f"'{heading}' says nothing; write {{en: …, zh: …}} or leave the heading out"
+                zh = f"“{heading}”没有内容；请写作 {{en: …, zh: …}} 或删去该项"
+                yield file.problem(("quality", heading), "empty-text", en, zh)
 
 
 def _units(folder: PlanFolder) -> Iterator[Problem]:

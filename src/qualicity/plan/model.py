@@ -128,6 +128,16 @@ class Definition(Frozen):
     note: Text | None = None
 
 
+class Quality(Frozen):
+    """What its editors know of an indicator's quality, under the headings of SIMS; the rest is computed."""
+
+    relevance: Text | None = None
+    accuracy: Text | None = None
+    timeliness: Text | None = None
+    comparability: Text | None = None
+    coherence: Text | None = None
+
+
 class Indicator(Frozen):
     """What is counted: unit, direction, bounds, the rule across areas, and its definitions."""
 
@@ -140,6 +150,7 @@ class Indicator(Frozen):
     across_areas: Literal["sum", "mean", "weighted", "recompute", "never"] | None = None
     definitions: Annotated[tuple[Definition, ...], Field(min_length=1)]
     checks: tuple[Check, ...] = ()
+    quality: Quality | None = None
     note: Text | None = None
 
     def definition(self, definition_id: str) -> Definition | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from qualicity.indicators import Figures, Observation
 
@@ -50,6 +50,26 @@ class Addresses:
     def plans(self) -> str:
         """All plans."""
         return self._to("plans")
+
+    def search(self, **asked: str) -> str:
+        """What answers a query: `q`, and within it one `plan` or `kind`."""
+        return self._to("search", more={k: v for k, v in asked.items() if v})
+
+    def methods(self) -> str:
+        """All methods. They are those of this software: a release's pages lead to the live ones."""
+        return self._live("methods")
+
+    def method(self, method: str) -> str:
+        """A method."""
+        return self._live("method", method)
+
+    def about(self) -> str:
+        """What this portal is."""
+        return self._live("about")
+
+    def policy(self) -> str:
+        """How figures are revised and mistakes corrected."""
+        return self._live("policy")
 
     def scorecard(self, plan: str = "") -> str:
         """A plan's scorecard."""
@@ -102,6 +122,10 @@ class Addresses:
     def cascade(self) -> str:
         """The plans above and beside, and possible conflicts."""
         return self._to("cascade", self.plan)
+
+    def definitions(self) -> str:
+        """The catalogue of all definitions."""
+        return self._to("definitions", self.plan)
 
     def datasets(self) -> str:
         """All datasets."""
@@ -169,6 +193,10 @@ class Addresses:
     def rows_of_figure(self, o: Observation, figures: Figures, dataset: str, where: Mapping[str, str]) -> str:
         """All rows of one dataset on the way of a figure, as CSV."""
         return self._to("figure-rows", *self._key(o), dataset, more={**_which(o, figures), **where})
+
+    def _live(self, name: str, *parts: str) -> str:
+        before = get_script_prefix().rstrip("/")  # of a release
+        return reverse(name, args=parts).removeprefix(before)
 
     def _key(self, o: Observation) -> tuple[str, ...]:
         return (self.plan, o.indicator, o.definition, segment(o.area), segment(o.period_text))

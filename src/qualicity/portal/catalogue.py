@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeAlias, TypeVar
@@ -18,6 +19,7 @@ from qualicity.evidence import EvidenceStore, connect
 from qualicity.evidence.sql import name
 from qualicity.plan import Plan, read_plan
 from qualicity.portal.asof import today
+from qualicity.portal.search import Index, index_of
 from qualicity.release.freeze import Frozen, Moved, moved
 from qualicity.workspace import Workspace
 
@@ -35,10 +37,13 @@ _FILES_OF_A_PLAN = (
     "text/*.md",
     "pages/*.md",
 )
+RESERVED = ("search", "methods", "about", "policy")
+"""Ids that no plan can have here: pages that belong to no plan stand at these addresses."""
+
 _Signature: TypeAlias = tuple[tuple[str, int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Opened:
     """A plan as known on a date, with the names of its areas by their codes; `moved` by release, when asked for.
 
@@ -58,6 +63,11 @@ class Opened:
             with suppress(KeyError):  # another reader may have been faster
                 self.kept.popitem(last=False)
         return found
+
+    @cached_property
+    def index(self) -> Index:
+        """What a reader can find in it, made at the first search."""
+        return index_of(self.view)
 
     def moved_since(self, release: Frozen) -> Moved:
         """What is otherwise here than in a release."""
@@ -98,6 +108,13 @@ class Catalogue:
         self._shelves: dict[str, Shelf] = {}
         for path in paths:
             plan = read_plan(path)
+            if plan.id in RESERVED:
+                raise UsageError(
+                    Text(
+                        f"{path}: the plan's id '{plan.id}' is an address of the portal's own; give it another",
+                        f"{path}：方案编号“{plan.id}”与本站自有页面的地址相同，请改用其他编号",
+                    )
+                )
             if plan.id in self._shelves:
                 first = self._shelves[plan.id].path
                 raise UsageError(
@@ -121,6 +138,10 @@ class Catalogue:
         shelf = self._shelves[plan_id]
         with shelf.lock:
             return self._fresh(shelf).plan
+
+    def shelved(self, plan_id: str) -> Plan:
+        """The plan as it was last read, whatever its folder says now."""
+        return self._shelves[plan_id].plan
 
     def open(self, plan_id: str, as_of: date) -> Opened:
         """The plan as known on a date, computed where it is not at hand.

@@ -31,7 +31,7 @@ class Headers:
         response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-site")
-        if "as_of" in request.GET:
-            # One page for each day of the past would drown a search engine, and this machine.
+        if "as_of" in request.GET or "q" in request.GET:
+            # One page for each day of the past, or for each query, would drown a search engine, and this machine.
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response

@@ -17,6 +17,7 @@ from qualicity.errors import Lang, Text
 from qualicity.plan.tasks import Colour
 from qualicity.portal import words
 from qualicity.portal.quotes import Quoted
+from qualicity.portal.search import Marked
 from qualicity.portal.words import HTML_LANG
 
 register = template.Library()
@@ -147,6 +148,14 @@ def quoted(context: template.Context, text: str | None) -> SafeString | str:
     if lang is None or lang == _lang(context):
         return text
     return format_html('<span lang="{}">{}</span>', HTML_LANG[lang], text)
+
+
+@register.simple_tag(takes_context=True)
+def matched(context: template.Context, text: Marked) -> SafeString:
+    """A text with its matches marked, in its own language where that is not the page's."""
+    if text.lang is None or text.lang == _lang(context):
+        return text.html
+    return format_html('<span lang="{}">{}</span>', HTML_LANG[text.lang], text.html)
 
 
 @register.simple_tag(takes_context=True)

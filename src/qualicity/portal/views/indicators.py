@@ -12,13 +12,15 @@ from django.utils.translation import ngettext, pgettext
 from qualicity import release
 from qualicity.assessment import Assessment
 from qualicity.errors import Text
-from qualicity.indicators import Observation, Reconciliation, revisions
+from qualicity.indicators import Observation, Reconciliation, quality
 from qualicity.plan import Definition, Indicator
 from qualicity.portal import charts, failures
 from qualicity.portal.compared import choices
 from qualicity.portal.context import InPlan
 from qualicity.portal.days import behind_indicator
 from qualicity.portal.pages import Page
+from qualicity.portal.quality import notes_of
+from qualicity.portal.quality import record as quality_record
 from qualicity.portal.revised import record, story_of
 from qualicity.portal.tables import FigureRow, figure_rows, observations
 from qualicity.portal.taking import Taking, answer, behind, taking
@@ -103,12 +105,16 @@ def indicator(here: InPlan, indicator: str) -> Page:
     every = here.view.figures.of(declared.id)
     series = [_series(here, declared, d, every) for d in declared.definitions]
     judged = tuple(a for a in here.view.scorecard.assessments if a.target.indicator == declared.id)
-    revised = revisions(here.view.figures, declared.id)
+    facts = quality(here.view.figures, declared)
+    revised = facts.revisions
     drawn = charts.indicator_chart(here.view, declared, here.lang)
     return Page(
         template="indicator.html",
         title=here.say(declared.title),
-        record=lambda: _record(here, declared, every) | {"revisions": record(revised, declared.unit)},
+        record=lambda: (
+            _record(here, declared, every)
+            | {"revisions": record(revised, declared.unit), "quality": quality_record(declared, facts)}
+        ),
         table=lambda: observations(here.plan, every),
         section="indicators",
         context={
@@ -120,6 +126,7 @@ def indicator(here: InPlan, indicator: str) -> Page:
             "chart": drawn,
             "revised": story_of(here, revised),
             "reconciled": [reconciled(here, r) for r in here.view.figures.reconciliations(declared.id)],
+            "quality": notes_of(here, declared, facts),
             "judged": judged,
             "across": _across(declared),
             "take": _take(here, declared, drawn),
@@ -275,7 +282,7 @@ def _series(
         definition=definition,
         title=here.say(definition.title) or here.say(indicator.title),
         lacking=bool(definition.title and definition.title.lacks(here.lang)),
-        basis=tuple((_basis_word(k), v) for k, v in definition.basis.items()),
+        basis=tuple((basis_word(k), v) for k, v in definition.basis.items()),
         facts=tuple(_facts(here, indicator, definition)),
         home=tuple(r for r in rows if r.o.area == home),
         elsewhere=tuple(r for r in rows if r.o.area != home),
@@ -298,7 +305,8 @@ def _gaps(rows: tuple[FigureRow, ...], home: str) -> tuple[Gap, ...]:
     )
 
 
-def _basis_word(key: str) -> str:
+def basis_word(key: str) -> str:
+    """What a key of a definition's basis is called."""
     known = {
         "stated": pgettext("basis", "As stated"),
         "standard": pgettext("basis", "Standard"),
