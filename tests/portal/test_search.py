@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import time
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -136,22 +135,6 @@ def test_methods_are_found() -> None:
     assert found("hj633", index_of_methods()) == []
     assert "air.city_days" in found("HJ 633", index_of_methods())
     assert found("air.city_days", index_of_methods())[0] == "air.city_days"
-
-
-def test_a_thousand_indicators_are_searched_in_milliseconds() -> None:
-    many = Index(
-        entry(
-            f"i{n}", f"Share {n} of days with good air", f"空气质量指标{n}", Text("word " * 30, "文字" * 30)
-        )
-        for n in range(1000)
-    )
-    for query in ("kqzl", "kongqi", "空气", "air", "777"):
-        times = []
-        for _ in range(5):
-            start = time.perf_counter()
-            assert many.find(query)
-            times.append(time.perf_counter() - start)
-        assert min(times) < 0.02, query  # 2 ms where nothing else runs
 
 
 # -- the page ------------------------------------------------------------------------------------------
