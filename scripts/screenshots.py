@@ -18,11 +18,14 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-PLANS = ("plans/foshan-2020", "plans/beijing-air-2017")
+PLANS = ("plans/foshan-2020", "plans/beijing-air-2017", "plans/canada-goals")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PICTURES = {
     "scorecard": ("/en/foshan-2020/", 1200, 1400),
     "target": ("/en/foshan-2020/targets/park-green-per-capita/", 1200, 1400),
+    "calendar": ("/en/beijing-air-2017/datasets/city_air_days/calendar/?year=2016", 1200, 760),
+    "areas": ("/en/foshan-2020/indicators/good-air-days/areas/", 1200, 1200),
+    "release": ("/r/final/en/canada-goals/", 1200, 1200),
     "figure": ("/zh/beijing-air-2017/figures/pm25-mean/gb3095-2012-uci/110000/2016/", 1200, 1400),
 }
 
@@ -36,6 +39,10 @@ def main() -> None:
             subprocess.run(
                 [*qualicity, "load", plan], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
             )
+        frozen = ["release", "plans/canada-goals", "--name", "final", "--note", "For the pictures"]
+        subprocess.run(
+            [*qualicity, *frozen], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+        )
         port = "8399"
         server = subprocess.Popen([*qualicity, "serve", *PLANS, "--port", port], cwd=ROOT, env=environment)
         try:
