@@ -19,6 +19,7 @@ from qualicity.cli import (
     draw,
     explain,
     load,
+    publish,
     release,
     revisions,
     serve,
@@ -76,6 +77,7 @@ app.command("diff")(submit.diff)
 app.command("release")(release.release)
 app.command("releases")(release.releases)
 app.command("verify")(release.verify)
+app.command("publish")(publish.publish)
 app.command("methods")(calc.methods)
 app.command("calc")(calc.calc)
 app.add_typer(draw.app, name="draw")

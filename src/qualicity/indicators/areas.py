@@ -29,13 +29,13 @@ def area_tables(plan: Plan, db: duckdb.DuckDBPyConnection) -> None:
         name(dataset.concepts.PARENT or ""),
     )
     db.execute(
-        f"create temp table _areas as with recursive up(area, ancestor, steps) as ("
+        f"create table _areas as with recursive up(area, ancestor, steps) as ("
         f"select {code}, {code}, 0 from {rows} union all "
         f"select u.area, a.{parent}, u.steps + 1 from up u join {rows} a on a.{code} = u.ancestor "
         f"where a.{parent} is not null and u.steps < {MAX_DEPTH}) select distinct area, ancestor from up"
     )
     db.execute(
-        f"create temp table _parts as select a.{parent} as parent, a.{code} as child, count(*) over "
+        f"create table _parts as select a.{parent} as parent, a.{code} as child, count(*) over "
         f"(partition by a.{parent}) as parts, (select count(*) from _areas u where u.area = a.{parent}) as depth "
         f"from {rows} a where a.{parent} is not null"
     )

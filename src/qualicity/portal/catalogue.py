@@ -17,6 +17,7 @@ from qualicity.assessment import PlanView, TrackRecord, track_record, view_plan
 from qualicity.errors import Text, UsageError
 from qualicity.evidence import EvidenceStore, connect
 from qualicity.evidence.sql import name
+from qualicity.indicators import Explanation, Observation, explain
 from qualicity.plan import Plan, read_plan
 from qualicity.portal.asof import today
 from qualicity.portal.search import Index, index_of
@@ -75,6 +76,11 @@ class Opened:
             self.moved[release.lock.checksum] = moved(release.lock, self.view)
         return self.moved[release.lock.checksum]
 
+    def explain(self, o: Observation, rows: int, where: Mapping[str, str]) -> Explanation:
+        """The way of a figure with up to so many rows."""
+        asked = ("explain", o, rows, tuple(where.items()))
+        return self.keep(asked, lambda: explain(self.view.figures, o, rows, where))
+
 
 @dataclass(slots=True)
 class Shelf:
@@ -105,6 +111,7 @@ class Catalogue:
         self.workspace = workspace
         self.now = now
         self.release: Frozen | None = None
+        self.still = False  # True: what was opened stays as it was, for a site that is of one state
         self._shelves: dict[str, Shelf] = {}
         for path in paths:
             plan = read_plan(path)
@@ -185,6 +192,8 @@ class Catalogue:
 
     def _fresh(self, shelf: Shelf) -> Shelf:
         """The shelf, emptied where the plan's folder or its store is no longer what it was."""
+        if self.still:
+            return shelf
         folder = _signature(_files(shelf.path))
         if folder != shelf.folder:
             shelf.plan = read_plan(shelf.path)

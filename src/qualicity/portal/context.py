@@ -22,6 +22,9 @@ from qualicity.portal.asof import AsOf, read_as_of
 from qualicity.portal.catalogue import Opened
 from qualicity.portal.words import HTML_LANG, Words, day
 
+STATIC = "qualicity.static"
+"""Set in a request's environment where the page becomes a file: no header of a reader can have such a name."""
+
 
 @dataclass(frozen=True)
 class Here:
@@ -36,6 +39,11 @@ class Here:
     def plan(self) -> Plan | None:
         """The plan that the page belongs to, or None."""
         return None
+
+    @property
+    def static(self) -> bool:
+        """Whether the page becomes a file, which can answer no question of a reader's."""
+        return bool(self.request.META.get(STATIC))
 
     def say(self, text: Text | None) -> str:
         """A text in the reader's language, or the English where there is no other."""
@@ -134,7 +142,8 @@ def frame(
         "other_url": _in_language(request, other),
         "release": catalogue.current().release,
         "live_url": request.get_full_path().removeprefix(get_script_prefix().rstrip("/")),
-        "page_url": request.build_absolute_uri(),
+        # where a file will be found nobody knows
+        "page_url": "" if here.static else request.build_absolute_uri(),
         "json_url": f"{bare}.json{asked}" if twins else "",
         "csv_url": f"{bare}.csv{asked}" if twins and has_table else "",
         "style_version": _style_version(),

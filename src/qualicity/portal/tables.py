@@ -210,7 +210,7 @@ def drill_of(here: InPlan, o: Observation, link: Link, behind: str, where: Mappi
     """The way from the rows of a derived dataset into `behind`, the dataset that they are made from."""
     dataset = here.plan.dataset(link.dataset)
     recipe = recipe_of(here.plan, dataset) if dataset else None
-    if dataset is None or recipe is None or not behind:
+    if dataset is None or recipe is None or not behind or here.static:
         return None
     area = dataset.concepts.REF_AREA
     key = tuple(k for k in recipe.key if k != area)

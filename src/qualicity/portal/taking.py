@@ -51,7 +51,8 @@ def taking(
     files = {form: here.to.chart(kind, *parts, form=form, more=more) for form in _KINDS}
     width = round(size_of(file_of(here, chart, data))[0])
     codes = []
-    for said, found, url in _lasting(here, kind, parts, chart, more, drawn):
+    # a file does not know its own address, which such code must name
+    for said, found, url in () if here.static else _lasting(here, kind, parts, chart, more, drawn):
         source = here.request.build_absolute_uri(url)
         code = format_html('<img src="{}" alt="{}" width="{}">', source, found.title.get(here.lang), width)
         codes.append((said, code))

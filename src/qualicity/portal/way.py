@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext
 
 from qualicity.assessment import STATUSES, SYMBOLS, Assessment
 from qualicity.indicators import Observation
-from qualicity.plan import Dataset, Definition
+from qualicity.plan import Dataset, Definition, Indicator
 from qualicity.plan.targets import plain
 from qualicity.portal.context import InPlan
 from qualicity.portal.words import number
@@ -29,7 +29,7 @@ def way_of(here: InPlan, o: Observation, verdict: Assessment | None = None) -> t
     indicator = here.plan.indicator(o.indicator)
     definition = indicator.definition(o.definition) if indicator else None
     dataset = here.plan.dataset(o.dataset)
-    steps = [*_evidence(here, o, dataset), _definition(here, definition), _figure(here, o)]
+    steps = [*_evidence(here, o, dataset), _definition(here, indicator, definition), _figure(here, o)]
     if verdict is not None:
         steps.append(_verdict(here, o, verdict))
     return tuple(steps)
@@ -65,22 +65,24 @@ def _entered(here: InPlan, o: Observation, dataset: Dataset | None) -> list[Step
         return []
     version = here.view.store.dataset(dataset.id).version
     said = {"version": version, "line": o.line}
-    if o.source and o.source.quote:
+    if here.static:  # every version of the dataset would change every figure's page
+        quoted = o.source.quote if o.source else None
+        line = (_("line %(line)s, entered with its sentence") if quoted else _("line %(line)s")) % said
+    elif o.source and o.source.quote:
         line = _("version %(version)s, line %(line)s, entered with its sentence") % said
     else:
         line = _("version %(version)s, line %(line)s") % said
     return [Step(dataset.id, line, here.to.dataset(dataset.id))]
 
 
-def _definition(here: InPlan, definition: Definition | None) -> Step:
-    if definition is None:
+def _definition(here: InPlan, indicator: Indicator | None, definition: Definition | None) -> Step:
+    if indicator is None or definition is None:
         return Step(_("no definition"), "")
     title = _("definition “%(name)s”") % {"name": definition.id}
     if definition.value is None:
         line = _("no computing: a figure with its source")
     else:
         line = definition.value
-    indicator = next(i for i in here.plan.indicators if definition in i.definitions)
     return Step(title, line, here.to.indicator(indicator.id, f"definition-{definition.id}"))
 
 

@@ -2,7 +2,7 @@
 
 from qualicity.release.cascade import cascade, clause_rows, conflict, over_target
 from qualicity.release.changes import verdict_changes
-from qualicity.release.records import explanation, observation, plain, scorecard, to_csv
+from qualicity.release.records import explanation, observation, plain, scorecard, target, to_csv
 from qualicity.release.summaries import summaries, summary
 from qualicity.release.tasks import action, delivery, programme, tasks, work
 from qualicity.release.text import both
@@ -26,6 +26,7 @@ __all__ = [
     "summaries",
     "summary",
     "supposed",
+    "target",
     "tasks",
     "to_csv",
     "track",

@@ -34,9 +34,19 @@ def scorecard(
     return {
         "plan": card.plan.id,
         "as_of": card.as_of.isoformat(),
-        "targets": [_target(card, a) | _beside(card, a, outlooks, figures) for a in card.assessments],
+        "targets": [target(card, a, outlooks, figures) for a in card.assessments],
         "summaries": summaries(summarise(card)),
     }
+
+
+def target(
+    card: Scorecard,
+    a: Assessment,
+    outlooks: Mapping[str, Outlook] | None = None,
+    figures: Figures | None = None,
+) -> Record:
+    """One target of a scorecard, as `scorecard` lists it."""
+    return _target(card, a) | _beside(card, a, outlooks, figures)
 
 
 def _target(card: Scorecard, a: Assessment) -> Record:

@@ -24,12 +24,13 @@ from xml.etree import ElementTree
 from qualicity.portal.charts.style import FONT
 
 VEGA_LITE = "6.4"
-_CLEANING = 1  # raise when `clean` changes what it makes
+_CLEANING = 2  # raise when `clean` changes what it makes
 _KEPT = 256
 
 _SVG = "http://www.w3.org/2000/svg"
 _NUMBER = re.compile(r"-?\d+\.\d{3,}(?!\d|e)")
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
+_NAMED = re.compile(r'(\bid="|url\(#)([^")]+)')
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _DROPPED = frozenset({"role", "class", "style", "pointer-events", "cursor", "font-family", "version"})
 _NOTHING = {"opacity": "1", "stroke-width": "0", "transform": "translate(0,0)", "font-weight": "400"}
@@ -135,6 +136,9 @@ def _write(path: Path, content: bytes) -> None:
 def clean(markup: str, prefix: str, spec: dict[str, Any]) -> str:
     """Vega's SVG made fit for a page; `prefix` sets its ids apart from those of other charts."""
     ElementTree.register_namespace("", _SVG)
+    # Vega counts on from chart to chart: the same chart would be another each time.
+    names: dict[str, str] = {}
+    markup = _NAMED.sub(lambda m: m[1] + names.setdefault(m[2], f"n{len(names)}"), markup)
     root = ElementTree.fromstring(markup)
     for child in list(root):
         _clean_below(root, child, prefix)

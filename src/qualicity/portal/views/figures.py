@@ -107,7 +107,7 @@ def figure(here: InPlan, indicator: str, definition: str, area: str, period: str
     asked = _asked(here, indicator, definition, area, period)
     o, where = asked.o, _where(here, asked.definition)
     shown = _rows_asked(here)
-    e = explain(here.view.figures, o, shown, where)
+    e = _lasting(here, here.opened.explain(o, shown, where))
     verdicts = [a for a in here.view.scorecard.assessments if a.figure == o]
     cells = cells_of(here, o)
     title = _("How we got this number")
@@ -149,6 +149,18 @@ def figure(here: InPlan, indicator: str, definition: str, area: str, period: str
     )
 
 
+def _lasting(here: InPlan, e: Explanation) -> Explanation:
+    """In a file: with the versions that brought the rows, not those that were read, so that it stays as it is when
+    another figure comes into the same dataset. The dataset's own page names its version."""
+    if not here.static:
+        return e
+    links = tuple(
+        replace(x, version=str(max(c.version for c, _ in x.submissions))) if x.submissions else x
+        for x in e.links
+    )
+    return replace(e, links=links, versions={})
+
+
 def _cited(here: InPlan, o: Observation, indicator: Indicator) -> str:
     """A figure in one line: what it is, of what and when, and its value."""
     words = here.words
@@ -185,7 +197,10 @@ def rows(
 ) -> HttpResponseBase:
     """Every row of one dataset on the way of a figure, as CSV."""
     asked = _asked(here, indicator, definition, area, period)
-    e = explain(here.view.figures, asked.o, EVERY_ROW, _where(here, asked.definition))
+    where = _where(here, asked.definition)
+    e = here.opened.explain(asked.o, _rows_asked(here), where)
+    if any(x.dataset == dataset and len(x.table.rows) < x.table.total for x in e.links):
+        e = _every_row(here, asked.o, where)
     links = [x for x in e.links if x.dataset == dataset]
     if not links:
         raise failures.MissingError(
@@ -198,8 +213,19 @@ def rows(
     require_public(here, dataset)
     name = "-".join(x for x in (indicator, definition, area, period, dataset) if x)
     # two sides of a formula may rest on the same rows
-    every = dict.fromkeys(row for link in links for row in link.table.rows)
-    return csv_stream(links[0].table.columns, iter([every]), f"{here.plan.id}-{name}.csv")
+    rows = dict.fromkeys(row for link in links for row in link.table.rows)
+    return csv_stream(links[0].table.columns, iter([rows]), f"{here.plan.id}-{name}.csv")
+
+
+def _every_row(here: InPlan, o: Observation, where: Mapping[str, str]) -> Explanation:
+    """A figure with all rows: too many to be kept for a reader, but files are made of all its datasets in a row."""
+    last: tuple[Observation | None, Explanation | None] = here.opened.kept.get(("every row",), (None, None))
+    if here.static and last[0] == o and last[1] is not None:
+        return last[1]
+    e = explain(here.view.figures, o, EVERY_ROW, where)
+    if here.static:
+        here.opened.kept["every row",] = (o, e)
+    return e
 
 
 def require_public(here: InPlan, dataset: str) -> Dataset:
@@ -334,7 +360,7 @@ def _more(
     here: InPlan, o: Observation, where: Mapping[str, str], shown: int, link: Link
 ) -> tuple[tuple[int, str], ...]:
     """Addresses that show more of a dataset's rows."""
-    if link.table.total <= min(shown, ROWS_SHOWN):
+    if here.static or link.table.total <= min(shown, ROWS_SHOWN):
         return ()
     return tuple(
         (n, here.to.figure(o, here.view.figures, {**where, "rows": str(n)}, link.dataset))

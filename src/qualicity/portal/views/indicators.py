@@ -107,7 +107,7 @@ def indicator(here: InPlan, indicator: str) -> Page:
     judged = tuple(a for a in here.view.scorecard.assessments if a.target.indicator == declared.id)
     facts = quality(here.view.figures, declared)
     revised = facts.revisions
-    drawn = charts.indicator_chart(here.view, declared, here.lang)
+    drawn = _drawn(here, declared)
     return Page(
         template="indicator.html",
         title=here.say(declared.title),
@@ -137,10 +137,16 @@ def indicator(here: InPlan, indicator: str) -> Page:
     )
 
 
+def _drawn(here: InPlan, indicator: Indicator) -> charts.Chart | None:
+    """The indicator's chart: of the page and of its files."""
+    asked = ("indicator chart", indicator.id, here.lang)
+    return here.opened.keep(asked, lambda: charts.indicator_chart(here.view, indicator, here.lang))
+
+
 def chart(here: InPlan, indicator: str, form: str) -> HttpResponse:
     """The indicator's chart as a file."""
     found = declared_indicator(here, indicator)
-    drawn = charts.indicator_chart(here.view, found, here.lang)
+    drawn = _drawn(here, found)
     return answer(here, drawn, form, behind(here.plan, *(d.from_ for d in found.definitions)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,8 @@ from qualicity.portal.addresses import Addresses
 from qualicity.portal.context import Here
 from qualicity.portal.markdown import render
 from qualicity.portal.pages import Page
+
+_LINK = re.compile(r"\[([^\]]+)\]\((?:\.\./)*([^()/]+)\.md\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,13 @@ def method_page(here: Here, name: str) -> Page:
 @lru_cache(maxsize=256)
 def _told(name: str, lang: Lang) -> SafeString:
     """The method's page as HTML; kept, since its example is computed for it."""
-    return render(body(load_methods()[name], lang), lang, _("Table or command, wider than the page"))
+    words = _LINK.sub(_led, body(load_methods()[name], lang))
+    return render(words, lang, _("Table or command, wider than the page"))
+
+
+def _led(link: re.Match[str]) -> str:
+    """A link between files of the documentation as one between pages, or as words where there is no such page."""
+    return f"[{link[1]}](../{link[2]}/)" if link[2] in load_methods() else link[1]
 
 
 def _uses(here: Here) -> dict[str, tuple[Use, ...]]:

@@ -44,7 +44,7 @@ def target(here: InPlan, target: str) -> Page:
     definition = indicator.definition(a.definition) if indicator and a.definition else None
     goal = next(g for g in here.plan.goals if g.id == promise.goal)
     shown, what_if = [*a.history, *a.apart], supposing(here, a)
-    drawn = charts.target_chart(here.view, a, here.lang)
+    drawn = _drawn(here, a)
     return Page(
         template="target.html",
         title=here.say(promise.title),
@@ -107,10 +107,16 @@ def assessment(here: InPlan, target: str) -> Assessment:
     )
 
 
+def _drawn(here: InPlan, a: Assessment) -> charts.Chart | None:
+    """The target's chart: of the page and of its files."""
+    asked = ("target chart", a.target.id, here.lang)
+    return here.opened.keep(asked, lambda: charts.target_chart(here.view, a, here.lang))
+
+
 def chart(here: InPlan, target: str, form: str) -> HttpResponse:
     """The target's chart as a file."""
     a = assessment(here, target)
-    return answer(here, charts.target_chart(here.view, a, here.lang), form, _data(here, a.target))
+    return answer(here, _drawn(here, a), form, _data(here, a.target))
 
 
 def _take(here: InPlan, target: Target, drawn: charts.Chart | None) -> Taking | None:
@@ -130,12 +136,11 @@ def _data(here: InPlan, target: Target) -> tuple[Dataset, ...]:
 
 def record(here: InPlan, a: Assessment) -> dict[str, Any]:
     """A target as a record: its row of the scorecard, and everything that the verdict rests on."""
-    rows = release.scorecard(here.view.scorecard, here.view.outlooks, here.view.figures)["targets"]
     ruling = a.ruling
     return {
         "plan": here.plan.id,
         "as_of": here.as_of.day.isoformat(),
-        **next(row for row in rows if row["target"] == a.target.id),
+        **release.target(here.view.scorecard, a, here.view.outlooks, here.view.figures),
         "goal": a.target.goal,
         "clauses": [
             {"clause": c.id, "text": release.both(c.text)}
@@ -181,7 +186,8 @@ def _parts(here: InPlan, a: Assessment) -> dict[str, Any]:
 
 def _delivery(here: InPlan, target: Target) -> Delivery:
     """The actions that are meant to deliver a target, with the second light."""
-    return next(d for d in deliveries(here.board, here.view.scorecard) if d.target.id == target.id)
+    every = here.opened.keep(("deliveries",), lambda: deliveries(here.board, here.view.scorecard))
+    return next(d for d in every if d.target.id == target.id)
 
 
 def cite(here: InPlan, title: str, datasets: Iterable[Dataset] = ()) -> str:
@@ -191,13 +197,14 @@ def cite(here: InPlan, title: str, datasets: Iterable[Dataset] = ()) -> str:
     pinned = f"{here.request.path}?{query.urlencode()}"
     licences = dict.fromkeys(s.licence for d in datasets for s in d.sources if s.licence)
     said = _(" Licence of the data: %(licences)s.") % {"licences": "; ".join(licences)} if licences else ""
-    return _("Qualicity: “%(title)s”. %(plan)s. As known on %(date)s.%(licence)s %(address)s") % {
+    cited = _("Qualicity: “%(title)s”. %(plan)s. As known on %(date)s.%(licence)s %(address)s") % {
         "title": title,
         "plan": here.say(here.plan.title),
         "date": day(here.as_of.day, here.lang),
         "licence": said,
-        "address": here.request.build_absolute_uri(pinned),
+        "address": "" if here.static else here.request.build_absolute_uri(pinned),
     }
+    return cited.rstrip()
 
 
 def _nature(target: Target) -> str:

@@ -117,7 +117,7 @@ def since_midterm(here: InPlan, target: str) -> SinceMidterm | None:
     if here.as_of.day <= middle:
         return None
     before = catalogue.current().open(here.plan.id, middle).view
-    found = changes(before, here.view, target)
+    found = here.opened.keep(("changes", middle, target), lambda: changes(before, here.view, target))
     if not found:
         return None
     url = f"{here.to.verdict_changes().split('?')[0]}?from={middle}&to={here.as_of.day}#target-{target}"

@@ -1,0 +1,88 @@
+"""A static site of 1,000 indicators in two languages: cold, unchanged, and after one changed figure."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from measure import AS_OF, HERE, ROOT, Benchmark, Side, environment
+
+INDICATORS = 1_000
+COLD, AGAIN, CHANGED = "publish, cold", "publish, nothing changed", "publish, one changed figure"
+NOTES = f"""\
+A synthetic plan of {INDICATORS:,} indicators, each with a target and 12 yearly figures: a page for every target, indicator
+and figure in English and Chinese, with their records, rows and charts. Evidence is loaded before; a cold publication
+computes, judges, draws and writes everything, in four processes where there are four cores. Then nothing has changed,
+then one figure has been revised (loading it is not counted). The workspace of each round is its own. The memory is that of
+the first process.
+"""
+
+
+def prepare(home: Path) -> None:
+    """Write the plan and load it into a workspace that every round copies."""
+    _plan(home)
+    _run("load", home / "many", "--workspace", home / "loaded")
+    _plan(home, "1000")
+    shutil.copytree(home / "loaded", home / "revised")
+    _run("load", home / "many", "--workspace", home / "revised")
+
+
+def sides(home: Path, n: int) -> Sequence[Side]:
+    """The three publications of one round, of workspaces and a folder of its own."""
+    for left in home.glob("round-*"):
+        shutil.rmtree(left)
+    here = home / f"round-{n}"
+    for name in ("loaded", "revised"):
+        shutil.copytree(home / name, here / name)
+    begin = (
+        sys.executable,
+        "-m",
+        "qualicity",
+        "publish",
+        str(home / "many"),
+        str(here / "site"),
+        "--as-of",
+        AS_OF,
+    )
+    return (
+        Side(COLD, (*begin, "--workspace", str(here / "loaded"))),
+        Side(AGAIN, (*begin, "--workspace", str(here / "loaded"))),
+        Side(CHANGED, (*begin, "--workspace", str(here / "revised"))),
+    )
+
+
+def check(home: Path, n: int) -> str:
+    """The site is whole and shows the revised figure. Errors: `SystemExit` where it does not."""
+    site = home / f"round-{n}" / "site"
+    files = json.loads((site / ".qualicity-site.json").read_text("utf-8"))["files"]
+    pages = sum(f.endswith(".html") for f in files)
+    shown = json.loads((site / "en/many/targets/t0.json").read_text("utf-8"))["value"]
+    if pages < 2 * 14 * INDICATORS or shown != 1000:
+        raise SystemExit(f"{pages} pages, first target {shown}")
+    size = sum(entry[1] for entry in files.values())
+    return f"{pages:,} pages, {len(files):,} files, {size / 1e6:,.0f} MB."
+
+
+def _plan(home: Path, *revised: str) -> None:
+    subprocess.run(
+        (sys.executable, HERE / "publish_plan.py", home / "many", str(INDICATORS), *revised), check=True
+    )
+
+
+def _run(*words: object) -> None:
+    command = (sys.executable, "-m", "qualicity", *map(str, words))
+    subprocess.run(command, cwd=ROOT, env=environment(), check=True, stdout=subprocess.DEVNULL)
+
+
+BENCHMARK = Benchmark(
+    name="publish",
+    title="A static site of 1,000 indicators in two languages",
+    notes=NOTES,
+    sides=sides,
+    before=prepare,
+    after=check,
+)

@@ -1,0 +1,105 @@
+"""`qualicity publish`: the portal as files that need no server."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qualicity.cli.compute import progress_bar
+from qualicity.cli.context import AsOfOption, Context, JsonOption, LangOption, WorkspaceOption, day, run
+from qualicity.errors import Text, UsageError
+from qualicity.plan import read_plan
+
+if TYPE_CHECKING:
+    from qualicity.portal.publish import Order, Published
+
+
+def publish(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PLAN … OUT", help="Plan folders, then the folder to write / 方案文件夹与输出文件夹"
+        ),
+    ],
+    release: Annotated[
+        str | None,
+        typer.Option("--release", metavar="NAME", help="Publish this release, as it was frozen / 发布名称"),
+    ] = None,
+    as_of: AsOfOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write the portal as a static site that works from any place. / 将门户发布为静态网站。"""
+    with run(lang, workspace, as_json) as context:
+        from qualicity.portal.publish import Order
+        from qualicity.portal.publish import publish as written
+
+        *plans, out = paths
+        known = day(as_of)
+        if release:
+            known = _date_of(context, release, plans, as_of)
+        elif not plans:
+            raise UsageError(
+                Text(
+                    "name a plan and the folder to write: qualicity publish PLAN OUT",
+                    "请指定方案与输出文件夹：qualicity publish 方案 输出文件夹",
+                )
+            )
+        order = Order(
+            () if release else tuple(plans), context.workspace, known, release or "", out.absolute()
+        )
+        with progress_bar(context) as progress:
+            made = written(order, progress=progress)
+        _say(context, order, made)
+
+
+def _date_of(context: Context, release: str, plans: list[Path], as_of: str | None) -> date:
+    """The date of a release; it is of one plan and one date, so that naming another is a mistake."""
+    from qualicity.release.freeze.shelf import open_release
+
+    lock = open_release(context.workspace, release).lock
+    if as_of:
+        raise UsageError(
+            Text(
+                f"release '{release}' has its date, {lock.as_of}: leave out --as-of",
+                f"发布“{release}”自有日期 {lock.as_of}：请勿使用 --as-of",
+            )
+        )
+    for plan in plans:
+        if (found := read_plan(plan).id) != lock.plan:
+            raise UsageError(
+                Text(
+                    f"release '{release}' is of {lock.plan}, not of {found}",
+                    f"发布“{release}”属于 {lock.plan}，而非 {found}",
+                )
+            )
+    return lock.as_of
+
+
+def _say(context: Context, order: Order, made: Published) -> None:
+    first = order.out / "index.html"
+    if context.as_json:
+        record: dict[str, Any] = {
+            "out": str(order.out),
+            "release": order.release or None,
+            "pages": made.pages,
+            "files": made.files,
+            "written": made.written,
+            "removed": made.removed,
+            "first": str(first),
+        }
+        context.json(record)
+        return
+    context.say(
+        Text(
+            f"{made.pages} pages, {made.files} files: {made.written} written, {made.removed} removed, "
+            f"{made.files - made.written} as they were",
+            f"{made.pages} 个页面、{made.files} 个文件：写入 {made.written} 个，删除 {made.removed} 个，"
+            f"未变 {made.files - made.written} 个",
+        )
+    )
+    context.say(str(first))

@@ -1,0 +1,142 @@
+"""What a published folder holds: each file with its hash and the address that it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+from qualicity.errors import Text, UsageError
+
+NAME = ".qualicity-site.json"
+JOURNAL = ".qualicity-site.journal"
+UNFINISHED = ".qualicity-unfinished-"
+_OWN = {NAME, JOURNAL}
+
+File: TypeAlias = tuple[str, int, int, str]
+"""SHA-256, size, time of the last change, address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The files of a site; `made_from` is what they were made from, empty while that is not all of one state."""
+
+    made_from: str = ""
+    files: dict[str, File] = field(default_factory=dict)
+
+
+def read(out: Path) -> Manifest:
+    """The manifest of a folder; an empty one of a folder that is empty or not there yet.
+
+    What a publication that was ended in the middle had written is in it too.
+    Errors: `UsageError` for a file, or a folder that holds other things and no manifest.
+    """
+    if not out.exists():
+        return Manifest()
+    if not out.is_dir():
+        raise UsageError(Text(f"{out} is a file, not a folder", f"{out} 是文件，不是文件夹"))
+    file, journal = out / NAME, out / JOURNAL
+    if not file.is_file():
+        if any(p.name not in _OWN for p in out.iterdir()):
+            raise UsageError(
+                Text(
+                    f"{out} holds other things; name a new or an empty folder",
+                    f"{out} 中已有其他内容；请指定新的或空的文件夹",
+                )
+            )
+        return Manifest()
+    try:
+        said = json.loads(file.read_text("utf-8"))
+        found = Manifest(said["made_from"], {k: (v[0], v[1], v[2], v[3]) for k, v in said["files"].items()})
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError):
+        raise UsageError(
+            Text(f"{file} cannot be read; publish into a new folder", f"无法读取 {file}；请发布到新的文件夹")
+        ) from None
+    if not journal.is_file():
+        return found
+    written = dict.fromkeys(journal.read_text("utf-8").splitlines(), ("", -1, 0, ""))
+    return Manifest("", {**written, **found.files})
+
+
+def write(out: Path, manifest: Manifest) -> None:
+    """Write the manifest, whole or not at all; a line for each file."""
+    lines = ",\n".join(
+        f"{json.dumps(k, ensure_ascii=False)}: {json.dumps(v)}" for k, v in sorted(manifest.files.items())
+    )
+    text = f'{{"made_from": {json.dumps(manifest.made_from)},\n"files": {{\n{lines}\n}}}}\n'
+    put(out / NAME, text.encode())
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{UNFINISHED}{os.getpid()}")
+    beside.write_bytes(content)
+    beside.replace(path)
+
+
+def note(out: Path, names: Iterable[str]) -> None:
+    """Note files that are about to be the site's, so that a publication that is ended here can be taken up."""
+    with (out / JOURNAL).open("a", encoding="utf-8") as journal:
+        journal.writelines(f"{name}\n" for name in names)
+
+
+def finish(out: Path, manifest: Manifest) -> None:
+    """Write the manifest of a site that is complete."""
+    write(out, manifest)
+    (out / JOURNAL).unlink(missing_ok=True)
+
+
+def sweep(out: Path) -> None:
+    """Take away what a publication that was ended in the middle had not finished."""
+    if (out / JOURNAL).exists():
+        for left in out.rglob(f"{UNFINISHED}*"):
+            left.unlink(missing_ok=True)
+
+
+def stat_of(path: Path, sha256: str, url: str) -> File:
+    """A file's entry."""
+    stat = path.stat()
+    return sha256, stat.st_size, stat.st_mtime_ns, url
+
+
+def intact(out: Path, manifest: Manifest) -> bool:
+    """Whether every file is there as it was written; one that only was copied anew is read."""
+    return not any(_touched(out, manifest))
+
+
+def _touched(out: Path, manifest: Manifest) -> Iterator[str]:
+    for name, (sha256, size, time, _) in manifest.files.items():
+        try:
+            stat = (out / name).stat()
+        except OSError:
+            yield name
+            continue
+        if stat.st_size != size or (stat.st_mtime_ns != time and hash_of(out / name) != sha256):
+            yield name
+
+
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def remove(out: Path, names: Iterable[str]) -> int:
+    """Take away files of the site, and the folders that become empty; returns how many files."""
+    n = 0
+    for name in names:
+        with suppress(FileNotFoundError):
+            (out / name).unlink()
+            n += 1
+        for folder in list(Path(name).parents)[:-1]:
+            try:
+                (out / folder).rmdir()
+            except OSError:
+                break
+    return n

@@ -1,0 +1,183 @@
+"""A whole site: from the first page along all links, and only what differs is written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import islice
+from multiprocessing import get_context
+from time import monotonic
+from typing import TypeAlias
+
+from qualicity.errors import QualicityError, Text
+from qualicity.portal.publish import manifest
+from qualicity.portal.publish.home import home
+from qualicity.portal.publish.places import thing
+from qualicity.portal.publish.state import state
+from qualicity.portal.publish.work import Made, Maker, Order, make, served, start
+
+AT_ONCE = 12
+"""At most so many things are given to a process at once: asking must cost less than making."""
+ALONE = 2.0
+"""Seconds after which further processes are worth their start."""
+PROCESSES = 4
+NO_JEKYLL = ".nojekyll"
+"""An empty file by which GitHub Pages serves names that begin with `_`."""
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication did: `files` there are, of which `written` are new or changed; `removed` were there before."""
+
+    pages: int
+    files: int
+    written: int
+    removed: int
+
+
+def publish(order: Order, processes: int | None = None, progress: Progress = lambda *_: None) -> Published:
+    """Write the portal of these plans (or of a release) into a folder.
+
+    Errors: `UsageError` for a folder that holds other things; those of opening the plans; `QualicityError` when a link
+    leads to what cannot be made.
+    """
+    out = order.out
+    before = manifest.read(out)
+    now = state(order)
+    if before.made_from == now and manifest.intact(out, before):
+        return Published(_pages(before.files), len(before.files), 0, 0)
+    order = replace(order, ours=frozenset(before.files))
+    maker = Maker(order)
+    out.mkdir(parents=True, exist_ok=True)
+    manifest.sweep(out)
+    manifest.write(out, replace(before, made_from=""))
+    manifest.note(out, ())
+    first = [f"{order.prefix}/{lang}/" for lang in ("en", "zh")]
+    made = _walk(maker, order, first, processes or min(PROCESSES, os.cpu_count() or 1), progress)
+    plans = served(order).ids
+    made.add(_beside(order, plans[0] if len(plans) == 1 else ""))
+    if made.failed:
+        manifest.write(out, manifest.Manifest("", before.files | made.files))
+        raise _failed(made.failed)
+    removed = manifest.remove(out, before.files.keys() - made.files.keys())
+    manifest.finish(out, manifest.Manifest(state(order), made.files))
+    return Published(_pages(made.files), len(made.files), made.written, removed)
+
+
+def _pages(files: Iterable[str]) -> int:
+    return sum(f.endswith(".html") for f in files)
+
+
+def _beside(order: Order, plan: str) -> Made:
+    """Files that no address of the portal has."""
+    made = Made()
+    for name, content in (("index.html", home(plan)), (NO_JEKYLL, b"")):
+        path = order.out / name
+        if not path.is_file() or path.read_bytes() != content:
+            if path.exists() and name not in order.ours:
+                made.failed.append((name, f"{path} is not of this site"))
+                continue
+            manifest.note(order.out, [name])
+            manifest.put(path, content)
+            made.written += 1
+        made.files[name] = manifest.stat_of(path, sha256(content).hexdigest(), "")
+    return made
+
+
+class _Waiting:
+    """Addresses that are still to be made, those about one thing together and in one process only."""
+
+    def __init__(self, first: Iterable[str]) -> None:
+        self.things: dict[str, set[str]] = {}
+        self.running: set[str] = set()
+        self.done: set[str] = set()
+        self.add(first)
+
+    def add(self, addresses: Iterable[str]) -> None:
+        for url in addresses:
+            if url not in self.done:
+                self.things.setdefault(thing(url), set()).add(url)
+
+    def finished(self, things: Iterable[str], made: Made) -> None:
+        self.running -= set(things)
+        self.done |= made.done
+        for name in {thing(u) for u in made.done} & self.things.keys():
+            self.things[name] -= made.done
+            if not self.things[name]:
+                del self.things[name]
+        self.add(made.links)
+
+    def take(self, most: int) -> dict[str, set[str]]:
+        """Some that no process has in hand."""
+        taken = dict(islice(((k, v) for k, v in self.things.items() if k not in self.running), most))
+        for name in taken:
+            del self.things[name]
+        self.running |= taken.keys()
+        return taken
+
+
+def _walk(maker: Maker, order: Order, first: list[str], processes: int, progress: Progress) -> Made:
+    """All that the first addresses lead to."""
+    waiting, made, begun = _Waiting(first), Made(), monotonic()
+    while waiting.things and (processes == 1 or monotonic() - begun < ALONE):
+        _take_in(made, waiting, waiting.take(1), maker.make, progress)
+    if waiting.things:
+        with _pool(order, processes) as pool:
+            _together(pool, processes, made, waiting, progress)
+    return made
+
+
+def _take_in(
+    made: Made,
+    waiting: _Waiting,
+    taken: dict[str, set[str]],
+    by: Callable[[list[str]], Made],
+    progress: Progress,
+) -> None:
+    found = by(sorted(a for urls in taken.values() for a in urls))
+    made.add(found)
+    waiting.finished(taken, found)
+    progress("", len(made.files), 0)
+
+
+def _together(
+    pool: ProcessPoolExecutor, processes: int, made: Made, waiting: _Waiting, progress: Progress
+) -> None:
+    running: dict[Future[Made], dict[str, set[str]]] = {}
+    while waiting.things or running:
+        some = max(1, min(AT_ONCE, len(waiting.things) // (4 * processes)))
+        while len(running) < 2 * processes and (taken := waiting.take(some)):
+            running[pool.submit(make, sorted(a for urls in taken.values() for a in urls))] = taken
+        ended, _ = wait(running, return_when=FIRST_COMPLETED)
+        for each in ended:
+            taken = running.pop(each)
+            _take_in(made, waiting, taken, lambda _, each=each: each.result(), progress)  # type: ignore[misc]
+
+
+@contextmanager
+def _pool(order: Order, processes: int) -> Iterator[ProcessPoolExecutor]:
+    # What has read tables must not fork: a process that is spawned opens the plans itself.
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=start, initargs=(order,))
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def _failed(failed: list[tuple[str, str]]) -> QualicityError:
+    listed = "; ".join(f"{url}: {why}" for url, why in failed[:5]) + (" …" if len(failed) > 5 else "")
+    n = len(failed)
+    return QualicityError(
+        Text(
+            f"{n} file(s) of the site could not be made, so that links would lead nowhere: {listed}",
+            f"有 {n} 个文件无法生成，链接将失效：{listed}",
+        )
+    )
