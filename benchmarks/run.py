@@ -22,8 +22,8 @@ NAMES = (
     "aqi_hourly", "assess_targets", "beijing", "cold_start", "forecast_fan", "published", "surface_class", "survey_mean",
     "trade_rca", "validate",
 )  # fmt: skip
-LARGE = ("forecast_backtest", "national_air")
-"""Run only when named: one needs the reference data, one minutes to prepare and pandas."""
+LARGE = ("forecast_backtest", "national_air", "publish")
+"""Run only when named: one needs the reference data, one minutes to prepare and pandas, one minutes to run."""
 RESULTS = HERE / "RESULTS.md"
 SHOWN = ("qualicity", "duckdb", "deltalake", "ibis-framework", "sqlglot", "pydantic", "typer")
 HEAD = """\

@@ -137,6 +137,12 @@ def _places(pattern: re.Pattern[str], files: list[Path]) -> list[str]:
     return found
 
 
+def test_no_two_test_files_have_one_name() -> None:
+    """Python knows a test file by its name alone: of two, one would not run."""
+    named = [p.name for p in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(n for n in set(named) if named.count(n) > 1) == []
+
+
 def test_no_file_names_a_package_registry() -> None:
     tests = ROOT / "tests"
     assert not _places(REGISTRIES, [path for path in project_files() if tests not in path.parents])

@@ -7,6 +7,7 @@ import io
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -151,10 +152,16 @@ def _handles(method: Method, rows: Sequence[dict[str, str]]) -> list[str]:
     return [] if method.key else [h for h in rows[0] if h not in inputs][:2]
 
 
-def run_example(method: Method) -> list[dict[str, str]]:
-    """The rows that a method's example gives, as texts."""
+def run_example(method: Method) -> Sequence[dict[str, str]]:
+    """The rows that a method's example gives, as texts; computed once in a process."""
+    return _run_once(method.name) if method.example else ()
+
+
+@lru_cache(maxsize=128)
+def _run_once(name: str) -> Sequence[dict[str, str]]:
+    method = load_methods()[name]
     if method.example is None:
-        return []
+        return ()
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out.csv"
         calculate_file(method.name, method.example.path, out, arguments=method.example.arguments(method))
