@@ -386,3 +386,23 @@ def test_links_are_relative_and_twins_belong_to_their_page() -> None:
     assert link("index.html", "en/index.html") == "en/index.html"
     of = {thing(u) for u in ("/en/p/x/", "/zh/p/x/", "/en/p/x.json", "/en/p/x.svg", "/en/p/x/rows/d.csv")}
     assert of == {"/*/p/x"}
+
+
+def test_a_plan_with_an_error_or_without_its_evidence_is_told_as_other_commands_tell_it(
+    tmp_path: Path,
+) -> None:
+    plan = SmallPlan(tmp_path / "small")
+    plan.indicator("cover")
+    plan.target()
+    plan.figure("2020", 41)
+    plan.write()
+    command = Commands(plan.workspace)
+    bare = command.run("publish", plan.folder, tmp_path / "site")
+    assert bare.exit_code == 1
+    assert f"qualicity load {plan.folder}" in bare.stderr
+    plan.indicator("mean", {"id": "d", "from": "figures", "value": "avgg(value)"})
+    plan.write()
+    wrong = command.run("publish", plan.folder, tmp_path / "site")
+    assert wrong.exit_code == 1
+    assert "did you mean 'avg'" in wrong.output
+    assert not (tmp_path / "site").exists()

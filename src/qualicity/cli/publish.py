@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from qualicity.cli.compute import progress_bar
+from qualicity.cli.compute import checked_plan, progress_bar
 from qualicity.cli.context import AsOfOption, Context, JsonOption, LangOption, WorkspaceOption, day, run
 from qualicity.errors import Text, UsageError
+from qualicity.evidence import EvidenceStore
 from qualicity.plan import read_plan
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def publish(
                     "请指定方案与输出文件夹：qualicity publish 方案 输出文件夹",
                 )
             )
+        for plan in () if release else plans:
+            EvidenceStore(context.workspace, checked_plan(plan), str(plan)).require_loaded()
         order = Order(
             () if release else tuple(plans), context.workspace, known, release or "", out.absolute()
         )

@@ -10,7 +10,8 @@ from typing import Any
 from qualicity.errors import Lang, Text, UsageError
 from qualicity.methods.registry import Method
 
-_VEGA_LITE = "6.4"
+VEGA_LITE = "6.4"
+"""The version by which every drawing of the project is made."""
 _FONT = "Noto Sans, Noto Sans CJK SC, Noto Sans SC, Source Han Sans SC, sans-serif"
 _INK, _SOFT, _RULE = "#1B1E23", "#5B616B", "#DEDAD1"
 _CONFIG: Mapping[str, Any] = {
@@ -46,7 +47,7 @@ def write_chart(found: Method, made: Mapping[str, Any], place: Path, lang: Lang)
     if place.suffix.lower() == ".svg":
         import vl_convert
 
-        text = vl_convert.vegalite_to_svg(text, vl_version=_VEGA_LITE, allowed_base_urls=[])
+        text = vl_convert.vegalite_to_svg(text, vl_version=VEGA_LITE, allowed_base_urls=[])
     try:
         place.write_text(text, "utf-8")
     except OSError as error:

@@ -21,9 +21,9 @@ from threading import Lock
 from typing import Any
 from xml.etree import ElementTree
 
+from qualicity.methods.calc.chart import VEGA_LITE
 from qualicity.portal.charts.style import FONT
 
-VEGA_LITE = "6.4"
 _CLEANING = 2  # raise when `clean` changes what it makes
 _KEPT = 256
 

@@ -55,11 +55,11 @@ def _log(table: DatasetStore) -> list[Path]:
     return sorted(p for p in entries if p.stem.isdigit() and int(p.stem) <= version)
 
 
-def methods(view: PlanView, edition: str) -> dict[str, Record]:
+def methods(view: PlanView) -> dict[str, Record]:
     """The method behind each derived dataset that figures come from, with its fingerprint and parameters."""
     found: dict[str, Record] = {}
-    for basis in bases(view.figures.work, edition).values():
-        found |= {d: m for d, m in basis.method.items() if d}
+    for basis in bases(view.figures.work, edition="").values():
+        found |= {d: m for d, m in basis.method.items() if d}  # "" is the program itself, told in the head
     return dict(sorted(found.items()))
 
 

@@ -23,8 +23,6 @@ from qualicity.release.text import both
 from qualicity.workspace import Workspace
 
 _NAME = re.compile(RELEASE_NAME)
-EDITION = "1"
-"""Of what a release calls the code that computes; the methods have fingerprints of their own."""
 
 
 def freeze(
@@ -73,7 +71,7 @@ def freeze(
         {
             "definitions": contents.definitions(plan.folder, plan),
             "datasets": contents.datasets(view.store),
-            "methods": contents.methods(view, EDITION),
+            "methods": contents.methods(view),
             "rulings": [contents.rounded(r.model_dump(mode="json", exclude_none=True)) for r in plan.rulings],
             "assessments": contents.assessments(view),
             "observations": contents.observations(view.figures.work.path),

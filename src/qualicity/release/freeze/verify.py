@@ -14,7 +14,6 @@ from qualicity.evidence import EvidenceStore
 from qualicity.indicators import Figures, compute
 from qualicity.plan import Plan, open_plan
 from qualicity.release.freeze import contents
-from qualicity.release.freeze.freezing import EDITION
 from qualicity.release.freeze.lock import Lock
 from qualicity.release.freeze.shelf import Frozen
 from qualicity.workspace import Workspace
@@ -78,7 +77,7 @@ def verify(
             view = PlanView(plan, store, figures, assess(figures, lock.as_of))
             found += _observations(lock, contents.observations(figures.work.path))
             found += _assessments(lock, contents.assessments(view))
-            notes += _methods(lock, contents.methods(view, EDITION))
+            notes += _methods(lock, contents.methods(view))
     except Exception as error:  # whatever damaged tables make the libraries say
         said = error.text if isinstance(error, QualicityError) else Text(" ".join(str(error).split())[:300])
         told = Text(f"cannot be computed anew: {said.en}", f"无法重新计算：{said.get('zh')}")
