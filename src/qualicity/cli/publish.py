@@ -36,7 +36,7 @@ def publish(
 ) -> None:
     """Write the portal as a static site that works from any place. / 将门户发布为静态网站。"""
     with run(lang, workspace, as_json) as context:
-        from qualicity.portal.publish import Order
+        from qualicity.portal.publish import Order, manifest
         from qualicity.portal.publish import publish as written
 
         *plans, out = paths
@@ -50,6 +50,7 @@ def publish(
                     "请指定方案与输出文件夹：qualicity publish 方案 输出文件夹",
                 )
             )
+        manifest.read(out)  # a folder of other things is refused before anything is done
         for plan in () if release else plans:
             EvidenceStore(context.workspace, checked_plan(plan), str(plan)).require_loaded()
         order = Order(
