@@ -15,6 +15,9 @@ TELLING = {
 """What a query may say in a static site: which of a few things is meant. Another date, narrowed rows and suppositions
 need a server."""
 
+ENTRIES = "static/portal/entries.js"
+"""What can be found on a site, which its search page reads: a file that no address of the portal has."""
+
 _SAME = re.compile(r"/rows/[^/]+\.csv$|/datasets/[^/]+\.csv$|/figures/.+\.(json|csv)$")
 """Records and rows that say the same in both languages."""
 

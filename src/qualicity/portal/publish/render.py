@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from qualicity.portal.context import STATIC
-from qualicity.portal.publish.places import address, file_of, link
+from qualicity.portal.publish.places import ENTRIES, address, file_of, link
 
-_LINK = re.compile(r' (href|src)="([^"]*)"')
+_LINK = re.compile(r' (href|src|action)="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ def with_relative_links(page: str, url: str, file: str, prefix: str) -> tuple[st
         there = file_of(to, prefix)
         if there is None:
             return ""
-        found[to] = None
+        if there != ENTRIES:
+            found[to] = None
         written = link(file, there) + (f"#{fragment}" if fragment else "")
         return f' {match[1]}="{html.escape(written)}"'
 

@@ -15,8 +15,9 @@ from typing import TypeAlias
 
 from qualicity.errors import QualicityError, Text
 from qualicity.portal.publish import manifest
+from qualicity.portal.publish.entries import entries
 from qualicity.portal.publish.home import home
-from qualicity.portal.publish.places import thing
+from qualicity.portal.publish.places import ENTRIES, thing
 from qualicity.portal.publish.state import state
 from qualicity.portal.publish.work import Made, Maker, Order, make, served, start
 
@@ -77,7 +78,7 @@ def _pages(files: Iterable[str]) -> int:
 def _beside(order: Order, plan: str) -> Made:
     """Files that no address of the portal has."""
     made = Made()
-    for name, content in (("index.html", home(plan)), (NO_JEKYLL, b"")):
+    for name, content in (("index.html", home(plan)), (NO_JEKYLL, b""), (ENTRIES, entries(served(order)))):
         path = order.out / name
         if not path.is_file() or path.read_bytes() != content:
             if path.exists() and name not in order.ours:

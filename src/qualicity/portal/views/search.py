@@ -32,6 +32,7 @@ from qualicity.portal.search import (
     terms_of,
 )
 from qualicity.portal.search.words import LONGEST
+from qualicity.portal.views.contents import Part, contents
 from qualicity.portal.words import Words
 
 SHOWN = 8
@@ -106,9 +107,11 @@ class Tried:
 
 
 def search(here: Here) -> Page:
-    """What answers the query `q`, grouped by kind; `plan` and `kind` narrow it."""
+    """What answers the query `q`, grouped by kind; `plan` and `kind` narrow it. On a published site: all there is."""
     query = " ".join(here.request.GET.get("q", "").split())[:LONGEST]
     places, missing = _places(here)
+    if here.static:
+        return contents(here, [Part(p.title, p.index.entries, p.url) for p in places], _titles())
     found = _found(places, query)
     plan, kind = here.request.GET.get("plan", ""), here.request.GET.get("kind", "")
     if plan not in {p.plan.id for p in places if p.plan}:
