@@ -1,10 +1,13 @@
-"""The portal on the real plans: as a test client, and as a server that a browser can open."""
+"""The portal on the real plans: as a test client, as a server that a browser can open, and published as files."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING, Any
@@ -12,12 +15,16 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from rooms_fixtures import BEIJING, CANADA, FOSHAN, loaded
+from site_map import LONG, MANY_ROWS, PAGES, PM25
 
 from qualicity.portal import catalogue, configure
 from qualicity.workspace import Workspace
 
 if TYPE_CHECKING:
     from django.test import Client
+    from playwright.sync_api import ConsoleMessage, Page
+
+    from qualicity.portal.publish.work import Made
 
 __all__ = ["loaded"]
 
@@ -58,3 +65,71 @@ def address(portal: catalogue.Catalogue) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@dataclass(frozen=True)
+class Site:
+    """The portal as files: those of every kind of page, and what came of making them."""
+
+    folder: Path
+    made: Made
+    pages: tuple[str, ...]
+
+
+@pytest.fixture(scope="session")
+def site(loaded: Path, portal: catalogue.Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Pages of the site map in both languages, published: the whole site would take a minute."""
+    from qualicity.portal.publish.site import _beside
+    from qualicity.portal.publish.work import Maker, Order
+
+    folder = tmp_path_factory.mktemp("host") / "some" / "folder"
+    folder.mkdir(parents=True)
+    order = Order((FOSHAN, BEIJING, CANADA), Workspace(loaded), TODAY, "", folder)
+    pages = tuple(p for p in PAGES.values() if p not in (MANY_ROWS | LONG) - {PM25})
+    try:
+        made = Maker(order).make(
+            [f"/{lang}/{p}{'/' if p else ''}" for lang in ("en", "zh") for p in ("", *pages)]
+        )
+        static = [u for u in made.links if u.startswith("/static/")]
+        made.add(Maker(order).make(static))
+        made.add(_beside(order, ""))
+    finally:
+        catalogue.put(portal)
+    return Site(folder, made, pages)
+
+
+class _Files(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def site_address(site: Site) -> Iterator[str]:
+    """The address of the published pages on a host that only has files, where they lie in a folder."""
+    serve = partial(_Files, directory=str(site.folder.parents[1]))
+    with ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/some/folder"
+        server.shutdown()
+
+
+@pytest.fixture(params=["server", "site"])
+def either(request: pytest.FixtureRequest) -> str:
+    """The address of the portal, once of the server and once of the published pages."""
+    found: str = request.getfixturevalue({"server": "address", "site": "site_address"}[request.param])
+    return found
+
+
+@pytest.fixture
+def reader(page: Page) -> Iterator[Page]:
+    """A page on which nothing may be blocked or fail silently."""
+    said: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            said.append(message.text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    assert not said

@@ -22,7 +22,9 @@ def entries(plans: Catalogue) -> bytes:
     with override("en"):
         parts = [_part(plans, plan) for plan in plans.ids]
         if plans.release is None:
-            parts.append(Part("", Text(""), index_of_methods().entries, lambda e: _file(Addresses("", {}), e)))
+            parts.append(
+                Part("", Text(""), index_of_methods().entries, lambda e: _file(Addresses("", {}), e))
+            )
         return written(parts)
 
 

@@ -14,7 +14,7 @@ from qualicity.portal.publish.work import Order
 from qualicity.portal.released import now
 from qualicity.release.freeze.shelf import releases
 
-_PROGRAM = (".py", ".html", ".css", ".svg", ".mo", ".json", ".yaml", ".csv")
+_PROGRAM = (".py", ".html", ".css", ".js", ".svg", ".mo", ".json", ".yaml", ".csv")
 _LIBRARIES = ("django", "duckdb", "vl-convert-python", "deltalake")
 
 
