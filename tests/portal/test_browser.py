@@ -1,6 +1,6 @@
-"""The portal in a browser: the way of a number walked by clicking, from the server and from the published pages.
+"""The portal in a browser, where only a server can answer: rows narrowed to a day, another date.
 
-What only a server can answer (rows narrowed to a day, another date) is asked of the server alone.
+What a published site can do as well is walked on both, in test_published_site.py.
 """
 
 from __future__ import annotations
@@ -26,23 +26,8 @@ WORDS = {
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_from_the_plan_to_a_computed_figure(reader: Page, either: str, lang: str) -> None:
-    words = WORDS[lang]
-    reader.goto(f"{either}/{lang}/")
-    reader.locator("#plan-beijing-air-2017 a").click()
-    reader.get_by_role("link", name=words["target"], exact=True).click()
-    assert "58" in reader.locator(".verdict").inner_text()
-    reader.get_by_role("link", name=words["all"]).click()
-    table = reader.locator("section", has=reader.get_by_role("heading", name=words["beside"])).locator(
-        "table"
-    )
-    assert "+0.05" in table.inner_text()
-    table.locator("tbody a.num").first.click()
-    assert "73.05" in reader.locator(".verdict").inner_text()
-
-
-def test_from_a_figure_to_the_hours_of_one_station(reader: Page, address: str) -> None:
-    reader.goto(f"{address}/en/{PM25}/")
+def test_from_a_figure_to_the_hours_of_one_station(reader: Page, address: str, lang: str) -> None:
+    reader.goto(f"{address}/{lang}/{PM25}/")
     reader.get_by_role("link", name="2016-01-02", exact=True).click()
     assert "date=2016-01-02" in reader.url
     assert reader.locator("#city_air_days ~ .one-row .used dd").inner_text() == "265.42"
@@ -53,29 +38,6 @@ def test_from_a_figure_to_the_hours_of_one_station(reader: Page, address: str) -
     hours = reader.locator(".dataset:has(#air_hourly) tbody tr")
     assert hours.count() == 24
     assert "2016-01-02 01:00" in hours.first.inner_text()
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_from_the_plan_to_the_quotation_of_a_figure(reader: Page, either: str, lang: str) -> None:
-    words = WORDS[lang]
-    reader.goto(f"{either}/{lang}/{FOSHAN}/")
-    reader.get_by_role("link", name=words["park"], exact=True).click()
-    table = reader.locator("section", has=reader.get_by_role("heading", name=words["every"])).locator("table")
-    table.get_by_role("link", name="18.19", exact=True).click()
-    assert "人均公园绿地面积18.19平方米" in reader.locator(".evidence blockquote").inner_text()
-    assert reader.locator(".one-row .used dd").first.inner_text() == "18.19"
-    with reader.expect_download() as download:
-        reader.locator("#published_figures ~ .count a").click()
-    assert download.value.suggested_filename.endswith("published_figures.csv")
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_switch_of_language_keeps_the_place(reader: Page, either: str, lang: str) -> None:
-    other = "zh" if lang == "en" else "en"
-    for page in (f"{FOSHAN}/targets/forest-cover/", f"{PM25}/", f"{BEIJING}/datasets/"):
-        reader.goto(f"{either}/{lang}/{page}")
-        reader.get_by_role("link", name=WORDS[lang]["other"], exact=True).click()
-        assert reader.url.removesuffix("index.html") == f"{either}/{other}/{page}"
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -104,20 +66,3 @@ def test_the_page_can_be_read_as_known_on_another_date(reader: Page, address: st
 
 def words_of_header(page: Page) -> str:
     return page.locator(".as-of summary").inner_text().strip()
-
-
-def test_a_keyboard_reaches_the_content_first(reader: Page, either: str) -> None:
-    reader.goto(f"{either}/en/{FOSHAN}/")
-    reader.keyboard.press("Tab")
-    assert reader.evaluate("document.activeElement.className") == "skip"
-    reader.keyboard.press("Enter")
-    assert reader.evaluate("document.activeElement.id") == "main"
-
-
-def test_a_scorecard_prints_without_what_only_a_screen_needs(reader: Page, either: str) -> None:
-    reader.goto(f"{either}/en/{FOSHAN}/")
-    reader.emulate_media(media="print")
-    assert not reader.locator(".sections").is_visible()
-    assert not reader.locator(".tools").is_visible()
-    assert reader.locator(".print-only").is_visible()
-    assert reader.locator(".score thead").first.is_visible()
