@@ -202,7 +202,7 @@ quebec|1.3.1|1-3-1|park-green-per-capita|two-promises|b c d e f g h i j k|ı|ß|
 天 days|O3|o₃|PM10 pm2.5|days days|DAYS|v'v|xi'an|mean|nd|nongdu|sheng shi|zhong|银行|yinhang|
 poverty rate|\u0301|\ufe0f|😀|😀 air|ก็|𝔸ir|１３|20 20|in of the|quailty|ghg|CO2|co₂|二氧化碳|
 eryanghuatan|eyht|+|a+b|'air'|（空气）|air\u00a0days|{{|\x00|[a-z]|\\|$&|{}|constructor|
-__proto__|{query}|10 %|3.6.|，空气，|Ｆｏｒｅｓｔ|kōngqì|good-air|-air-|city_days"""
+__proto__|{query}|10 %|3.6.|，空气，|Ｆｏｒｅｓｔ|kōngqì|good-air|-air-|city_days|an|li|de"""
 
 
 @pytest.fixture(scope="module")
