@@ -146,7 +146,8 @@ def frame(
         "page_url": "" if here.static else request.build_absolute_uri(),
         "json_url": f"{bare}.json{asked}" if twins else "",
         "csv_url": f"{bare}.csv{asked}" if twins and has_table else "",
-        "style_version": _style_version(),
+        "style_version": _version_of("portal.css"),
+        "script_version": _version_of("charts.js"),
         "version": __version__,
     }
 
@@ -164,7 +165,7 @@ def _without_as_of(request: HttpRequest) -> str:
     return request.path + (f"?{query.urlencode()}" if query else "")
 
 
-@lru_cache(maxsize=1)
-def _style_version() -> str:
-    """Changes with the stylesheet, so that no reader sees a page in yesterday's."""
-    return hashlib.sha256((Path(__file__).parent / "static/portal/portal.css").read_bytes()).hexdigest()[:10]
+@lru_cache
+def _version_of(name: str) -> str:
+    """Changes with the file, so that no reader sees a page in yesterday's."""
+    return hashlib.sha256((Path(__file__).parent / "static/portal" / name).read_bytes()).hexdigest()[:10]

@@ -17,6 +17,7 @@ from qualicity.portal.charts.calendar import Day, Year
 from qualicity.portal.context import InPlan
 from qualicity.portal.names import COMMON_NAMES, schema_titles
 from qualicity.portal.taking import Taking, behind, taking
+from qualicity.portal.values import to_point_at
 from qualicity.portal.words import number
 
 
@@ -27,6 +28,7 @@ class Drawn:
     year: Year
     chart: Picture
     table: SafeString
+    values: SafeString
     url: str
     years: tuple[tuple[int, str], ...]
     take: Taking
@@ -97,6 +99,8 @@ def drawn(here: InPlan, dataset: Dataset, area: str | None, year: int, every: tu
 
     rows = here.opened.keep(("table of days", *key), lambda: _table(here, chart))
 
+    values = here.opened.keep(("values of days", *key), lambda: to_point_at(here, chart.marks, "days"))
+
     def asked(n: int) -> dict[str, str]:
         return {"year": str(n), **({"area": area} if area and area != here.plan.place.code else {})}
 
@@ -111,6 +115,7 @@ def drawn(here: InPlan, dataset: Dataset, area: str | None, year: int, every: tu
         year=found,
         chart=chart,
         table=rows,
+        values=values,
         url=here.to.days(dataset.id, asked(year)),
         years=tuple((n, here.to.days(dataset.id, asked(n))) for n in every),
         take=taking(

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from qualicity.errors import Lang, Text
 from qualicity.plan import Calendar
-from qualicity.portal.charts.picture import Picture, markup, short, write
+from qualicity.portal.charts.picture import Mark, Picture, markup, short, write
 from qualicity.portal.charts.style import HOLLOW, INK, SOFT
 from qualicity.portal.charts.words import numeral, text_width
 
@@ -83,7 +83,8 @@ def calendar_chart(year: Year, lang: Lang) -> Picture:
     key = Text(
         "The number in a day is its class; hatched days have no value.", "格内数字为级别；斜线格无数值。"
     )
-    return Picture(svg, title, key, told, [_row(year, day, cells.get(day)) for day in every])
+    marks = tuple(_mark(year, day, cells.get(day)) for day in every)
+    return Picture(svg, title, key, told, [_row(year, day, cells.get(day)) for day in every], marks=marks)
 
 
 def colours(calendar: Calendar) -> tuple[str, ...]:
@@ -155,6 +156,19 @@ def _row(year: Year, day: date, known: Day | None) -> dict[str, object]:
         "class_zh": kind.title.zh if kind else None,
         "good": kind.good if kind else None,
     }
+
+
+def _mark(year: Year, day: date, known: Day | None) -> Mark:
+    x, y = _at(day)
+    said = Text("no value", "无数值")
+    if known and known.value is not None:
+        number_, name = numeral(known.value), year.value_title
+        said = Text(f"{name.en}: {number_.en}", f"{name.get('zh')}：{number_.get('zh')}")
+    more = [said]
+    if known and known.place is not None:
+        kind = year.calendar.classes[known.place].title
+        more.append(Text(f"{known.place + 1} {kind.en}", f"{known.place + 1} {kind.get('zh')}"))
+    return Mark(x + _CELL / 2, y + _CELL / 2, Text(day.isoformat(), day.isoformat()), more=tuple(more))
 
 
 # -- where things stand ------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from qualicity.assessment.reasons import unit
 from qualicity.errors import Lang, Text
 from qualicity.portal.charts.picture import Picture, markup, short, write
-from qualicity.portal.charts.ranking import Ranked, Ranking, description, finding, rows
+from qualicity.portal.charts.ranking import Ranked, Ranking, description, finding, mark, rows
 from qualicity.portal.charts.style import ACCENT, HOLLOW, INK, RULE, SOFT
 from qualicity.portal.charts.words import numeral, text_width, valued
 
@@ -34,10 +34,11 @@ def dot_plot(r: Ranking, lang: Lang) -> Picture:
     parts = [*_axis(r, [(t, x(t)) for t in ticks], height, lang)]
     for n, area in enumerate(drawn):
         parts += _line(area, _TOP + n * _ROW + _ROW / 2, x(area.value), left, right, lang)
+    marks = [mark(r, a, x(a.value), _TOP + (n + 0.5) * _ROW) for n, a in enumerate(drawn)]
     title, told = finding(r), description(r)
     glue = "。" if lang == "zh" else ". "
     svg = markup((WIDTH, height), parts, title.get(lang) + glue + told.get(lang), lang)
-    return Picture(svg, title, _key(r), told, rows(r))
+    return Picture(svg, title, _key(r), told, rows(r), marks=tuple(marks))
 
 
 def nice(low: float, high: float) -> list[float]:

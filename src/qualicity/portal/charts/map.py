@@ -17,7 +17,7 @@ from qualicity.methods.lazy import lazy_module
 from qualicity.plan import Boundaries
 from qualicity.portal.charts.dots import nice
 from qualicity.portal.charts.picture import Picture, markup, short, write
-from qualicity.portal.charts.ranking import Ranked, Ranking, description, finding, rows
+from qualicity.portal.charts.ranking import Ranked, Ranking, description, finding, mark, rows
 from qualicity.portal.charts.style import ACCENT, HOLLOW, INK, SOFT
 from qualicity.portal.charts.words import numeral, text_width, valued
 
@@ -122,6 +122,7 @@ def area_map(
         told,
         rows(r),
         markup(size, parts(False), said, lang),
+        tuple(mark(r, a, *_middle(shaped.polygons[a.code])) for a in areas.values()),
     )
 
 
@@ -168,10 +169,14 @@ def _own(areas: dict[str, Ranked], shaped: Shaped) -> Iterator[str]:
             yield f'<path d="{path_of(shaped.polygons[area.code])}" stroke="{ACCENT}" stroke-width="2.4"/>'
 
 
+def _middle(polygon: Any) -> tuple[float, float]:
+    x, y = shapely.get_coordinates(shapely.maximum_inscribed_circle(polygon))[0]
+    return float(x), float(y)
+
+
 def _label(area: Ranked, polygon: Any, colour: str, lang: Lang) -> str:
     """Name and value in the middle of an area, as far as there is room for them."""
-    middle = shapely.get_coordinates(shapely.maximum_inscribed_circle(polygon))
-    (x, y), room = middle[0], 2.3 * float(shapely.length(shapely.maximum_inscribed_circle(polygon)))
+    (x, y), room = _middle(polygon), 2.3 * float(shapely.length(shapely.maximum_inscribed_circle(polygon)))
     ink = HOLLOW if colour in _DARK else INK
     name, value = area.title.get(lang), valued(area.figure).get(lang)
     if max(text_width(name, 12), text_width(value, 12)) <= room and room > 44:

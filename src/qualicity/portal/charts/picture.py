@@ -8,14 +8,29 @@ from html import escape
 from typing import Any
 
 from qualicity.errors import Lang, Text
+from qualicity.indicators import Observation
 from qualicity.portal.charts.style import FONT, SOFT
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place on a drawing, in its own pixels, with what is to be read there.
+
+    That is a figure, headed by `title` or else by its period, or `title` alone; `more` are lines below it.
+    """
+
+    x: float
+    y: float
+    title: Text | None = None
+    figure: Observation | None = None
+    more: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A drawing in one language: `svg` for the page, `title` with the finding, `key` to the marks, `rows` as a table.
 
-    `file` is the same without links, for a file of its own, where that differs.
+    `file` is the same without links, for a file of its own, where that differs; `marks` are what a reader can point at.
     """
 
     svg: str
@@ -24,6 +39,7 @@ class Picture:
     description: Text
     rows: list[dict[str, Any]]
     file: str = ""
+    marks: tuple[Mark, ...] = ()
 
 
 def markup(

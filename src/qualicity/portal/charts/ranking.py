@@ -9,6 +9,7 @@ from qualicity.assessment.reasons import unit
 from qualicity.errors import Text
 from qualicity.indicators import Observation
 from qualicity.plan import Indicator
+from qualicity.portal.charts.picture import Mark
 from qualicity.portal.charts.words import spoken
 
 
@@ -130,6 +131,13 @@ def rows(r: Ranking) -> list[dict[str, Any]]:
         }
         for a in r.areas
     ]
+
+
+def mark(r: Ranking, area: Ranked, x: float, y: float) -> Mark:
+    """An area as it is pointed at: its name and figure, its place and the period."""
+    n = len(r.valued)
+    place = () if area.rank is None else (Text(f"{_ordinal(area.rank)} of {n}", f"第{area.rank}位，共{n}个"),)
+    return Mark(x, y, area.title, area.figure, (*place, r.period))
 
 
 def _quantity(r: Ranking, area: Ranked) -> Text:

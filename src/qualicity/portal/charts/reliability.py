@@ -7,7 +7,7 @@ from html import escape
 from math import sqrt
 
 from qualicity.errors import Lang, Text
-from qualicity.portal.charts.picture import Picture
+from qualicity.portal.charts.picture import Mark, Picture
 from qualicity.portal.charts.style import ACCENT, FONT, HOLLOW, INK, LINE, RULE, SOFT
 
 Bin = tuple[float, float, int]
@@ -59,7 +59,13 @@ def picture(bins: Sequence[Bin], average: tuple[float, float], lang: Lang) -> Pi
         "虚线上，发生的比例与给出的概率一致；点越大，例数越多。",
     )
     table = [{"said": said, "came": came, "n": n} for said, came, n in bins]
-    return Picture(reliability(bins, lang), finding(*average), key, description(bins), table)
+    marks = tuple(Mark(_x(said), _y(came), *_in_words(said, came, n)) for said, came, n in bins)
+    return Picture(reliability(bins, lang), finding(*average), key, description(bins), table, marks=marks)
+
+
+def _in_words(said: float, came: float, n: int) -> tuple[Text, None, tuple[Text, ...]]:
+    title = Text(f"Said {said:.0%}, came {came:.0%}", f"给出{said:.0%}，实际{came:.0%}")
+    return title, None, (Text("1 case" if n == 1 else f"{n:,} cases", f"{n:,}例"),)
 
 
 def description(bins: Sequence[Bin]) -> Text:

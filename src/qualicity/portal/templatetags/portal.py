@@ -16,8 +16,10 @@ from qualicity.assessment.tasks.programmes import QuotaStatus
 from qualicity.errors import Lang, Text
 from qualicity.plan.tasks import Colour
 from qualicity.portal import words
+from qualicity.portal.charts import Picture
 from qualicity.portal.quotes import Quoted
 from qualicity.portal.search import Marked
+from qualicity.portal.values import Kind, to_point_at
 from qualicity.portal.words import HTML_LANG
 
 register = template.Library()
@@ -208,6 +210,12 @@ def link(context: template.Context, page: str, name: str) -> str:
 def day(context: template.Context, value: Any) -> str:
     """A date in words."""
     return words.day(value, _lang(context)) if value else ""
+
+
+@register.simple_tag(takes_context=True)
+def values(context: template.Context, chart: Picture, kind: Kind) -> SafeString:
+    """What a reader can point at on a chart, for the script that brings it there."""
+    return to_point_at(context["here"], chart.marks, kind)
 
 
 @register.filter
