@@ -130,7 +130,7 @@
 
     const leave = () => {
       clearTimeout(leaving);
-      leaving = setTimeout(hide, PAUSE);
+      leaving = setTimeout(() => note.matches(":hover") || hide(), PAUSE);
     };
 
     const follow = (n) => {
@@ -202,7 +202,7 @@
       option.addEventListener("focus", () => {
         if (!touched) show(n);
       });
-      option.addEventListener("blur", hide);
+      option.addEventListener("blur", leave); // not at once: the note's own link may be what is pressed
       option.addEventListener("keydown", (event) => {
         if (event.ctrlKey || event.metaKey || event.altKey) return;
         touched = false;
