@@ -215,7 +215,13 @@ def day(context: template.Context, value: Any) -> str:
 @register.simple_tag(takes_context=True)
 def values(context: template.Context, chart: Picture, kind: Kind) -> SafeString:
     """What a reader can point at on a chart, for the script that brings it there."""
-    return to_point_at(context["here"], chart.marks, kind)
+    here, marks = context["here"], chart.marks
+    if kind != "time":
+        return to_point_at(here, marks, kind)
+    # A chart over time is kept, and so are its marks: what is kept with them tells them by what they are.
+    key = ("values", id(marks), tuple(here.to.query.items()))
+    kept: tuple[object, SafeString] = here.opened.keep(key, lambda: (marks, to_point_at(here, marks, kind)))
+    return kept[1]
 
 
 @register.filter
