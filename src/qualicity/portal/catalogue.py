@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -29,19 +30,18 @@ KEPT = 64
 VIEWS_KEPT = 32
 """How many dates of one plan are kept at once; what they are made from lies in the workspace anyway."""
 
-_FILES_OF_A_PLAN = (
-    "*.yaml",
-    "*.yml",
-    "**/*.geojson",
-    "indicators/*.y*ml",
-    "datasets/*.y*ml",
-    "text/*.md",
-    "pages/*.md",
-)
+_FILES_OF_A_PLAN = {
+    "": (".yaml", ".yml"),
+    "indicators": (".yaml", ".yml"),
+    "datasets": (".yaml", ".yml"),
+    "text": (".md",),
+    "pages": (".md",),
+}
+"""By folder, the ends of the names of files that say what a plan is; a map may lie in any."""
 RESERVED = ("search", "methods", "about", "policy")
 """Ids that no plan can have here: pages that belong to no plan stand at these addresses."""
 
-_Signature: TypeAlias = tuple[tuple[str, int, int], ...]
+Signature: TypeAlias = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,8 @@ class Shelf:
 
     path: Path
     plan: Plan
-    folder: _Signature
-    store: _Signature = ()
+    folder: Signature
+    store: Signature = ()
     opened: OrderedDict[date, Opened] = field(default_factory=OrderedDict)
     records: OrderedDict[date, TrackRecord] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
@@ -130,7 +130,7 @@ class Catalogue:
                         f"两个方案的编号同为“{plan.id}”：{first} 与 {path}",
                     )
                 )
-            self._shelves[plan.id] = Shelf(Path(path), plan, _signature(_files(Path(path))))
+            self._shelves[plan.id] = Shelf(Path(path), plan, _folder(Path(path)))
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -194,25 +194,49 @@ class Catalogue:
         """The shelf, emptied where the plan's folder or its store is no longer what it was."""
         if self.still:
             return shelf
-        folder = _signature(_files(shelf.path))
+        folder = _folder(shelf.path)
         if folder != shelf.folder:
             shelf.plan = read_plan(shelf.path)
             shelf.folder = folder
             shelf.empty()
-        logs = [self.workspace.evidence(shelf.plan.id, d.id) / "_delta_log" for d in shelf.plan.datasets]
-        store = _signature(logs)
+        store = self._store(shelf.plan)
         if store != shelf.store:
             shelf.store = store
             shelf.empty()
         return shelf
 
+    def state(self) -> Hashable:
+        """What pages are made from, as it is now: where it is the same, so are they (but for releases)."""
+        return self.now(), tuple(
+            (_folder(shelf.path), self._store(shelf.plan), signature(self._said_and_logged(plan)))
+            for plan, shelf in self._shelves.items()
+        )
 
-def _files(folder: Path) -> list[Path]:
-    """The files that say what a plan is; its evidence counts only once it is loaded."""
-    return sorted(path for pattern in _FILES_OF_A_PLAN for path in folder.glob(pattern))
+    def _store(self, plan: Plan) -> Signature:
+        return signature(self.workspace.evidence(plan.id, d.id) / "_delta_log" for d in plan.datasets)
+
+    def _said_and_logged(self, plan_id: str) -> tuple[Path, Path]:
+        return self.workspace.said(plan_id), self.workspace.log(plan_id)
 
 
-def _signature(paths: Iterable[Path]) -> _Signature:
+def _folder(folder: Path) -> Signature:
+    """The signature of the files that say what a plan is; its evidence counts only once it is loaded."""
+    return tuple(sorted(_inside(str(folder), "")))
+
+
+def _inside(folder: str, part: str) -> Iterator[tuple[str, int, int]]:
+    ends = (*_FILES_OF_A_PLAN.get(part, ()), ".geojson")
+    with suppress(FileNotFoundError), os.scandir(folder) as found:
+        for entry in found:
+            if entry.is_dir():
+                yield from _inside(entry.path, f"{part}/{entry.name}".lstrip("/"))
+            elif entry.name.endswith(ends):
+                with suppress(FileNotFoundError):  # a link that leads nowhere
+                    stat = entry.stat()
+                    yield f"{part}/{entry.name}", stat.st_mtime_ns, stat.st_size
+
+
+def signature(paths: Iterable[Path]) -> Signature:
     """What changes when any of these files or folders does."""
     found = []
     for path in paths:

@@ -26,6 +26,7 @@ def settings(workspace: Workspace) -> dict[str, Any]:
             "django.middleware.security.SecurityMiddleware",
             "qualicity.portal.middleware.Headers",
             "whitenoise.middleware.WhiteNoiseMiddleware",
+            "qualicity.portal.kept.Keeping",
             "django.middleware.gzip.GZipMiddleware",
             "django.middleware.http.ConditionalGetMiddleware",
             "qualicity.portal.released.Releases",
