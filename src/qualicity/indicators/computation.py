@@ -23,7 +23,7 @@ class Computation:
     `tables` maps a dataset's id to SQL that can be selected from; `fingerprints` to what its content
     comes from; `known` to what is known of an entered dataset; `derived` to the manifest of a derived one.
     `fresh` says that observations were computed, `recomputed` of which definitions. `engine` reads the
-    datasets; None is DuckDB. `kept` is a database that all connections share once `keep` was called.
+    datasets; None is DuckDB. `kept` is the database that all connections share, made for the first one.
     """
 
     plan: Plan
@@ -41,14 +41,16 @@ class Computation:
     kept: duckdb.DuckDBPyConnection | None = None
 
     def keep(self, threads: int) -> None:
-        """Make the views once, for all connections from now on: for thousands of small questions in a row."""
-        self.kept = self.connection()
-        self.kept.execute(f"set threads={int(threads)}")
+        """Let each question take so many threads: for thousands of small ones in a row."""
+        self.connection().execute(f"set threads={int(threads)}")
 
     def connection(self) -> duckdb.DuckDBPyConnection:
-        """A DuckDB in which every dataset is a view, as known on the date."""
-        if self.kept is not None:
-            return self.kept.cursor()
+        """A DuckDB in which every dataset is a view, as known on the date: what else is made in it must be temporary."""
+        if self.kept is None:
+            self.kept = self._database()  # two threads may both make one; either will do
+        return self.kept.cursor()
+
+    def _database(self) -> duckdb.DuckDBPyConnection:
         db = connect(self.store.workspace)
         for dataset, source in self.tables.items():
             db.execute(f"create view {name(dataset)} as select * from {source}")

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from qualicity.assessment import PlanView, TrackRecord, track_record, view_plan
 from qualicity.errors import Text, UsageError
-from qualicity.evidence import EvidenceStore, connect
+from qualicity.evidence import EvidenceStore, reading
 from qualicity.evidence.sql import name
 from qualicity.indicators import Explanation, Observation, explain
 from qualicity.plan import Plan, read_plan
@@ -26,7 +26,11 @@ from qualicity.release.freeze import Frozen, Moved, moved
 from qualicity.workspace import Workspace
 
 _T = TypeVar("_T")
-KEPT = 64
+_NOTHING: Any = object()
+_Kept: TypeAlias = "OrderedDict[tuple[Hashable, ...], Any]"
+KEPT = 256
+EXPLAINED = 32
+"""So many ways of figures are kept: each may hold hundreds of rows."""
 VIEWS_KEPT = 32
 """How many dates of one plan are kept at once; what they are made from lies in the workspace anyway."""
 
@@ -48,22 +52,18 @@ Signature: TypeAlias = tuple[tuple[str, int, int], ...]
 class Opened:
     """A plan as known on a date, with the names of its areas by their codes; `moved` by release, when asked for.
 
-    `kept` holds the last things that pages made from it and will show again.
+    `kept` holds the last things that pages made from it and will show again, `explained` the last ways of figures.
     """
 
     view: PlanView
     areas: Mapping[str, Text]
     moved: dict[str, Moved] = field(default_factory=dict)
-    kept: OrderedDict[tuple[Hashable, ...], Any] = field(default_factory=OrderedDict)
+    kept: _Kept = field(default_factory=OrderedDict)
+    explained: _Kept = field(default_factory=OrderedDict)
 
     def keep(self, key: tuple[Hashable, ...], make: Callable[[], _T]) -> _T:
         """What was made under that key before, or is made now."""
-        found: _T = self.kept.get(key) or make()
-        self.kept[key] = found
-        while len(self.kept) > KEPT:
-            with suppress(KeyError):  # another reader may have been faster
-                self.kept.popitem(last=False)
-        return found
+        return _keep(self.kept, KEPT, key, make)
 
     @cached_property
     def index(self) -> Index:
@@ -78,8 +78,20 @@ class Opened:
 
     def explain(self, o: Observation, rows: int, where: Mapping[str, str]) -> Explanation:
         """The way of a figure with up to so many rows."""
-        asked = ("explain", o, rows, tuple(where.items()))
-        return self.keep(asked, lambda: explain(self.view.figures, o, rows, where))
+        asked = (o, rows, tuple(where.items()))
+        return _keep(self.explained, EXPLAINED, asked, lambda: explain(self.view.figures, o, rows, where))
+
+
+def _keep(kept: _Kept, most: int, key: tuple[Hashable, ...], make: Callable[[], _T]) -> _T:
+    """What is kept under a key, or made now: what was not asked for longest goes first."""
+    found: _T = kept.pop(key, _NOTHING)
+    if found is _NOTHING:
+        found = make()
+    kept[key] = found
+    while len(kept) > most:
+        with suppress(KeyError):  # another reader may have been faster
+            kept.popitem(last=False)
+    return found
 
 
 @dataclass(slots=True)
@@ -264,7 +276,7 @@ def _area_names(plan: Plan, store: EvidenceStore) -> dict[str, Text]:
         fields = store.dataset(dataset_id).fields if plan.dataset(dataset_id) else ()
         if not {"name_en", "name_zh"} <= set(fields):
             continue
-        with connect() as db:
+        with reading() as db:
             rows = db.execute(
                 f"select {name(code)}, name_en, name_zh from {store.dataset(dataset_id).current(None)}"
             ).fetchall()

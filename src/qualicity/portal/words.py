@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -28,6 +29,7 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _ENGLISH = re.compile(r"(?:[A-Za-z’']+[ ,]+){3,}[A-Za-z]+")
 
 
+@lru_cache(maxsize=8192)
 def language_of(text: str) -> Lang | None:
     """The language that a quotation, a title or a remark is in; None for what is no language's, like a number.
 
@@ -140,6 +142,9 @@ class Words:
         """
         if o.value is None:
             return f"“{o.grade}”" if o.grade else _("no value")
+        shown = written or number(o.value)
+        if not o.qualifier:
+            return shown
         qualified = {
             "approx": pgettext("qualifier", "about %(x)s"),
             "at_least": pgettext("qualifier", "at least %(x)s"),
@@ -147,7 +152,7 @@ class Words:
             "at_most": pgettext("qualifier", "at most %(x)s"),
             "less_than": pgettext("qualifier", "less than %(x)s"),
         }
-        return qualified.get(o.qualifier or "", "%(x)s") % {"x": written or number(o.value)}
+        return qualified.get(o.qualifier, "%(x)s") % {"x": shown}
 
     def quantity(self, o: Observation) -> str:
         """A figure with its unit; in words where there is none."""
@@ -206,9 +211,11 @@ class Words:
         """The body that published a figure."""
         if named is None:
             return _("computed here")
-        generic = {"press": _("press, issuer not named"), "unknown": _("issuer not known")}
         organisation = self.organisation(named)
-        return organisation.title.get(self.lang) if organisation else generic.get(named, named)
+        if organisation:
+            return organisation.title.get(self.lang)
+        generic = {"press": _("press, issuer not named"), "unknown": _("issuer not known")}
+        return generic.get(named, named)
 
     def organisation(self, authority: str | None) -> Organisation | None:
         """The plan's organisation that a figure's authority names, or None."""

@@ -22,7 +22,7 @@ from qualicity.portal.pages import Page
 from qualicity.portal.quality import notes_of
 from qualicity.portal.quality import record as quality_record
 from qualicity.portal.revised import record, story_of
-from qualicity.portal.tables import FigureRow, figure_rows, observations
+from qualicity.portal.tables import FigureRow, figure_rows, latest, observations
 from qualicity.portal.taking import Taking, answer, behind, taking
 from qualicity.portal.views.targets import cite
 from qualicity.portal.words import number, signed
@@ -193,7 +193,7 @@ def _latest(here: InPlan, indicator: Indicator, judged: list[str]) -> FigureRow 
         home = here.view.figures.of(indicator.id, definition, here.plan.place.code, current=True)
         valued = [o for o in home if o.period and (o.value is not None or o.grade is not None)]
         if valued:
-            return figure_rows(here, valued)[0]
+            return figure_rows(here, [max(valued, key=latest)])[0]
     return None
 
 
