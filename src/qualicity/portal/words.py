@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import isfinite
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from qualicity.assessment import SYMBOLS, wording
 from qualicity.assessment.operators import readable
@@ -75,7 +75,26 @@ def day(value: date, lang: Lang, short: bool = False) -> str:
     """`22 November 2026` or `22 Nov 2026`; `2026年11月22日`."""
     if lang == "zh":
         return f"{value.year}年{value.month}月{value.day}日"
-    return date_format(value, "j M Y" if short else "j F Y")
+    return _formatted(value, "j M Y" if short else "j F Y", get_language())
+
+
+@lru_cache(maxsize=4096)
+def _formatted(value: date, form: str, lang: str | None) -> str:
+    """A date with the names of months in the language of the translations, which `lang` is."""
+    del lang
+    return date_format(value, form)
+
+
+@cache
+def _standings(lang: str | None) -> dict[str, str]:
+    """How final figures are, in the language of the translations."""
+    del lang
+    return {
+        "final": pgettext("figure", "final"),
+        "preliminary": pgettext("figure", "preliminary"),
+        "estimate": pgettext("figure", "estimate"),
+        "computed": pgettext("figure", "computed here"),
+    }
 
 
 def moment(value: datetime, lang: Lang) -> str:
@@ -178,13 +197,7 @@ class Words:
 
     def standing(self, o: Observation) -> str:
         """How final a figure is."""
-        known = {
-            "final": pgettext("figure", "final"),
-            "preliminary": pgettext("figure", "preliminary"),
-            "estimate": pgettext("figure", "estimate"),
-            "computed": pgettext("figure", "computed here"),
-        }
-        return known.get(o.status, o.status)
+        return _standings(get_language()).get(o.status, o.status)
 
     def released(self, o: Observation, short: bool = True) -> str:
         """When a figure was released, or from when it could be computed."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from qualicity import release
 from qualicity.assessment import Assessment
@@ -313,7 +314,13 @@ def _gaps(rows: tuple[FigureRow, ...], home: str) -> tuple[Gap, ...]:
 
 def basis_word(key: str) -> str:
     """What a key of a definition's basis is called."""
-    known = {
+    return _basis_words(get_language()).get(key, key)
+
+
+@cache
+def _basis_words(lang: str | None) -> dict[str, str]:
+    del lang  # that of the translations
+    return {
         "stated": pgettext("basis", "As stated"),
         "standard": pgettext("basis", "Standard"),
         "conditions": pgettext("basis", "Conditions"),
@@ -322,7 +329,6 @@ def basis_word(key: str) -> str:
         "denominator": pgettext("basis", "Denominator"),
         "edition": pgettext("basis", "Edition"),
     }
-    return known.get(key, key)
 
 
 def _facts(here: InPlan, indicator: Indicator, d: Definition) -> list[tuple[str, str, bool]]:
