@@ -154,10 +154,9 @@ def chart(here: InPlan, indicator: str, form: str) -> HttpResponse:
 def _take(here: InPlan, indicator: Indicator, drawn: charts.Chart | None) -> Taking | None:
     def of_release(other: InPlan) -> charts.Chart | None:
         known = other.plan.indicator(indicator.id)
-        return charts.indicator_chart(other.view, known, other.lang) if known else None
+        return _drawn(other, known) if known else None
 
-    data = behind(here.plan, *(d.from_ for d in indicator.definitions))
-    return taking(here, "indicator", (indicator.id,), drawn, of_release, data=data) if drawn else None
+    return taking(here, "indicator", (indicator.id,), drawn, of_release) if drawn else None
 
 
 def declared_indicator(here: InPlan, indicator: str) -> Indicator:

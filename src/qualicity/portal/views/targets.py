@@ -124,9 +124,7 @@ def _take(here: InPlan, target: Target, drawn: charts.Chart | None) -> Taking | 
         known = other.view.scorecard.of(target.id)
         return _drawn(other, known) if known else None
 
-    return (
-        taking(here, "target", (target.id,), drawn, of_release, data=_data(here, target)) if drawn else None
-    )
+    return taking(here, "target", (target.id,), drawn, of_release) if drawn else None
 
 
 def _data(here: InPlan, target: Target) -> tuple[Dataset, ...]:
