@@ -26,10 +26,10 @@ def connect(workspace: Workspace | None = None) -> duckdb.DuckDBPyConnection:
         db.execute(f"set temp_directory={literal(str(there / f'spill-{uuid.uuid4().hex}'))}")
         if workspace.memory_limit:
             db.execute(f"set memory_limit={literal(workspace.memory_limit)}")
-    db.execute(
-        "set timezone='UTC'; set autoinstall_known_extensions=false; set preserve_insertion_order=true; "
-        "set parquet_metadata_cache=true; "
-        "set python_enable_replacements=false"  # no Python variable is a table (and pandas stays unloaded)
+    db.execute(  # global: so that further connections to it (`cursor`) begin with the same
+        "set global timezone='UTC'; set global autoinstall_known_extensions=false; "
+        "set global preserve_insertion_order=true; set global parquet_metadata_cache=true; "
+        "set global python_enable_replacements=false"  # no Python variable is a table (and pandas stays unloaded)
     )
     return db
 
@@ -48,6 +48,5 @@ def reading() -> duckdb.DuckDBPyConnection:
         db = _shared.get(os.getpid())
         if db is None:
             db = _shared[os.getpid()] = connect()
-            db.execute("set global timezone='UTC'")  # connections to it begin with this
-            db.execute("set enable_external_file_cache=false")  # the system keeps files already
+            db.execute("set global enable_external_file_cache=false")  # the system keeps files already
         return db.cursor()

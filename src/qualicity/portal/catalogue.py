@@ -27,6 +27,8 @@ from qualicity.workspace import Workspace
 
 _T = TypeVar("_T")
 _NOTHING: Any = object()
+THREADS = 2
+"""A question takes so many: readers ask at the same time, and dozens of dates may be open."""
 _Kept: TypeAlias = "OrderedDict[tuple[Hashable, ...], Any]"
 KEPT = 256
 EXPLAINED = 32
@@ -173,6 +175,7 @@ class Catalogue:
             opened = shelf.opened.pop(as_of, None)
             if opened is None:
                 view = self._view(shelf, as_of)
+                view.figures.work.keep(THREADS)
                 opened = Opened(view, _area_names(view.plan, view.store))
             shelf.opened[as_of] = opened
             while len(shelf.opened) > VIEWS_KEPT:
