@@ -29,7 +29,8 @@ NOTES = f"""\
 compressed answers, {SECONDS} seconds a side, {ROUNDS} rounds; the sides take turns, after each was asked until it got no
 quicker. The mix is every kind of page in both languages, each as often (`tests/portal/site_map.py`); of a release, every
 kind that a release has. The peer is a Django view without middleware that returns one fixed string, as long as the mix's
-answers are at the median, under the same gunicorn. Each process makes a page once and then gives it again while nothing has changed.
+answers are at the median, under the same gunicorn. Each process makes a page once and then gives it again
+while nothing has changed.
 
 Server time is that of one thread in one process, {ASKED} times a page, its plan being open: *made* without what is kept,
 *kept* with it. Bytes are those sent to a first visitor: the page, its stylesheet, scripts and icon, compressed, the larger of
