@@ -53,7 +53,7 @@ OPTIONS = {
     "draw commit": _DRAWN,
     "draw run": {*_DRAWN, "--commitment", "--randomness", "--signature"},
     "draw verify": {"--inspectors", "--commitment", "--json"},
-    "serve": {"--port"},
+    "serve": {"--port", "--workers"},
     "demo": {"--no-serve", "--port"},
 }
 TARGET_KEYS = [
@@ -129,6 +129,7 @@ USED_WRONGLY = (
     ("explain", FOSHAN, "gdp", "--rows", "many"),
     ("explain", FOSHAN, "gdp", "--rows", "-1"),
     ("serve", FOSHAN, "--port", "70000"),
+    ("serve", FOSHAN, "--workers", "0"),
     ("tasks", "no/such/plan"),
     ("programmes", FOSHAN, "--as-of", "soon"),
     ("methods", "air.none"),

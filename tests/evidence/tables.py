@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from qualicity.evidence import connect
 from qualicity.evidence.files import read_rows
 from qualicity.evidence.rows import RowProblem, RowsOfFile
 from qualicity.evidence.rules import check_rows, typed_columns
-from qualicity.evidence.store import connect
 from qualicity.plan import Dataset
 
 KEY = ("code", "day")

@@ -39,11 +39,18 @@ def portal(loaded: Path) -> catalogue.Catalogue:
 
 @pytest.fixture
 def client(portal: catalogue.Catalogue) -> Iterator[Client]:
-    """A reader without a browser. What a test puts in the portal's place is put back."""
+    """A reader without a browser. What a test puts in the portal's place is put back.
+
+    No answer outlives a test: some change what only code can change.
+    """
     from django.test import Client
 
+    from qualicity.portal.kept import ANSWERS
+
     catalogue.put(portal)
+    ANSWERS.forget()
     yield Client()
+    ANSWERS.forget()
     catalogue.put(portal)
 
 

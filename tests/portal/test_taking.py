@@ -11,7 +11,6 @@ import pytest
 from site_map import BEIJING, FOSHAN
 
 from qualicity.portal.charts.file import standing_alone
-from qualicity.portal.charts.svg import size_of
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -23,6 +22,15 @@ PAGES = {
     f"{BEIJING}/datasets/city_air_days/calendar": f"{BEIJING}/datasets/city_air_days/calendar",
 }
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+_SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
+
+
+def size_of(markup: str) -> tuple[float, float]:
+    """Width and height that SVG says of itself."""
+    size = _SIZE.search(markup)
+    return (float(size[1]), float(size[2])) if size else (0.0, 0.0)
 
 
 def code_of(page: str) -> tuple[str, str]:

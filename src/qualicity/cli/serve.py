@@ -31,12 +31,15 @@ def serve(
         typer.Argument(metavar="[PLAN …]", help="Plan folders (default: plans/*) / 方案文件夹"),
     ] = None,
     port: PortOption = None,
+    workers: Annotated[
+        int, typer.Option("--workers", min=1, max=64, help="Processes, each with four threads / 进程数")
+    ] = 1,
     lang: LangOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Serve the portal on 127.0.0.1. / 启动门户网站。"""
     with run(lang, workspace) as context:
-        _serve(context, plans or find_plans(), port)
+        _serve(context, plans or find_plans(), port, workers)
 
 
 def demo(
@@ -91,7 +94,7 @@ def find_plans() -> list[Path]:
     return [p.parent for p in found]
 
 
-def _serve(context: Context, plans: list[Path], port: int | None) -> None:
+def _serve(context: Context, plans: list[Path], port: int | None, workers: int) -> None:
     from qualicity.portal.serve import serve as serve_portal  # Django is loaded only where people come
 
     for plan in plans:
@@ -99,7 +102,7 @@ def _serve(context: Context, plans: list[Path], port: int | None) -> None:
     chosen = free_port(PORT) if port is None else _require_free(port)
     address = f"http://{HOST}:{chosen}/"
     context.say(Text(f"Portal: {address}  (stop with Ctrl-C)", f"门户：{address}（按 Ctrl-C 停止）"))
-    serve_portal(plans, context.workspace, HOST, chosen)
+    serve_portal(plans, context.workspace, HOST, chosen, workers=workers)
 
 
 def free_port(first: int) -> int:

@@ -6,11 +6,12 @@ gives each dataset's rows and commits.
 
 from qualicity.evidence.commit import Author, Change
 from qualicity.evidence.compare import RowChange, compare
+from qualicity.evidence.database import connect, reading
 from qualicity.evidence.due import Due, due, last_period
 from qualicity.evidence.load import check_evidence, load
 from qualicity.evidence.pinned import PinnedStore
 from qualicity.evidence.rows import RowProblem
-from qualicity.evidence.store import AsKnown, Commit, DatasetStore, EvidenceStore, connect
+from qualicity.evidence.store import AsKnown, Commit, DatasetStore, EvidenceStore
 from qualicity.evidence.submit import Submission, submit
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "due",
     "last_period",
     "load",
+    "reading",
     "submit",
 ]

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from qualicity.errors import NotLoadedError, Text, UsageError
+from qualicity.evidence.database import reading
 from qualicity.evidence.known import latest_commits
 from qualicity.evidence.sql import name, names
-from qualicity.evidence.store import Commit, DatasetStore, connect
+from qualicity.evidence.store import Commit, DatasetStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def compare(store: DatasetStore, first: int, last: int) -> tuple[RowChange, ...]
                 )
             )
     fields, key = store.fields, names(store.identity)
-    with connect() as db:
+    with reading() as db:
         for table, version in (("old", first), ("new", last)):
             rows = latest_commits(store.stored(version), store.identity)
             db.execute(f"create temp table {table} as select * exclude (_op) from {rows} where _op = '+'")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from qualicity.evidence.database import reading
 from qualicity.evidence.sql import name
-from qualicity.evidence.store import DatasetStore, connect
+from qualicity.evidence.store import DatasetStore
 from qualicity.plan import Dataset, Period, parse_period, period_of
 from qualicity.plan.fitting import time_field
 
@@ -64,7 +65,7 @@ def last_period(store: DatasetStore) -> str | None:
     field, frequency, schema = time_field(store.dataset), store.dataset.frequency, store.dataset.table_schema
     if field is None or schema is None or store.version is None or frequency in ("irregular", "H"):
         return None
-    with connect() as db:
+    with reading() as db:
         rows = db.execute(
             f"select distinct cast({name(field)} as varchar) from {store.current(None)} where {name(field)} is not null"
         ).fetchall()

@@ -10,12 +10,13 @@ import duckdb
 from qualicity.errors import PlanError, Problem
 from qualicity.evidence.checks import check_between_rows
 from qualicity.evidence.commit import Author, Change, bring_in
+from qualicity.evidence.database import connect
 from qualicity.evidence.figures import check_figures
 from qualicity.evidence.files import read_rows
 from qualicity.evidence.rows import RowsOfFile
 from qualicity.evidence.rules import check_references, check_rows
 from qualicity.evidence.sql import name
-from qualicity.evidence.store import EvidenceStore, connect
+from qualicity.evidence.store import EvidenceStore
 from qualicity.plan import Dataset, PlanFolder, broken_files, check_plan
 
 

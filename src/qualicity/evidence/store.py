@@ -9,8 +9,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
-import tempfile
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,10 +18,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-import duckdb
-
 from qualicity.errors import NotLoadedError, Text
 from qualicity.evidence import known
+from qualicity.evidence.database import reading
 from qualicity.evidence.sql import SQL_TYPES, literal, name, names
 from qualicity.plan.model import Plan
 from qualicity.plan.tables import Dataset, TableField
@@ -193,7 +190,7 @@ class DatasetStore:
         until = [last for _, last in told if last.date() <= as_of]
         silent = [c for c in self.commits if not c.known or c.known[0].date() <= as_of < c.known[1].date()]
         if silent:
-            with connect() as db:
+            with reading() as db:
                 asked = f"select max(_known_from) from {self.rows_of(silent)} where {known.visible(as_of)}"
                 until += [row[0] for row in db.execute(asked).fetchall() if row[0] is not None]
         submission = self.commits[0].submission if self.commits else ""
@@ -303,26 +300,6 @@ class EvidenceStore:
                     f"工作区 {self.workspace.root} 中尚未加载方案“{self.plan.id}”的数据；请运行：qualicity load {self.shown}",
                 )
             )
-
-
-def connect(workspace: Workspace | None = None) -> duckdb.DuckDBPyConnection:
-    """A fresh in-memory DuckDB that reads and writes UTC and cannot install anything.
-
-    With a workspace it keeps to the workspace's limit of memory, and what does not fit goes into a file in it.
-    """
-    db = duckdb.connect(":memory:")
-    if workspace is not None:
-        # a folder of its own (two processes would write files of the same names), made when it is needed
-        there = workspace.root if workspace.root.is_dir() else Path(tempfile.gettempdir())
-        db.execute(f"set temp_directory={literal(str(there / f'spill-{uuid.uuid4().hex}'))}")
-        if workspace.memory_limit:
-            db.execute(f"set memory_limit={literal(workspace.memory_limit)}")
-    db.execute(
-        "set timezone='UTC'; set autoinstall_known_extensions=false; set preserve_insertion_order=true; "
-        "set parquet_metadata_cache=true; "
-        "set python_enable_replacements=false"  # no Python variable is a table (and pandas stays unloaded)
-    )
-    return db
 
 
 def _commit(entry: Mapping[str, Any]) -> Commit | None:

@@ -9,11 +9,12 @@ from pathlib import Path
 from qualicity.errors import Problem, Text, UsageError, did_you_mean
 from qualicity.evidence.checks import check_between_rows
 from qualicity.evidence.commit import Author, Change, bring_in
+from qualicity.evidence.database import connect
 from qualicity.evidence.files import read_rows
 from qualicity.evidence.load import check_dataset
 from qualicity.evidence.rows import Mapped
 from qualicity.evidence.rules import check_references
-from qualicity.evidence.store import EvidenceStore, connect
+from qualicity.evidence.store import EvidenceStore
 from qualicity.plan import Dataset, PlanFolder
 
 

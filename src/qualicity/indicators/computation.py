@@ -23,7 +23,8 @@ class Computation:
     `tables` maps a dataset's id to SQL that can be selected from; `fingerprints` to what its content
     comes from; `known` to what is known of an entered dataset; `derived` to the manifest of a derived one.
     `fresh` says that observations were computed, `recomputed` of which definitions. `engine` reads the
-    datasets; None is DuckDB. `kept` is a database that all connections share once `keep` was called.
+    datasets; None is DuckDB. `kept` is the database that all connections share, made for the first one;
+    it takes so many `threads`, 0 as many as there are cores.
     """
 
     plan: Plan
@@ -39,17 +40,24 @@ class Computation:
     recomputed: tuple[Key, ...] = ()
     engine: Engine | None = None
     kept: duckdb.DuckDBPyConnection | None = None
+    threads: int = 0
 
     def keep(self, threads: int) -> None:
-        """Make the views once, for all connections from now on: for thousands of small questions in a row."""
-        self.kept = self.connection()
-        self.kept.execute(f"set threads={int(threads)}")
+        """Let questions take so many threads: where many small ones are asked, or many computations are open at once."""
+        self.threads = threads
+        if self.kept is not None:
+            self.kept.execute(f"set threads={int(threads)}")
 
     def connection(self) -> duckdb.DuckDBPyConnection:
-        """A DuckDB in which every dataset is a view, as known on the date."""
-        if self.kept is not None:
-            return self.kept.cursor()
+        """A DuckDB in which every dataset is a view, as known on the date: what else is made in it must be temporary."""
+        if self.kept is None:
+            self.kept = self._database()  # two threads may both make one; either will do
+        return self.kept.cursor()
+
+    def _database(self) -> duckdb.DuckDBPyConnection:
         db = connect(self.store.workspace)
+        if self.threads:
+            db.execute(f"set threads={int(self.threads)}")
         for dataset, source in self.tables.items():
             db.execute(f"create view {name(dataset)} as select * from {source}")
         area_tables(self.plan, db)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from qualicity.evidence import connect
+from qualicity.evidence import reading
 from qualicity.evidence.sql import literal
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.model import Observation, Quotation, Reconciliation
@@ -19,6 +20,7 @@ _READ = (
     "released, precision, dataset, line, release_known"
 )
 
+_Asked = tuple[str | None, str | None, str | None]
 _AT_ONCE = 20_000
 """So many observations are read in one go; of more, those of the indicators that are asked for."""
 
@@ -28,6 +30,7 @@ class Figures:
 
     def __init__(self, work: Computation) -> None:
         self.work = work
+        self._by_period: dict[str, Mapping[_Asked, Sequence[Observation]]] = {}
 
     @property
     def plan(self) -> Plan:
@@ -37,7 +40,7 @@ class Figures:
     @cached_property
     def _counts(self) -> dict[str, int]:
         """How many observations each indicator has."""
-        with connect() as db:
+        with reading() as db:
             query = f"select indicator, count(*) from {self._table} group by 1 order by 1"
             return dict(db.execute(query).fetchall())
 
@@ -52,7 +55,7 @@ class Figures:
 
     def _rows(self, condition: str) -> dict[str, tuple[Observation, ...]]:
         found: dict[str, list[Observation]] = {}
-        with connect() as db:
+        with reading() as db:
             for row in db.execute(f"select {_READ} from {self._table} where {condition}").fetchall():
                 found.setdefault(row[0], []).append(_observation(self.plan, row))
         return {k: tuple(v) for k, v in found.items()}
@@ -77,15 +80,28 @@ class Figures:
         None asks for all; without `breakdown` the totals are meant. `current` leaves out what the same
         authority has revised since.
         """
+        one = None not in (definition, period, breakdown)
+        listed = (
+            self._same(indicator).get((definition, period, breakdown), ()) if one else self._of(indicator)
+        )
         return tuple(
             o
-            for o in self._of(indicator)
+            for o in listed
             if definition in (None, o.definition)
             and area in (None, o.area)
             and period in (None, o.period_text)
             and breakdown in (None, o.breakdown)
             and (o.current or not current)
         )
+
+    def _same(self, indicator: str) -> Mapping[_Asked, Sequence[Observation]]:
+        """An indicator's observations by definition, period and cell, which pages ask for row after row."""
+        if indicator not in self._by_period:
+            found = defaultdict[_Asked, list[Observation]](list)
+            for o in self._of(indicator):
+                found[o.definition, o.period_text, o.breakdown].append(o)
+            self._by_period[indicator] = found
+        return self._by_period[indicator]
 
     def count(self) -> int:
         """How many observations there are, vintages included."""

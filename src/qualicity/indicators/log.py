@@ -18,12 +18,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from qualicity.evidence import connect
+from qualicity.evidence import connect, reading
 from qualicity.evidence.sql import literal
 from qualicity.indicators.basis import CAUSES, Basis, bases, causes
 from qualicity.indicators.computation import Computation
@@ -99,17 +100,20 @@ def record(work: Computation, now: datetime, edition: str) -> int:
 
 def read_log(workspace: Workspace, plan: Plan, indicator: str | None = None) -> tuple[Logged, ...]:
     """The logged changes of a plan's figures (or of one indicator's), the latest computation last."""
-    found: list[Logged] = []
-    with connect() as db:
-        for entry in _entries(_folder(workspace, plan)):
-            where = f"where indicator = {literal(indicator)}" if indicator else ""
-            rows = db.execute(
-                f"select {_KEY}, was, old_value, old_grade, old_reason, is_, new_value, new_grade, new_reason "
-                f"from read_parquet({literal(str(entry.path))}) {where} order by all"
-            ).fetchall()
-            said = _said(db, entry) if rows else {}
-            found += [_logged(entry, said, row) for row in rows]
-    return tuple(found)
+    entries = _entries(_folder(workspace, plan))
+    return tuple(r for e in entries for r in _read(e) if indicator in (None, r.indicator))
+
+
+@lru_cache(maxsize=256)
+def _read(entry: Entry) -> tuple[Logged, ...]:
+    """The changes in one file of the log, which itself never changes."""
+    with reading() as db:
+        rows = db.execute(
+            f"select {_KEY}, was, old_value, old_grade, old_reason, is_, new_value, new_grade, new_reason "
+            f"from read_parquet({literal(str(entry.path))}) order by all"
+        ).fetchall()
+        said = _said(db, entry) if rows else {}
+    return tuple(_logged(entry, said, row) for row in rows)
 
 
 def _logged(entry: Entry, said: dict[str, Any], row: tuple[Any, ...]) -> Logged:

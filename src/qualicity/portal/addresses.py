@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
 
 from qualicity.indicators import Figures, Observation
 
@@ -34,6 +36,13 @@ def default_figure(same: tuple[Observation, ...]) -> Observation | None:
     )
 
 
+@lru_cache(maxsize=8192)
+def _place(prefix: str, lang: str | None, name: str, *parts: str) -> str:
+    """An address without its query; `prefix` and `lang`, which Django adds by itself, are what tells it from others."""
+    del prefix, lang
+    return reverse(name, args=parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """Addresses as seen from one page: `query` goes with every one of them."""
@@ -42,10 +51,9 @@ class Addresses:
     query: Mapping[str, str]
 
     def _to(self, name: str, *parts: str, fragment: str = "", more: Mapping[str, str] | None = None) -> str:
-        asked = urlencode({**self.query, **(more or {})})
-        return (
-            reverse(name, args=parts) + (f"?{asked}" if asked else "") + (f"#{fragment}" if fragment else "")
-        )
+        asked = urlencode({**self.query, **more}) if more else urlencode(self.query) if self.query else ""
+        place = _place(get_script_prefix(), get_language(), name, *parts)
+        return place + (f"?{asked}" if asked else "") + (f"#{fragment}" if fragment else "")
 
     def plans(self) -> str:
         """All plans."""
@@ -195,8 +203,8 @@ class Addresses:
         return self._to("figure-rows", *self._key(o), dataset, more={**_which(o, figures), **where})
 
     def _live(self, name: str, *parts: str) -> str:
-        before = get_script_prefix().rstrip("/")  # of a release
-        return reverse(name, args=parts).removeprefix(before)
+        prefix = get_script_prefix()  # of a release
+        return _place(prefix, get_language(), name, *parts).removeprefix(prefix.rstrip("/"))
 
     def _key(self, o: Observation) -> tuple[str, ...]:
         return (self.plan, o.indicator, o.definition, segment(o.area), segment(o.period_text))

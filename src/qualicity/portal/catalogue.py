@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -15,7 +16,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from qualicity.assessment import PlanView, TrackRecord, track_record, view_plan
 from qualicity.errors import Text, UsageError
-from qualicity.evidence import EvidenceStore, connect
+from qualicity.evidence import EvidenceStore, reading
 from qualicity.evidence.sql import name
 from qualicity.indicators import Explanation, Observation, explain
 from qualicity.plan import Plan, read_plan
@@ -25,45 +26,46 @@ from qualicity.release.freeze import Frozen, Moved, moved
 from qualicity.workspace import Workspace
 
 _T = TypeVar("_T")
-KEPT = 64
+_NOTHING: Any = object()
+THREADS = 2
+"""A question takes so many: readers ask at the same time, and dozens of dates may be open."""
+_Kept: TypeAlias = "OrderedDict[tuple[Hashable, ...], Any]"
+KEPT = 256
+EXPLAINED = 32
+"""So many ways of figures are kept: each may hold hundreds of rows."""
 VIEWS_KEPT = 32
 """How many dates of one plan are kept at once; what they are made from lies in the workspace anyway."""
 
-_FILES_OF_A_PLAN = (
-    "*.yaml",
-    "*.yml",
-    "**/*.geojson",
-    "indicators/*.y*ml",
-    "datasets/*.y*ml",
-    "text/*.md",
-    "pages/*.md",
-)
+_FILES_OF_A_PLAN = {
+    "": (".yaml", ".yml"),
+    "indicators": (".yaml", ".yml"),
+    "datasets": (".yaml", ".yml"),
+    "text": (".md",),
+    "pages": (".md",),
+}
+"""By folder, the ends of the names of files that say what a plan is; a map may lie in any."""
 RESERVED = ("search", "methods", "about", "policy")
 """Ids that no plan can have here: pages that belong to no plan stand at these addresses."""
 
-_Signature: TypeAlias = tuple[tuple[str, int, int], ...]
+Signature: TypeAlias = tuple[tuple[str, int, int], ...]
 
 
 @dataclass(frozen=True)
 class Opened:
     """A plan as known on a date, with the names of its areas by their codes; `moved` by release, when asked for.
 
-    `kept` holds the last things that pages made from it and will show again.
+    `kept` holds the last things that pages made from it and will show again, `explained` the last ways of figures.
     """
 
     view: PlanView
     areas: Mapping[str, Text]
     moved: dict[str, Moved] = field(default_factory=dict)
-    kept: OrderedDict[tuple[Hashable, ...], Any] = field(default_factory=OrderedDict)
+    kept: _Kept = field(default_factory=OrderedDict)
+    explained: _Kept = field(default_factory=OrderedDict)
 
     def keep(self, key: tuple[Hashable, ...], make: Callable[[], _T]) -> _T:
         """What was made under that key before, or is made now."""
-        found: _T = self.kept.get(key) or make()
-        self.kept[key] = found
-        while len(self.kept) > KEPT:
-            with suppress(KeyError):  # another reader may have been faster
-                self.kept.popitem(last=False)
-        return found
+        return _keep(self.kept, KEPT, key, make)
 
     @cached_property
     def index(self) -> Index:
@@ -78,8 +80,20 @@ class Opened:
 
     def explain(self, o: Observation, rows: int, where: Mapping[str, str]) -> Explanation:
         """The way of a figure with up to so many rows."""
-        asked = ("explain", o, rows, tuple(where.items()))
-        return self.keep(asked, lambda: explain(self.view.figures, o, rows, where))
+        asked = (o, rows, tuple(where.items()))
+        return _keep(self.explained, EXPLAINED, asked, lambda: explain(self.view.figures, o, rows, where))
+
+
+def _keep(kept: _Kept, most: int, key: tuple[Hashable, ...], make: Callable[[], _T]) -> _T:
+    """What is kept under a key, or made now: what was not asked for longest goes first."""
+    found: _T = kept.pop(key, _NOTHING)
+    if found is _NOTHING:
+        found = make()
+    kept[key] = found
+    while len(kept) > most:
+        with suppress(KeyError):  # another reader may have been faster
+            kept.popitem(last=False)
+    return found
 
 
 @dataclass(slots=True)
@@ -88,8 +102,8 @@ class Shelf:
 
     path: Path
     plan: Plan
-    folder: _Signature
-    store: _Signature = ()
+    folder: Signature
+    store: Signature = ()
     opened: OrderedDict[date, Opened] = field(default_factory=OrderedDict)
     records: OrderedDict[date, TrackRecord] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
@@ -130,7 +144,7 @@ class Catalogue:
                         f"两个方案的编号同为“{plan.id}”：{first} 与 {path}",
                     )
                 )
-            self._shelves[plan.id] = Shelf(Path(path), plan, _signature(_files(Path(path))))
+            self._shelves[plan.id] = Shelf(Path(path), plan, _folder(Path(path)))
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -161,6 +175,7 @@ class Catalogue:
             opened = shelf.opened.pop(as_of, None)
             if opened is None:
                 view = self._view(shelf, as_of)
+                view.figures.work.keep(THREADS)
                 opened = Opened(view, _area_names(view.plan, view.store))
             shelf.opened[as_of] = opened
             while len(shelf.opened) > VIEWS_KEPT:
@@ -194,25 +209,49 @@ class Catalogue:
         """The shelf, emptied where the plan's folder or its store is no longer what it was."""
         if self.still:
             return shelf
-        folder = _signature(_files(shelf.path))
+        folder = _folder(shelf.path)
         if folder != shelf.folder:
             shelf.plan = read_plan(shelf.path)
             shelf.folder = folder
             shelf.empty()
-        logs = [self.workspace.evidence(shelf.plan.id, d.id) / "_delta_log" for d in shelf.plan.datasets]
-        store = _signature(logs)
+        store = self._store(shelf.plan)
         if store != shelf.store:
             shelf.store = store
             shelf.empty()
         return shelf
 
+    def state(self) -> Hashable:
+        """What pages are made from, as it is now: where it is the same, so are they (but for releases)."""
+        return self.now(), tuple(
+            (_folder(shelf.path), self._store(shelf.plan), signature(self._said_and_logged(plan)))
+            for plan, shelf in self._shelves.items()
+        )
 
-def _files(folder: Path) -> list[Path]:
-    """The files that say what a plan is; its evidence counts only once it is loaded."""
-    return sorted(path for pattern in _FILES_OF_A_PLAN for path in folder.glob(pattern))
+    def _store(self, plan: Plan) -> Signature:
+        return signature(self.workspace.evidence(plan.id, d.id) / "_delta_log" for d in plan.datasets)
+
+    def _said_and_logged(self, plan_id: str) -> tuple[Path, Path]:
+        return self.workspace.said(plan_id), self.workspace.log(plan_id)
 
 
-def _signature(paths: Iterable[Path]) -> _Signature:
+def _folder(folder: Path) -> Signature:
+    """The signature of the files that say what a plan is; its evidence counts only once it is loaded."""
+    return tuple(sorted(_inside(str(folder), "")))
+
+
+def _inside(folder: str, part: str) -> Iterator[tuple[str, int, int]]:
+    ends = (*_FILES_OF_A_PLAN.get(part, ()), ".geojson")
+    with suppress(FileNotFoundError), os.scandir(folder) as found:
+        for entry in found:
+            if entry.is_dir():
+                yield from _inside(entry.path, f"{part}/{entry.name}".lstrip("/"))
+            elif entry.name.endswith(ends):
+                with suppress(FileNotFoundError):  # a link that leads nowhere
+                    stat = entry.stat()
+                    yield f"{part}/{entry.name}", stat.st_mtime_ns, stat.st_size
+
+
+def signature(paths: Iterable[Path]) -> Signature:
     """What changes when any of these files or folders does."""
     found = []
     for path in paths:
@@ -240,7 +279,7 @@ def _area_names(plan: Plan, store: EvidenceStore) -> dict[str, Text]:
         fields = store.dataset(dataset_id).fields if plan.dataset(dataset_id) else ()
         if not {"name_en", "name_zh"} <= set(fields):
             continue
-        with connect() as db:
+        with reading() as db:
             rows = db.execute(
                 f"select {name(code)}, name_en, name_zh from {store.dataset(dataset_id).current(None)}"
             ).fetchall()

@@ -74,12 +74,14 @@ class InPlan(Here):
     @cached_property
     def board(self) -> TaskBoard:
         """Where the plan's actions stand, read when a page first asks."""
-        return assess_tasks(self.plan, self.view.store, self.as_of.day)
+        return self.opened.keep(("board",), lambda: assess_tasks(self.plan, self.view.store, self.as_of.day))
 
     @cached_property
     def programmes(self) -> tuple[ProgrammeState, ...]:
         """Where its programmes stand."""
-        return assess_programmes(self.plan, self.view.store, self.as_of.day)
+        return self.opened.keep(
+            ("programmes",), lambda: assess_programmes(self.plan, self.view.store, self.as_of.day)
+        )
 
     def is_public(self, dataset: str | None) -> bool:
         """Whether rows of a dataset may be shown."""

@@ -16,7 +16,7 @@ from qualicity.portal.charts import Picture, calendar_chart
 from qualicity.portal.charts.calendar import Day, Year
 from qualicity.portal.context import InPlan
 from qualicity.portal.names import COMMON_NAMES, schema_titles
-from qualicity.portal.taking import Taking, behind, taking
+from qualicity.portal.taking import Taking, taking
 from qualicity.portal.values import to_point_at
 from qualicity.portal.words import number
 
@@ -109,7 +109,8 @@ def drawn(here: InPlan, dataset: Dataset, area: str | None, year: int, every: tu
         known = calendar_of(other, there)
         if there is None or known is None or year not in areas_of(other, there, known).get(area, ()):
             return None
-        return calendar_chart(year_of(other, there, known, area, year), other.lang)
+        then = year_of(other, there, known, area, year)
+        return other.opened.keep(("calendar", *key), lambda: calendar_chart(then, other.lang))
 
     return Drawn(
         year=found,
@@ -118,9 +119,7 @@ def drawn(here: InPlan, dataset: Dataset, area: str | None, year: int, every: tu
         values=values,
         url=here.to.days(dataset.id, asked(year)),
         years=tuple((n, here.to.days(dataset.id, asked(n))) for n in every),
-        take=taking(
-            here, "days", (dataset.id,), chart, of_release, asked(year), behind(here.plan, dataset.id)
-        ),
+        take=taking(here, "days", (dataset.id,), chart, of_release, asked(year)),
     )
 
 

@@ -32,7 +32,8 @@ class Page:
     """What a view gives: a template with its context, and the same as records.
 
     `record` makes the JSON twin; `table` the rows of the CSV twin, None where there is no table.
-    `section` names the item of the navigation that the page belongs to.
+    `section` names the item of the navigation that the page belongs to. `keep` says that the page is the same until plan,
+    evidence, releases or the day change; without it no answer is kept.
     """
 
     template: str
@@ -41,6 +42,7 @@ class Page:
     table: Callable[[], Iterable[Record]] | None = None
     section: str = ""
     context: dict[str, Any] = field(default_factory=dict)
+    keep: bool = True
 
 
 def addresses(route: str, view: Callable[..., Page], name: str, *, plan: bool = True) -> list[URLPattern]:
@@ -76,6 +78,13 @@ def language(request: HttpRequest) -> Lang:
 
 def respond(request: HttpRequest, here: Here, page: Page, form: str) -> HttpResponse:
     """The page in the form that was asked for."""
+    response = _written(request, here, page, form)
+    if not page.keep:
+        response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _written(request: HttpRequest, here: Here, page: Page, form: str) -> HttpResponse:
     if form == "json":
         return as_json(page.record())
     if form == "csv":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +34,11 @@ class ReleasedPlan(catalogue.Catalogue):
 
     def _fresh(self, shelf: catalogue.Shelf) -> catalogue.Shelf:
         return shelf  # what was released never changes
+
+    def state(self) -> Hashable:
+        """What was frozen stays; what was said and logged of its plan is read where it lies today."""
+        frozen = self.release
+        return frozen and (frozen.lock.checksum, catalogue.signature(self._said_and_logged(frozen.lock.plan)))
 
     def _view(self, shelf: catalogue.Shelf, as_of: date) -> PlanView:
         frozen = self.release
@@ -71,6 +76,12 @@ class Releases:
                 return self.get_response(request)
         finally:
             set_script_prefix("/")
+
+
+def plans_at(path: str) -> catalogue.Catalogue:
+    """The plans that an address is answered from: those of a release, or those that this process serves."""
+    found = _ADDRESS.fullmatch(path)
+    return (released(found["name"]) if found else None) or catalogue.current()
 
 
 def _file(lock: Path, suffix: str) -> HttpResponseBase:
@@ -112,6 +123,13 @@ def public_releases(workspace: Workspace, plan_id: str) -> tuple[Frozen, ...]:
         return ()
     listed = _listed(workspace, folder.stat().st_mtime_ns)
     return tuple(f for f in listed if f.lock.plan == plan_id and f.public(now()))
+
+
+def public_names(workspace: Workspace) -> tuple[str, ...]:
+    """The names of all releases that may be seen."""
+    folder = workspace.releases()
+    listed = _listed(workspace, folder.stat().st_mtime_ns) if folder.is_dir() else ()
+    return tuple(f.lock.name for f in listed if f.public(now()))
 
 
 @lru_cache(maxsize=4)

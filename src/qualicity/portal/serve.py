@@ -1,4 +1,4 @@
-"""Starting the portal: Django configured from a workspace, then gunicorn with four threads."""
+"""Starting the portal: Django configured from a workspace, then gunicorn with four threads in each of its workers."""
 
 from __future__ import annotations
 
@@ -52,8 +52,9 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     now: date | None = None,
+    workers: int = 1,
 ) -> None:
-    """Serve the portal until it is stopped (Ctrl-C).
+    """Serve the portal until it is stopped (Ctrl-C), in so many processes of four threads each.
 
     Errors: those of `configure`; `UsageError` when the port is taken.
     """
@@ -65,7 +66,7 @@ def serve(
     _require_free(host, port)
     options = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
-        "workers": 1,
+        "workers": workers,
         "worker_class": "gthread",
         "threads": THREADS,
         "timeout": 120,

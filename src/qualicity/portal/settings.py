@@ -25,8 +25,9 @@ def settings(workspace: Workspace) -> dict[str, Any]:
         "MIDDLEWARE": [
             "django.middleware.security.SecurityMiddleware",
             "qualicity.portal.middleware.Headers",
-            "whitenoise.middleware.WhiteNoiseMiddleware",
+            "qualicity.portal.kept.Keeping",
             "django.middleware.gzip.GZipMiddleware",
+            "whitenoise.middleware.WhiteNoiseMiddleware",
             "django.middleware.http.ConditionalGetMiddleware",
             "qualicity.portal.released.Releases",
             "django.middleware.locale.LocaleMiddleware",

@@ -52,11 +52,12 @@ def figure_rows(
     here: InPlan, figures: Iterable[Observation], judged: Observation | None = None
 ) -> tuple[FigureRow, ...]:
     """Figures as rows, the latest period first; `judged` marks the one that a verdict rests on."""
-    listed = sorted(figures, key=_latest, reverse=True)
+    listed = sorted(figures, key=latest, reverse=True)
     return tuple(_row(here, o, judged) for o in listed)
 
 
-def _latest(o: Observation) -> tuple[int, int, str]:
+def latest(o: Observation) -> tuple[int, int, str]:
+    """What orders figures by time: the end of their period, its begin, when they were known."""
     period = o.period
     return (
         period.end.toordinal() if period else 0,

@@ -16,8 +16,8 @@ from qualicity.plan import Dataset, Plan
 from qualicity.portal import catalogue, failures
 from qualicity.portal.asof import AsOf
 from qualicity.portal.charts import Picture
-from qualicity.portal.charts.file import standing_alone
-from qualicity.portal.charts.svg import raster, size_of
+from qualicity.portal.charts.file import standing_alone, width_of
+from qualicity.portal.charts.svg import raster
 from qualicity.portal.context import InPlan
 from qualicity.portal.released import public_releases, released
 from qualicity.portal.words import day
@@ -44,12 +44,11 @@ def taking(
     chart: Picture,
     drawn: Callable[[InPlan], Picture | None],
     more: Mapping[str, str] | None = None,
-    data: tuple[Dataset, ...] = (),
 ) -> Taking:
     """What a page offers of its chart; `drawn` gives the same chart of a release, where there is one."""
     more = more or {}
     files = {form: here.to.chart(kind, *parts, form=form, more=more) for form in _KINDS}
-    width = round(size_of(file_of(here, chart, data))[0])
+    width = width_of(chart.file or chart.svg)
     codes = []
     # a file does not know its own address, which such code must name
     for said, found, url in () if here.static else _lasting(here, kind, parts, chart, more, drawn):

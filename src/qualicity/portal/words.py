@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, lru_cache
 from math import isfinite
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from qualicity.assessment import SYMBOLS, wording
 from qualicity.assessment.operators import readable
@@ -28,6 +29,7 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _ENGLISH = re.compile(r"(?:[A-Za-z’']+[ ,]+){3,}[A-Za-z]+")
 
 
+@lru_cache(maxsize=8192)
 def language_of(text: str) -> Lang | None:
     """The language that a quotation, a title or a remark is in; None for what is no language's, like a number.
 
@@ -73,7 +75,26 @@ def day(value: date, lang: Lang, short: bool = False) -> str:
     """`22 November 2026` or `22 Nov 2026`; `2026年11月22日`."""
     if lang == "zh":
         return f"{value.year}年{value.month}月{value.day}日"
-    return date_format(value, "j M Y" if short else "j F Y")
+    return _formatted(value, "j M Y" if short else "j F Y", get_language())
+
+
+@lru_cache(maxsize=4096)
+def _formatted(value: date, form: str, lang: str | None) -> str:
+    """A date with the names of months in the language of the translations, which `lang` is."""
+    del lang
+    return date_format(value, form)
+
+
+@cache
+def _standings(lang: str | None) -> dict[str, str]:
+    """How final figures are, in the language of the translations."""
+    del lang
+    return {
+        "final": pgettext("figure", "final"),
+        "preliminary": pgettext("figure", "preliminary"),
+        "estimate": pgettext("figure", "estimate"),
+        "computed": pgettext("figure", "computed here"),
+    }
 
 
 def moment(value: datetime, lang: Lang) -> str:
@@ -140,6 +161,9 @@ class Words:
         """
         if o.value is None:
             return f"“{o.grade}”" if o.grade else _("no value")
+        shown = written or number(o.value)
+        if not o.qualifier:
+            return shown
         qualified = {
             "approx": pgettext("qualifier", "about %(x)s"),
             "at_least": pgettext("qualifier", "at least %(x)s"),
@@ -147,7 +171,7 @@ class Words:
             "at_most": pgettext("qualifier", "at most %(x)s"),
             "less_than": pgettext("qualifier", "less than %(x)s"),
         }
-        return qualified.get(o.qualifier or "", "%(x)s") % {"x": written or number(o.value)}
+        return qualified.get(o.qualifier, "%(x)s") % {"x": shown}
 
     def quantity(self, o: Observation) -> str:
         """A figure with its unit; in words where there is none."""
@@ -173,13 +197,7 @@ class Words:
 
     def standing(self, o: Observation) -> str:
         """How final a figure is."""
-        known = {
-            "final": pgettext("figure", "final"),
-            "preliminary": pgettext("figure", "preliminary"),
-            "estimate": pgettext("figure", "estimate"),
-            "computed": pgettext("figure", "computed here"),
-        }
-        return known.get(o.status, o.status)
+        return _standings(get_language()).get(o.status, o.status)
 
     def released(self, o: Observation, short: bool = True) -> str:
         """When a figure was released, or from when it could be computed."""
@@ -206,9 +224,11 @@ class Words:
         """The body that published a figure."""
         if named is None:
             return _("computed here")
-        generic = {"press": _("press, issuer not named"), "unknown": _("issuer not known")}
         organisation = self.organisation(named)
-        return organisation.title.get(self.lang) if organisation else generic.get(named, named)
+        if organisation:
+            return organisation.title.get(self.lang)
+        generic = {"press": _("press, issuer not named"), "unknown": _("issuer not known")}
+        return generic.get(named, named)
 
     def organisation(self, authority: str | None) -> Organisation | None:
         """The plan's organisation that a figure's authority names, or None."""

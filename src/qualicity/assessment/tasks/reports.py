@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Any, Literal, TypeVar, cast
 
 from qualicity.errors import Text, UsageError
-from qualicity.evidence import EvidenceStore, connect
+from qualicity.evidence import EvidenceStore, reading
 from qualicity.evidence.known import known_times
 from qualicity.plan import parse_period
 
@@ -156,7 +156,7 @@ def rows_known(store: EvidenceStore, dataset: str | None, as_of: date) -> Iterat
     if there is None or there.version is None:
         return
     by = {c.submission: c.by for c in there.commits}
-    with connect(store.workspace) as db:
+    with reading() as db:
         vintages = known_times(there.stored(), there.identity, as_of)
         found = db.execute(f"select * from {vintages} order by _known_from, _committed, _line")
         columns = [c[0] for c in found.description or ()]

@@ -22,12 +22,9 @@ def standing_alone(svg: str, title: str, key: str, source: str, lang: Lang) -> s
 
     Returns: SVG with a size, without links, fit for an `img` on any page.
     """
-    head = _HEAD.match(svg)
-    box = _BOX.search(head[0]) if head else None
-    if head is None or box is None:
-        raise ValueError("no SVG with a viewBox")
+    head, box = _read(svg)
     wide, high = float(box[1]), float(box[2])
-    room = max(wide, _LEAST)
+    room = _room(box)
     parts, y = [], 0.0
     for words, size, fill, bold in ((title, 18.0, INK, True), (key, 12.5, SOFT, False)):
         for line in wrapped(words, lang, size, room) if words else ():
@@ -50,3 +47,20 @@ def standing_alone(svg: str, title: str, key: str, source: str, lang: Lang) -> s
         f'lang="{"zh-Hans" if lang == "zh" else "en"}" font-family="{FONT}" font-variant="tabular-nums" fill="none">'
         f'<rect width="{width}" height="{height}" fill="{HOLLOW}"/>{"".join(parts)}</svg>'
     )
+
+
+def width_of(svg: str) -> int:
+    """How wide that file is, in pixels."""
+    return round(_room(_read(svg)[1]) + 2 * _EDGE)
+
+
+def _read(svg: str) -> tuple[re.Match[str], re.Match[str]]:
+    head = _HEAD.match(svg)
+    box = _BOX.search(head[0]) if head else None
+    if head is None or box is None:
+        raise ValueError("no SVG with a viewBox")
+    return head, box
+
+
+def _room(box: re.Match[str]) -> float:
+    return max(float(box[1]), _LEAST)

@@ -29,7 +29,6 @@ _KEPT = 256
 
 _SVG = "http://www.w3.org/2000/svg"
 _NUMBER = re.compile(r"-?\d+\.\d{3,}(?!\d|e)")
-_SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)"')
 _NAMED = re.compile(r'(\bid="|url\(#)([^")]+)')
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _DROPPED = frozenset({"role", "class", "style", "pointer-events", "cursor", "font-family", "version"})
@@ -104,12 +103,6 @@ def raster(markup: str, scale: float, folder: Path) -> bytes:
             found = bytes(vl_convert.svg_to_png(markup, scale=scale))
         _write(path, found)
     return found
-
-
-def size_of(markup: str) -> tuple[float, float]:
-    """Width and height that SVG says of itself."""
-    size = _SIZE.search(markup)
-    return (float(size[1]), float(size[2])) if size else (0.0, 0.0)
 
 
 def _read(path: Path) -> bytes | None:

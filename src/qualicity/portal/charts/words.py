@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection
 from decimal import Decimal
+from functools import cache
 
 from qualicity.assessment import number
 from qualicity.assessment.reasons import difference_unit
@@ -117,6 +118,7 @@ def text_width(text: str, size: float) -> float:
     return size * sum(_width(c) for c in text)
 
 
+@cache
 def _width(char: str) -> float:
     if unicodedata.east_asian_width(char) in "WF":
         return 1.0

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from qualicity.portal import words
 from qualicity.portal.charts import Picture
 from qualicity.portal.quotes import Quoted
 from qualicity.portal.search import Marked
+from qualicity.portal.tables import Cell
 from qualicity.portal.values import Kind, to_point_at
 from qualicity.portal.words import HTML_LANG
 
@@ -150,6 +151,27 @@ def quoted(context: template.Context, text: str | None) -> SafeString | str:
     if lang is None or lang == _lang(context):
         return text
     return format_html('<span lang="{}">{}</span>', HTML_LANG[lang], text)
+
+
+@register.simple_tag(takes_context=True)
+def cells(context: template.Context, row: Sequence[Cell]) -> SafeString:
+    """The cells of a row of evidence: a page may have thousands, too many for tags within a template."""
+    lang = _lang(context)
+    return mark_safe("".join(_cell(cell, lang) for cell in row))
+
+
+def _cell(cell: Cell, lang: Lang) -> str:
+    column, shown = cell.column, str(escape(cell.text))
+    written = words.language_of(cell.text) if cell.text else None
+    if written is not None and written != lang:
+        shown = f'<span lang="{HTML_LANG[written]}">{shown}</span>'
+    if cell.url:
+        outside = ' rel="noopener nofollow"' if cell.outside else ""
+        shown = f'<a href="{escape(cell.url)}"{outside}>{shown}</a>'
+    kind = (
+        ("r" if column.numeric else "") + (" used" if column.used else "") + ("" if cell.text else " empty")
+    )
+    return f'<td class="{kind}" data-label="{escape(column.title.get(lang))}">{shown}</td>'
 
 
 @register.simple_tag(takes_context=True)

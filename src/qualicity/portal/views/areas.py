@@ -122,7 +122,6 @@ def _group(here: InPlan, indicator: Indicator, chosen: Compared, within: str, r:
         "period": chosen.period,
         **({"within": within} if within else {}),
     }
-    data = _data(here, indicator)
 
     def same(other: InPlan) -> Ranking | None:
         known = other.plan.indicator(indicator.id)
@@ -144,11 +143,9 @@ def _group(here: InPlan, indicator: Indicator, chosen: Compared, within: str, r:
         within=within,
         title=r.within,
         plot=plot,
-        plot_take=taking(here, "areas", (indicator.id,), plot, plot_of_release, asked, data),
+        plot_take=taking(here, "areas", (indicator.id,), plot, plot_of_release, asked),
         map=mapped,
-        map_take=taking(here, "map", (indicator.id,), mapped, map_of_release, asked, data)
-        if mapped
-        else None,
+        map_take=taking(here, "map", (indicator.id,), mapped, map_of_release, asked) if mapped else None,
         rows=tuple((a, figures[a.code]) for a in r.areas),
     )
 

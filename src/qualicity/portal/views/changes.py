@@ -90,7 +90,7 @@ def changes(here: InPlan, dataset: str) -> Page:
     between = [c for c in reversed(commits) if first < c.version <= last]
     counted = sum(c.inserted + c.updated + c.withdrawn for c in between)
     listed = counted <= MOST
-    found = _known(here, compare(here.view.store.dataset(declared.id), first, last)) if listed else ()
+    found = _known(here, _compared(here, declared, first, last)) if listed else ()
     return Page(
         template="changes.html",
         title=_("What changed in %(dataset)s") % {"dataset": here.say(declared.title)},
@@ -112,6 +112,14 @@ def changes(here: InPlan, dataset: str) -> Page:
             "counted": counted,
         },
     )
+
+
+def _compared(here: InPlan, dataset: Dataset, first: int, last: int) -> tuple[RowChange, ...]:
+    """What differs between two versions; what the usual page shows is kept."""
+    store = here.view.store.dataset(dataset.id)
+    if {"from", "to"} & here.request.GET.keys():
+        return compare(store, first, last)
+    return here.opened.keep(("compared", dataset.id), lambda: compare(store, first, last))
 
 
 def _version(here: InPlan, asked: str, usual: int) -> int:

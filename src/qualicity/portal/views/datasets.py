@@ -176,9 +176,13 @@ def _count(here: InPlan, dataset: Dataset) -> int | None:
     source = here.view.figures.work.tables.get(dataset.id)
     if source is None:
         return None
-    with here.view.figures.work.connection() as db:
-        found = db.execute(f"select count(*) from {name(dataset.id)}").fetchone()
-    return int(found[0]) if found else 0
+
+    def count() -> int:
+        with here.view.figures.work.connection() as db:
+            found = db.execute(f"select count(*) from {name(dataset.id)}").fetchone()
+        return int(found[0]) if found else 0
+
+    return here.opened.keep(("rows of", dataset.id), count)
 
 
 def _columns(here: InPlan, dataset: Dataset) -> tuple[str, ...]:
@@ -203,10 +207,14 @@ def _order(here: InPlan, dataset: Dataset) -> str:
 
 def _preview(here: InPlan, dataset: Dataset) -> RowTable:
     columns = fields_of(here.plan, dataset)
-    with here.view.figures.work.connection() as db:
-        query = f"select {names(columns)} from {name(dataset.id)}{_order(here, dataset)} limit {PREVIEW}"
-        found = db.execute(query).fetchall()
-    return RowTable(columns, tuple(found), _count(here, dataset) or 0)
+
+    def first() -> tuple[tuple[Any, ...], ...]:
+        with here.view.figures.work.connection() as db:
+            query = f"select {names(columns)} from {name(dataset.id)}{_order(here, dataset)} limit {PREVIEW}"
+            return tuple(db.execute(query).fetchall())
+
+    found = here.opened.keep(("first rows of", dataset.id), first)
+    return RowTable(columns, found, _count(here, dataset) or 0)
 
 
 def _field_rows(here: InPlan, dataset: Dataset) -> tuple[FieldRow, ...]:

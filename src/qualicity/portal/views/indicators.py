@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from qualicity import release
 from qualicity.assessment import Assessment
@@ -22,7 +23,7 @@ from qualicity.portal.pages import Page
 from qualicity.portal.quality import notes_of
 from qualicity.portal.quality import record as quality_record
 from qualicity.portal.revised import record, story_of
-from qualicity.portal.tables import FigureRow, figure_rows, observations
+from qualicity.portal.tables import FigureRow, figure_rows, latest, observations
 from qualicity.portal.taking import Taking, answer, behind, taking
 from qualicity.portal.views.targets import cite
 from qualicity.portal.words import number, signed
@@ -153,10 +154,9 @@ def chart(here: InPlan, indicator: str, form: str) -> HttpResponse:
 def _take(here: InPlan, indicator: Indicator, drawn: charts.Chart | None) -> Taking | None:
     def of_release(other: InPlan) -> charts.Chart | None:
         known = other.plan.indicator(indicator.id)
-        return charts.indicator_chart(other.view, known, other.lang) if known else None
+        return _drawn(other, known) if known else None
 
-    data = behind(here.plan, *(d.from_ for d in indicator.definitions))
-    return taking(here, "indicator", (indicator.id,), drawn, of_release, data=data) if drawn else None
+    return taking(here, "indicator", (indicator.id,), drawn, of_release) if drawn else None
 
 
 def declared_indicator(here: InPlan, indicator: str) -> Indicator:
@@ -193,7 +193,7 @@ def _latest(here: InPlan, indicator: Indicator, judged: list[str]) -> FigureRow 
         home = here.view.figures.of(indicator.id, definition, here.plan.place.code, current=True)
         valued = [o for o in home if o.period and (o.value is not None or o.grade is not None)]
         if valued:
-            return figure_rows(here, valued)[0]
+            return figure_rows(here, [max(valued, key=latest)])[0]
     return None
 
 
@@ -313,7 +313,13 @@ def _gaps(rows: tuple[FigureRow, ...], home: str) -> tuple[Gap, ...]:
 
 def basis_word(key: str) -> str:
     """What a key of a definition's basis is called."""
-    known = {
+    return _basis_words(get_language()).get(key, key)
+
+
+@cache
+def _basis_words(lang: str | None) -> dict[str, str]:
+    del lang  # that of the translations
+    return {
         "stated": pgettext("basis", "As stated"),
         "standard": pgettext("basis", "Standard"),
         "conditions": pgettext("basis", "Conditions"),
@@ -322,7 +328,6 @@ def basis_word(key: str) -> str:
         "denominator": pgettext("basis", "Denominator"),
         "edition": pgettext("basis", "Edition"),
     }
-    return known.get(key, key)
 
 
 def _facts(here: InPlan, indicator: Indicator, d: Definition) -> list[tuple[str, str, bool]]:

@@ -211,8 +211,17 @@ def _target_row(here: InPlan, a: Assessment) -> TargetRow:
         unit=words.unit(here.plan.indicator(target.indicator)) if figure and figure.value is not None else "",
         figure_url=here.to.figure(figure, here.view.figures) if figure else "",
         about_figure=_about(here, a),
-        sparkline=charts.sparkline(here.view, a, here.lang),
+        sparkline=_sparklines(here)[target.id],
         ruling_url=here.to.target(target.id, "ruling") if a.ruling else "",
+    )
+
+
+def _sparklines(here: InPlan) -> dict[str, str]:
+    """The small drawings of all targets."""
+    judged = here.view.scorecard.assessments
+    return here.opened.keep(
+        ("sparklines", here.lang),
+        lambda: {a.target.id: charts.sparkline(here.view, a, here.lang) for a in judged},
     )
 
 

@@ -122,6 +122,7 @@ def releases(here: InPlan) -> Page:
         },
         table=records,
         section="releases",
+        keep=catalogue.current().release is not None,  # what is announced is late from a minute on
         context={
             "rows": rows,
             "followed": follows,

@@ -122,11 +122,9 @@ def chart(here: InPlan, target: str, form: str) -> HttpResponse:
 def _take(here: InPlan, target: Target, drawn: charts.Chart | None) -> Taking | None:
     def of_release(other: InPlan) -> charts.Chart | None:
         known = other.view.scorecard.of(target.id)
-        return charts.target_chart(other.view, known, other.lang) if known else None
+        return _drawn(other, known) if known else None
 
-    return (
-        taking(here, "target", (target.id,), drawn, of_release, data=_data(here, target)) if drawn else None
-    )
+    return taking(here, "target", (target.id,), drawn, of_release) if drawn else None
 
 
 def _data(here: InPlan, target: Target) -> tuple[Dataset, ...]:

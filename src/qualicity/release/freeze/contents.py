@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qualicity.assessment import PlanView
-from qualicity.evidence import DatasetStore, EvidenceStore, connect
+from qualicity.evidence import DatasetStore, EvidenceStore, reading
 from qualicity.evidence.sql import literal
 from qualicity.indicators.basis import bases
 from qualicity.plan import Plan
@@ -72,7 +72,7 @@ def assessments(view: PlanView) -> list[Record]:
 
 def observations(file: Path) -> dict[str, Any]:
     """All observations in a computed file: the names of the columns, and a row each, in order of identity."""
-    with connect() as db:
+    with reading() as db:
         source = f"read_parquet({literal(str(file))})"
         columns = [row[0] for row in db.execute(f"describe select * from {source}").fetchall()]
         order = ", ".join(f"{c} nulls first" for c in (*IDENTITY, "dataset", "line"))
