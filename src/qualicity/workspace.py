@@ -93,6 +93,10 @@ class Workspace:
         """Folder of things that can be made anew at any time (charts, the SQL of methods)."""
         return self.root / "cache" / name
 
+    def database(self) -> Path:
+        """File of what people write on the portal (SQLite), unless another database is named."""
+        return self.root / "portal.sqlite3"
+
     def secret(self) -> Path:
         """File of the portal's secret key, made at its first start, never in the repository."""
         return self.root / "portal-secret"

@@ -18,6 +18,10 @@ _DRAWN = {
     "--inspector-id", "--each", "--conflicts", "--chain", "--round", "--source", "--source-time", "--by", "--at",
     "--out", "--json",
 }  # fmt: skip
+_ANSWERED = {
+    "--by", "--text-en", "--text-zh", "--file", "--upheld", "--not-upheld", "--explained", "--wrong-en", "--wrong-zh",
+    "--right-en", "--right-zh", "--since", "--corrected", "--in-release", "--json",
+}  # fmt: skip
 OPTIONS = {
     "check": {"--json"},
     "load": {"--json"},
@@ -44,7 +48,7 @@ OPTIONS = {
     "release": {"--name", "--note", "--as-of", "--by", "--embargo", "--sign", "--json"},
     "releases": {"--json"},
     "verify": {"--plan", "--frozen", "--key", "--json"},
-    "publish": {"--release", "--as-of", "--json"},
+    "publish": {"--release", "--live", "--as-of", "--json"},
     "submit": {"--by", "--message", "--map", "--dry-run", "--json"},
     "history": {"--json"},
     "diff": {"--from", "--to", "--json"},
@@ -53,7 +57,12 @@ OPTIONS = {
     "draw commit": _DRAWN,
     "draw run": {*_DRAWN, "--commitment", "--randomness", "--signature"},
     "draw verify": {"--inspectors", "--commitment", "--json"},
-    "serve": {"--port", "--workers"},
+    "doubts list": {"--state", "--json"},
+    "doubts show": {"--contact", "--json"},
+    "doubts answer": _ANSWERED,
+    "doubts amend": _ANSWERED,
+    "doubts decline": {"--reason", "--by", "--json"},
+    "serve": {"--port", "--workers", "--no-limits", "--trusted-proxy"},
     "demo": {"--no-serve", "--port"},
 }
 TARGET_KEYS = [
@@ -117,6 +126,10 @@ USED_WRONGLY = (
     ("cascade", "no/such/plan"),
     ("explain", "no/such/plan", "gdp"),
     ("serve", "no/such/plan"),
+    ("serve", FOSHAN, "--trusted-proxy", "proxy.example"),
+    ("publish", FOSHAN, "out", "--live", "portal"),
+    ("doubts", "small"),
+    ("doubts", "answer", "1", "--explained"),
     ("publish", "no/such/plan"),
     ("publish", "no/such/plan", "out"),
     ("publish", FOSHAN, FOSHAN),

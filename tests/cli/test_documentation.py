@@ -9,6 +9,7 @@ from rooms_fixtures import cases
 from qualicity.assessment import STATUSES
 from qualicity.cli.app import app
 from qualicity.methods import load_methods
+from qualicity.portal.database import VARIABLE
 from qualicity.workspace import ENVIRONMENT_VARIABLE, MEMORY_VARIABLE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,6 +52,7 @@ def test_every_method_is_documented(name: str, documentation: str) -> None:
 def test_every_setting_is_documented(documentation: str) -> None:
     assert ENVIRONMENT_VARIABLE in documentation
     assert MEMORY_VARIABLE in documentation
+    assert VARIABLE in documentation
 
 
 @pytest.mark.parametrize("code", [0, 1, 2])

@@ -17,7 +17,7 @@ import pytest
 from rooms_fixtures import BEIJING, CANADA, FOSHAN, loaded
 from site_map import LONG, MANY_ROWS, PAGES, PM25
 
-from qualicity.portal import catalogue, configure
+from qualicity.portal import catalogue, configure, database
 from qualicity.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ TODAY = date(2026, 12, 31)
 @pytest.fixture(scope="session")
 def portal(loaded: Path) -> catalogue.Catalogue:
     """The plans that the portal serves, with their evidence loaded; today is fixed."""
-    return configure([FOSHAN, BEIJING, CANADA], Workspace(loaded), TODAY)
+    plans = configure([FOSHAN, BEIJING, CANADA], Workspace(loaded), TODAY)
+    database.prepare()
+    return plans
 
 
 @pytest.fixture

@@ -58,6 +58,8 @@ PAGES = {
     "track record": f"{BEIJING}/track-record",
     "verdicts, what changed": f"{FOSHAN}/changes",
     "releases": f"{FOSHAN}/releases",
+    "doubts": f"{FOSHAN}/doubts",
+    "corrections": f"{FOSHAN}/corrections",
     "in words": f"{BEIJING}/pages",
     "in words, a page": f"{BEIJING}/pages/two-promises",
     "sources": f"{FOSHAN}/sources",

@@ -27,6 +27,7 @@ EVERYTHING = [
     f"{HEAVY}/?cell=primary%3Dpm25&rows=8",
     NARROWED,
     f"{FOSHAN}/?as_of=2018-06-30",
+    f"{FOSHAN}/doubt/?target=forest-cover",
     "search/?q=air",
     "search/?q=kqzl&kind=definition",
     "search/?q=forset",

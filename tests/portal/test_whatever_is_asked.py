@@ -49,6 +49,7 @@ ASKED = (
 PLACES = (
     "{p}", "{p}/targets/{a}", "{p}/indicators/{a}", "{p}/missions/{a}", "{p}/programmes/{a}", "{p}/organisations/{a}",
     "{p}/figures/{a}/{b}/{c}/{d}", "{p}/datasets/{a}", "{p}/datasets/{a}/changes", "{a}", "{p}/{a}", "{p}/releases",
+    "{p}/doubts/{a}", "{p}/doubts", "{p}/corrections", "{p}/doubt",
     "{p}/figures/{a}/{b}/{c}/{d}/rows/{a}", "{p}/datasets/{a}/calendar", "{p}/indicators/{a}/areas", "{p}/indicators/{a}/map",
 )  # fmt: skip
 
@@ -90,3 +91,54 @@ def test_any_address(
 @given(name=WORDS, rest=WORDS)
 def test_any_release(client: Client, name: str, rest: str) -> None:
     asked(client, f"/r/{quote(name, errors='surrogatepass')}/{quote(rest, errors='surrogatepass')}")
+
+
+SENT = ("token", "kind", "text", "evidence", "email", "name", "name_shown", "homepage", "x")
+ABOUT = (
+    "target",
+    "indicator",
+    "definition",
+    "area",
+    "period",
+    "cell",
+    "by",
+    "known",
+    "release",
+    "as_of",
+    "key",
+)
+FORM = "application/x-www-form-urlencoded"
+
+
+@settings(CALM, max_examples=40)
+@given(
+    about=st.one_of(
+        st.sampled_from([{"indicator": "gdp"}, {"target": "forest-cover"}]),
+        st.dictionaries(st.sampled_from(ABOUT), WORDS, max_size=5),
+    ),
+    sent=st.one_of(
+        st.dictionaries(st.sampled_from(SENT), WORDS).map(
+            lambda d: urlencode(d, errors="surrogatepass").encode()
+        ),
+        st.binary(max_size=60),
+    ),
+    kind=st.sampled_from(
+        [FORM, f"{FORM}; charset=utf-16", f"{FORM}; charset=none", "multipart/form-data; boundary=x", ""]
+    ),
+)
+@example(about={"indicator": "gdp"}, sent=b"x" * 100_000, kind=FORM)
+@example(about={"indicator": "gdp"}, sent=b"text=%ff%00%ed%a0%80", kind=FORM)
+def test_whatever_is_sent_as_a_doubt(client: Client, about: dict[str, str], sent: bytes, kind: str) -> None:
+    address = f"/zh/{FOSHAN}/doubt/?{urlencode(about, errors='surrogatepass')}"
+    for answer in (client.get(address), client.generic("POST", address, sent, content_type=kind)):
+        assert answer.status_code in {200, 400, 404}, (answer.status_code, about, sent)
+        assert "Traceback" not in answer.content.decode()
+
+
+@CALM
+@given(number=WORDS, key=WORDS)
+def test_any_receipt(client: Client, number: str, key: str) -> None:
+    asked(
+        client,
+        f"/en/{FOSHAN}/doubts/{quote(number, errors='surrogatepass')}/?{urlencode({'key': key}, errors='surrogatepass')}",
+    )

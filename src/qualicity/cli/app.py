@@ -16,6 +16,7 @@ from qualicity.cli import (
     changes,
     check,
     compute,
+    doubts,
     draw,
     explain,
     load,
@@ -81,6 +82,7 @@ app.command("publish")(publish.publish)
 app.command("methods")(calc.methods)
 app.command("calc")(calc.calc)
 app.add_typer(draw.app, name="draw")
+app.add_typer(doubts.app, name="doubts")
 app.command("serve")(serve.serve)
 app.command("demo")(serve.demo)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
@@ -16,6 +17,11 @@ from qualicity.plan import read_plan
 
 if TYPE_CHECKING:
     from qualicity.portal.publish import Order, Published
+
+_NO_PLAN = Text(
+    "name a plan and the folder to write: qualicity publish PLAN OUT",
+    "请指定方案与输出文件夹：qualicity publish 方案 输出文件夹",
+)
 
 
 def publish(
@@ -29,6 +35,12 @@ def publish(
         str | None,
         typer.Option("--release", metavar="NAME", help="Publish this release, as it was frozen / 发布名称"),
     ] = None,
+    live: Annotated[
+        str,
+        typer.Option(
+            "--live", metavar="URL", help="The live portal, where doubts are taken / 实时门户的网址"
+        ),
+    ] = "",
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
@@ -40,25 +52,42 @@ def publish(
         from qualicity.portal.publish import publish as written
 
         *plans, out = paths
+        portal = _address(live)
         known = day(as_of)
         if release:
             known = _date_of(context, release, plans, as_of)
         elif not plans:
-            raise UsageError(
-                Text(
-                    "name a plan and the folder to write: qualicity publish PLAN OUT",
-                    "请指定方案与输出文件夹：qualicity publish 方案 输出文件夹",
-                )
-            )
+            raise UsageError(_NO_PLAN)
         manifest.read(out)  # a folder of other things is refused before anything is done
         for plan in () if release else plans:
             EvidenceStore(context.workspace, checked_plan(plan), str(plan)).require_loaded()
         order = Order(
-            () if release else tuple(plans), context.workspace, known, release or "", out.absolute()
+            () if release else tuple(plans),
+            context.workspace,
+            known,
+            release or "",
+            out.absolute(),
+            live=portal,
         )
         with progress_bar(context) as progress:
             made = written(order, progress=progress)
         _say(context, order, made)
+
+
+def _address(url: str) -> str:
+    """An address without its last stroke.
+
+    Errors: `UsageError` for what is none.
+    """
+    said = urlsplit(url)
+    if url and (said.scheme not in ("http", "https") or not said.netloc or said.query or said.fragment):
+        raise UsageError(
+            Text(
+                f"--live takes the address of a portal, such as https://portal.example.org: {url}",
+                f"--live 须为门户网址，如 https://portal.example.org：{url}",
+            )
+        )
+    return url.rstrip("/")
 
 
 def _date_of(context: Context, release: str, plans: list[Path], as_of: str | None) -> date:

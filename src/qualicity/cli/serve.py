@@ -34,12 +34,23 @@ def serve(
     workers: Annotated[
         int, typer.Option("--workers", min=1, max=64, help="Processes, each with four threads / 进程数")
     ] = 1,
+    no_limits: Annotated[
+        bool, typer.Option("--no-limits", help="No rate limits: for benchmarks / 不限制请求频率")
+    ] = False,
+    trusted_proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--trusted-proxy",
+            metavar="ADDRESS",
+            help="Take a reader's address from this proxy's X-Forwarded-For / 信任此代理所报的读者地址",
+        ),
+    ] = None,
     lang: LangOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Serve the portal on 127.0.0.1. / 启动门户网站。"""
     with run(lang, workspace) as context:
-        _serve(context, plans or find_plans(), port, workers)
+        _serve(context, plans or find_plans(), port, workers, no_limits, trusted_proxy or [])
 
 
 def demo(
@@ -94,15 +105,24 @@ def find_plans() -> list[Path]:
     return [p.parent for p in found]
 
 
-def _serve(context: Context, plans: list[Path], port: int | None, workers: int) -> None:
+def _serve(
+    context: Context,
+    plans: list[Path],
+    port: int | None,
+    workers: int,
+    no_limits: bool,
+    proxies: list[str],
+) -> None:
+    from qualicity.portal.limits import Limits, networks
     from qualicity.portal.serve import serve as serve_portal  # Django is loaded only where people come
 
+    limits = None if no_limits else Limits(networks(proxies))
     for plan in plans:
         open_plan(plan)  # a wrong path is told before anything starts
     chosen = free_port(PORT) if port is None else _require_free(port)
     address = f"http://{HOST}:{chosen}/"
     context.say(Text(f"Portal: {address}  (stop with Ctrl-C)", f"门户：{address}（按 Ctrl-C 停止）"))
-    serve_portal(plans, context.workspace, HOST, chosen, workers=workers)
+    serve_portal(plans, context.workspace, HOST, chosen, workers=workers, limits=limits)
 
 
 def free_port(first: int) -> int:

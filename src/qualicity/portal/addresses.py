@@ -163,6 +163,22 @@ class Addresses:
         """Releases of the plan."""
         return self._to("releases", self.plan)
 
+    def doubts(self, state: str = "") -> str:
+        """Questions and objections of readers, with their answers. They are of the live pages, never a release's."""
+        return self._live("doubts", self.plan) + (f"?{urlencode({'state': state})}" if state else "")
+
+    def doubt(self, number: int) -> str:
+        """One of them."""
+        return self._live("doubt", self.plan, str(number))
+
+    def corrections(self) -> str:
+        """Correction notices."""
+        return self._live("corrections", self.plan)
+
+    def doubt_form(self, about: Mapping[str, str]) -> str:
+        """The form for a doubt about something."""
+        return self._live("doubt-form", self.plan) + f"?{urlencode({**self.query, **about})}"
+
     def pages(self) -> str:
         """The plan's narrative pages."""
         return self._to("pages", self.plan)
@@ -197,6 +213,12 @@ class Addresses:
         """How a figure came about; `where` narrows the rows."""
         more = {**_which(o, figures), **(where or {})}
         return self._to("figure", *self._key(o), fragment=fragment, more=more)
+
+    def figure_at(
+        self, indicator: str, definition: str, area: str, period: str, which: Mapping[str, str]
+    ) -> str:
+        """The same of a figure that is known by its address only."""
+        return self._to("figure", self.plan, indicator, definition, area, period, more=which)
 
     def rows_of_figure(self, o: Observation, figures: Figures, dataset: str, where: Mapping[str, str]) -> str:
         """All rows of one dataset on the way of a figure, as CSV."""

@@ -125,6 +125,7 @@ class Catalogue:
         self.workspace = workspace
         self.now = now
         self.release: Frozen | None = None
+        self.address = ""  # of the live portal: a site of files names it where a page needs a server
         self.still = False  # True: what was opened stays as it was, for a site that is of one state
         self._shelves: dict[str, Shelf] = {}
         for path in paths:
@@ -299,6 +300,11 @@ def put(catalogue: Catalogue) -> None:
 def current() -> Catalogue:
     """The plans that this process serves, or what this request is served instead (`serving`)."""
     return _instead.get() or _current[0]
+
+
+def live() -> Catalogue:
+    """The plans that this process serves, also while it answers with a release."""
+    return _current[0]
 
 
 @contextmanager

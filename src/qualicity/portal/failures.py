@@ -41,6 +41,14 @@ class NotYetError(UsageError):
     """What was asked for was not known yet on the date."""
 
 
+class UnreadableError(UsageError):
+    """What was sent is no form of ours."""
+
+
+class UnavailableError(QualicityError):
+    """What people wrote can't be read at this moment."""
+
+
 class BadDateError(UsageError):
     """The date of knowledge is none, or lies ahead."""
 
@@ -82,6 +90,10 @@ def of(request: HttpRequest, error: QualicityError) -> Failure:
     match error:
         case BadDateError():
             return Failure(400, _("That date can’t be used"), error.text)
+        case UnreadableError():
+            return Failure(400, _("That can’t be read"), error.text)
+        case UnavailableError():
+            return Failure(503, _("This can’t be shown now"), error.text)
         case MissingError():
             near = tuple((k, reverse(error.name, args=(*error.before, k))) for k in error.near)
             return Failure(404, _("There is no such page"), error.text, near)

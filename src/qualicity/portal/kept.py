@@ -1,8 +1,8 @@
 """Answers that were given before and still hold: kept whole, compressed, with their ETag, in this process.
 
 An answer is given again only to the same question (address, query, host, compression) in the same *edition* of what pages
-are made from: plan folders, stored evidence, logs, releases and their embargoes, the day. Each answer looks at these
-first, so that none can outlive them. A view whose page depends on anything else (a reader, a cookie, a database, the minute)
+are made from: plan folders, stored evidence, logs, releases and their embargoes, readers' doubts, the day. Each answer looks
+at these first, so that none can outlive them. A view whose page depends on anything else (a reader, a cookie, a database, the minute)
 says a `Cache-Control` of its own: such an answer is never kept.
 """
 
@@ -20,6 +20,7 @@ from weakref import WeakKeyDictionary
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 
+from qualicity.portal import doubts
 from qualicity.portal.catalogue import Catalogue
 from qualicity.portal.context import STATIC
 from qualicity.portal.released import plans_at, public_names
@@ -59,7 +60,8 @@ class Answers:
 
     def edition(self, plans: Catalogue) -> int:
         """A number that is a new one whenever a page of these plans may be another one."""
-        state = (plans.state(), _releases(plans.workspace))
+        asked = "" if plans.release else doubts.state()  # a release's pages show none
+        state = (plans.state(), _releases(plans.workspace), asked)
         with self._lock:
             last = self._editions.get(plans)
             if last is None or last[0] != state:

@@ -35,4 +35,7 @@ class Headers:
         if "as_of" in request.GET or "q" in request.GET:
             # One page for each day of the past, or for each query, would drown a search engine, and this machine.
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        if "key" in request.GET:  # what its sender alone may see of a doubt
+            response.headers["Cache-Control"] = "no-store"
+            response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response

@@ -129,7 +129,7 @@ def answer(
         here: Here = in_plan(request, lang, parts.pop("plan")) if under_plan else here_of(request, lang)
         return respond(request, here, view(here, **parts), form)
     except QualicityError as error:
-        return _failed(request, lang, error, form)
+        return failed(request, lang, error, form)
 
 
 def _download(
@@ -139,10 +139,10 @@ def _download(
     try:
         return view(in_plan(request, lang, plan), **parts)
     except QualicityError as error:
-        return _failed(request, lang, error, "html")
+        return failed(request, lang, error, "html")
 
 
-def _failed(request: HttpRequest, lang: Lang, error: QualicityError, form: str) -> HttpResponse:
+def failed(request: HttpRequest, lang: Lang, error: QualicityError, form: str) -> HttpResponse:
     """A page that says what went wrong and what to do about it."""
     failure = failures.of(request, error)
     if form != "html":

@@ -9,12 +9,16 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from qualicity.errors import QualicityError, Text, UsageError
 from qualicity.portal import catalogue
 from qualicity.portal.asof import today
 from qualicity.portal.settings import settings
 from qualicity.workspace import Workspace
+
+if TYPE_CHECKING:
+    from qualicity.portal.limits import Limits
 
 THREADS = 4
 
@@ -28,9 +32,6 @@ def configure(
     `now` fixes today's date (or gives it at each request); by default it is the machine's.
     Errors: `UsageError` and `PlanError` of a plan folder that cannot be read.
     """
-    import django
-    from django.conf import settings as django_settings
-
     if isinstance(now, date):
         fixed = now
 
@@ -39,11 +40,26 @@ def configure(
     else:
         clock = now or today
     plans = catalogue.Catalogue(plan_paths, workspace, clock)
+    ready(workspace)
+    catalogue.put(plans)
+    return plans
+
+
+def ready(workspace: Workspace) -> None:
+    """Make Django ready in this process, without plans, and the workspace's database the one that it uses.
+
+    Errors: `UsageError` for a `DATABASE_URL` that names no database.
+    """
+    import django
+    from django.conf import settings as django_settings
+
+    from qualicity.portal import database
+
     if not django_settings.configured:
         django_settings.configure(**settings(workspace))
         django.setup()
-    catalogue.put(plans)
-    return plans
+    else:
+        database.use(workspace)
 
 
 def serve(
@@ -53,16 +69,18 @@ def serve(
     port: int = 8000,
     now: date | None = None,
     workers: int = 1,
+    limits: Limits | None = None,
 ) -> None:
-    """Serve the portal until it is stopped (Ctrl-C), in so many processes of four threads each.
+    """Serve the portal until it is stopped (Ctrl-C), in so many processes of four threads each; each reader within
+    `limits` if there are any.
 
-    Errors: those of `configure`; `UsageError` when the port is taken.
+    Errors: those of `application`; `UsageError` when the port is taken.
     """
     from gunicorn.app.base import BaseApplication
 
     from qualicity.portal.wsgi import application
 
-    app = application(plan_paths, workspace, now)
+    app = application(plan_paths, workspace, now, limits)
     _require_free(host, port)
     options = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",

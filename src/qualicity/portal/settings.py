@@ -1,4 +1,4 @@
-"""Django's settings, made from a workspace: nothing is read from the environment or a database."""
+"""Django's settings, made from a workspace; of the environment only `DATABASE_URL` is read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from qualicity.portal.database import database
 from qualicity.workspace import Workspace
 
 HERE = Path(__file__).parent
@@ -20,14 +21,18 @@ def settings(workspace: Workspace) -> dict[str, Any]:
         "SECRET_KEY": secret_key(workspace.secret()),
         "ALLOWED_HOSTS": HOSTS,
         "ROOT_URLCONF": "qualicity.portal.urls",
-        "INSTALLED_APPS": ["django.contrib.staticfiles", "qualicity.portal"],
-        "DATABASES": {},
+        "INSTALLED_APPS": ["django.contrib.staticfiles", "qualicity.portal", "qualicity.portal.doubts"],
+        "DATABASES": {"default": database(workspace)},
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": 64 * 1024,
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS": 100,
         "MIDDLEWARE": [
             "django.middleware.security.SecurityMiddleware",
             "qualicity.portal.middleware.Headers",
             "qualicity.portal.kept.Keeping",
             "django.middleware.gzip.GZipMiddleware",
             "whitenoise.middleware.WhiteNoiseMiddleware",
+            "qualicity.portal.limits.Limiting",
             "django.middleware.http.ConditionalGetMiddleware",
             "qualicity.portal.released.Releases",
             "django.middleware.locale.LocaleMiddleware",

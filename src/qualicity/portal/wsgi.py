@@ -5,19 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.core.handlers.wsgi import WSGIHandler
 
 from qualicity.portal.serve import configure
 from qualicity.workspace import Workspace
 
+if TYPE_CHECKING:
+    from qualicity.portal.limits import Limits
+
 
 def application(
-    plan_paths: Sequence[Path], workspace: Workspace, now: Callable[[], date] | date | None = None
+    plan_paths: Sequence[Path],
+    workspace: Workspace,
+    now: Callable[[], date] | date | None = None,
+    limits: Limits | None = None,
 ) -> WSGIHandler:
-    """A WSGI application that serves these plans from this workspace.
+    """A WSGI application that serves these plans from this workspace, each reader within `limits` if there are any.
 
-    Errors: those of `configure`.
+    Errors: those of `configure`; `QualicityError` when the database that `DATABASE_URL` names can't be reached.
     """
+    from qualicity.portal import database
+    from qualicity.portal import limits as public_side
+
     configure(plan_paths, workspace, now)
+    database.prepare()
+    public_side.put(limits)
     return WSGIHandler()

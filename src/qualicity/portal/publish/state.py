@@ -10,8 +10,10 @@ from pathlib import Path
 
 import qualicity
 from qualicity.plan import read_plan
+from qualicity.portal import doubts
 from qualicity.portal.publish.work import Order
 from qualicity.portal.released import now
+from qualicity.portal.serve import ready
 from qualicity.release.freeze.shelf import releases
 
 _PROGRAM = (".py", ".html", ".css", ".js", ".svg", ".mo", ".json", ".yaml", ".csv")
@@ -27,11 +29,13 @@ def state(order: Order) -> str:
 
 
 def _parts(order: Order) -> Iterator[str]:
-    yield json.dumps([qualicity.__version__, order.release, order.as_of.isoformat()])
+    yield json.dumps([qualicity.__version__, order.release, order.as_of.isoformat(), order.live])
     yield json.dumps({name: version(name) for name in _LIBRARIES})
     yield from _files(Path(qualicity.__file__).parent, _PROGRAM)
     for lock in releases(order.workspace) if order.workspace.releases().is_dir() else ():
         yield f"{lock.lock.checksum} {lock.public(now())} {lock.file.with_name(lock.file.name + '.sig').exists()}"
+    ready(order.workspace)
+    yield doubts.state()
     for path in order.plans:
         yield from _files(path, (".yaml", ".yml", ".md"))
         yield from _evidence(order, read_plan(path).id)

@@ -21,7 +21,8 @@ from qualicity.workspace import Workspace
 class Order:
     """A site that is to be made: what every process that makes pages of it must know.
 
-    `ours` are files that the folder has of this site already; no other file is written over.
+    `ours` are files that the folder has of this site already; no other file is written over. `live` is the address of
+    the portal that answers what files cannot, "" where there is none.
     """
 
     plans: tuple[Path, ...]
@@ -30,6 +31,7 @@ class Order:
     release: str
     out: Path
     ours: frozenset[str] = frozenset()
+    live: str = ""
 
     @property
     def prefix(self) -> str:
@@ -71,6 +73,7 @@ class Maker:
         self.order = order
         configure(order.plans, order.workspace, order.as_of)
         catalogue.current().still = True
+        catalogue.current().address = order.live
         self.application = WSGIHandler()
         plans = served(order)
         for plan in plans.ids:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from qualicity.errors import LANGS, Lang
 from qualicity.portal.context import Here
 from qualicity.portal.markdown import render
 from qualicity.portal.pages import Page
+from qualicity.portal.views.doubts import statistics
 
 FOLDER = Path(__file__).parents[1] / "texts"
 
@@ -23,16 +25,18 @@ def about(here: Here) -> Page:
 
 def policy(here: Here) -> Page:
     """How figures are revised and mistakes corrected."""
-    return _page(here, "policy", _("Revisions and corrections"))
+    counted = statistics(here)
+    return _page(here, "policy", _("Revisions and corrections"), counted)
 
 
-def _page(here: Here, name: str, title: str) -> Page:
+def _page(here: Here, name: str, title: str, counted: dict[str, Any] | None = None) -> Page:
+    more = {"doubts": counted} if counted else {}
     return Page(
         template="about.html",
         title=title,
-        record=lambda: {"page": name, "text": {lang: _text(name, lang) for lang in LANGS}},
+        record=lambda: {"page": name, "text": {lang: _text(name, lang) for lang in LANGS}} | more,
         section=name,
-        context={"told": _told(name, here.lang), "release": None},  # of the portal, and no release's
+        context={"told": _told(name, here.lang), "release": None, **more},  # of the portal, and no release's
     )
 
 

@@ -104,7 +104,7 @@ class Narrowed:
 
 def figure(here: InPlan, indicator: str, definition: str, area: str, period: str) -> Page:
     """One figure with everything that it came from."""
-    asked = _asked(here, indicator, definition, area, period)
+    asked = figure_asked(here, indicator, definition, area, period)
     o, where = asked.o, _where(here, asked.definition)
     shown = _rows_asked(here)
     e = _lasting(here, here.opened.explain(o, shown, where))
@@ -196,7 +196,7 @@ def rows(
     here: InPlan, indicator: str, definition: str, area: str, period: str, dataset: str
 ) -> HttpResponseBase:
     """Every row of one dataset on the way of a figure, as CSV."""
-    asked = _asked(here, indicator, definition, area, period)
+    asked = figure_asked(here, indicator, definition, area, period)
     where = _where(here, asked.definition)
     e = here.opened.explain(asked.o, _rows_asked(here), where)
     if any(x.dataset == dataset and len(x.table.rows) < x.table.total for x in e.links):
@@ -244,7 +244,7 @@ def require_public(here: InPlan, dataset: str) -> Dataset:
     return declared
 
 
-def _asked(here: InPlan, indicator: str, definition: str, area: str, period: str) -> Asked:
+def figure_asked(here: InPlan, indicator: str, definition: str, area: str, period: str) -> Asked:
     """The figure of an address: `?cell=` names a breakdown's cell, `?by=` and `?known=` choose among
     authorities and vintages."""
     declared = here.plan.indicator(indicator)

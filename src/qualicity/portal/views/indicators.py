@@ -197,6 +197,12 @@ def _latest(here: InPlan, indicator: Indicator, judged: list[str]) -> FigureRow 
     return None
 
 
+def latest_figure(here: InPlan, indicator: Indicator) -> Observation | None:
+    """The last figure of the plan's place, as the list of indicators shows it."""
+    row = _indicator_row(here, indicator).latest
+    return row.o if row else None
+
+
 def _list_record(row: IndicatorRow) -> dict[str, Any]:
     o = row.latest.o if row.latest else None
     return {

@@ -14,8 +14,10 @@ from qualicity.assessment import STATUSES, Status
 from qualicity.errors import Text
 from qualicity.portal import catalogue
 from qualicity.portal.context import InPlan
+from qualicity.portal.doubted import board_of
 from qualicity.portal.pages import Page
 from qualicity.portal.released import now, public_releases
+from qualicity.portal.views.doubts import notices
 from qualicity.portal.words import day, moment
 from qualicity.release.calendar import (
     RULE,
@@ -130,6 +132,7 @@ def releases(here: InPlan) -> Page:
             "announced": _announced(here, ahead),
             "rate": ahead.words,
             "rule": RULE,
+            "notices": notices(here, [c for c in board_of(here).corrections if c.notice]),
         },
     )
 

@@ -1,0 +1,114 @@
+"""The way of a doubt, played: a reader on a phone, the office at its commands, another reader, a journalist."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+from wsgiref.simple_server import make_server
+
+import pytest
+from conftest import _Quiet, _Server
+from rooms_fixtures import Commands
+from small_plan import SmallPlan
+
+from qualicity.portal import catalogue, configure, database
+from qualicity.workspace import Workspace
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+WORDS = {
+    "en": {"doubt": "Doubt this figure?", "wrong": "I think that it is wrong", "send": "Send", "open": "1 open question",
+           "fix": "What is right", "right": "39 without the lake", "kept": "What you typed is kept"},
+    "zh": {"doubt": "对这个数有疑问？", "wrong": "认为有误", "send": "提交", "open": "1 条疑问待答复",
+           "fix": "正确为何", "right": "不计湖面为39", "kept": "所填内容均已保留"},
+}  # fmt: skip
+ANSWER = (
+    "--by", "Plan office", "--upheld", "--text-en", "You are right.", "--text-zh", "您说得对。", "--wrong-en",
+    "41 counts a lake", "--wrong-zh", "41 误计湖面", "--right-en", "39 without the lake", "--right-zh", "不计湖面为39",
+    "--since", "2021-02",
+)  # fmt: skip
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Commands:
+    made = SmallPlan(tmp_path / "small")
+    made.indicator("cover")
+    made.target()
+    made.figure("2017", 38)
+    made.figure("2020", 41)
+    made.load()
+    return Commands(made.workspace)
+
+
+@pytest.fixture
+def place(office: Commands, tmp_path: Path, portal: catalogue.Catalogue) -> Iterator[str]:
+    """The address of a portal of the small plan."""
+    from django.core.handlers.wsgi import WSGIHandler
+
+    configure([tmp_path / "small"], Workspace(office.workspace), date(2027, 1, 31))
+    assert database.prepare()
+    with make_server("127.0.0.1", 0, WSGIHandler(), _Server, _Quiet) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+    catalogue.put(portal)
+    database.use(portal.workspace)
+
+
+def calm(page: Page) -> None:
+    """Axe finds nothing on the page, and it is no wider than a phone."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    assert not [f"{page.url}: {v['id']}: {[n['target'] for n in v['nodes']][:3]}" for v in found]
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("zh", "dark")])
+def test_from_a_readers_doubt_to_the_correction_notice(
+    browser: Browser, place: str, office: Commands, lang: str, scheme: str
+) -> None:
+    words = WORDS[lang]
+    context = browser.new_context(
+        viewport={"width": 320, "height": 640},
+        bypass_csp=True,
+        color_scheme=scheme,  # type: ignore[arg-type]
+    )
+    page = context.new_page()
+    page.goto(f"{place}/{lang}/small/figures/cover/published/440600/2020/")
+    page.get_by_role("link", name=words["doubt"]).click()
+    calm(page)
+    page.locator("#text").fill("The yearbook says 39.")
+    page.get_by_role("button", name=words["send"]).click()
+    assert words["kept"] in page.locator("#problem").inner_text()
+    assert page.locator("#text").input_value() == "The yearbook says 39."
+    calm(page)
+    page.get_by_label(words["wrong"]).check()
+    page.locator("#email").fill("reader@secret.example")
+    page.get_by_role("button", name=words["send"]).click()
+    assert "/doubts/1/?key=" in page.url
+    assert "The yearbook says 39." in page.locator("main").inner_text()
+    calm(page)
+    receipt = page.url
+
+    page.goto(f"{place}/{lang}/small/indicators/cover/")
+    assert words["open"] in page.locator(".doubting").inner_text()
+    assert office.run("doubts", "answer", 1, *ANSWER).exit_code == 0
+    page.reload()
+    assert words["right"] in page.locator(".corrected").inner_text()
+    calm(page)
+    for path in ("doubts/", "doubts/1/", "corrections/", "releases/"):
+        page.goto(f"{place}/{lang}/small/{path}")
+        calm(page)
+        if path != "doubts/":
+            assert words["right"] in page.locator("main").inner_text(), path
+    page.goto(receipt)
+    assert words["fix"] in page.locator("main").inner_text()
+    assert not context.cookies()
+    context.close()
