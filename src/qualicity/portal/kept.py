@@ -1,9 +1,9 @@
 """Answers that were given before and still hold: kept whole, compressed, with their ETag, in this process.
 
-An answer is given again only to the same question (address, query, host, compression) in the same *edition* of what pages
-are made from: plan folders, stored evidence, logs, releases and their embargoes, readers' doubts, the day. Each answer looks
-at these first, so that none can outlive them. A view whose page depends on anything else (a reader, a cookie, a database, the minute)
-says a `Cache-Control` of its own: such an answer is never kept.
+An answer is given again only to the same question (address, query, host, compression) in the same *edition* of what
+pages are made from: plan folders, stored evidence, logs, releases and their embargoes, readers' doubts, the day. Each
+answer looks at these first, so that none can outlive them. A view whose page depends on anything else (a reader, a
+cookie, a database, the minute) says a `Cache-Control` of its own: such an answer is never kept.
 """
 
 from __future__ import annotations
