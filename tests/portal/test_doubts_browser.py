@@ -6,11 +6,11 @@ import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
-from wsgiref.simple_server import make_server
+from socketserver import ThreadingMixIn
+from typing import TYPE_CHECKING, Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-from conftest import _Quiet, _Server
 from rooms_fixtures import Commands
 from small_plan import SmallPlan
 
@@ -33,6 +33,15 @@ ANSWER = (
     "41 counts a lake", "--wrong-zh", "41 误计湖面", "--right-en", "39 without the lake", "--right-zh", "不计湖面为39",
     "--since", "2021-02",
 )  # fmt: skip
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
 
 
 @pytest.fixture
