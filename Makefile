@@ -21,8 +21,8 @@ demo: setup ## load, compute, show and serve the plans (ARGS=--no-serve ends aft
 serve: setup ## the portal on this machine
 	@$(BIN)/qualicity serve $(ARGS)
 
-test: setup-test ## all tests; installs a browser for them where that needs no question
-	@CHROMIUM="$$(sh scripts/browser.sh)" $(BIN)/python -m pytest $(ARGS)
+test: setup-test ## all tests; installs a browser and a PostgreSQL for them where that needs no question
+	@CHROMIUM="$$(sh scripts/browser.sh)" POSTGRESQL="$$(sh scripts/postgresql.sh)" $(BIN)/python -m pytest $(ARGS)
 
 lint: setup-test ## style, types and the rule which room may import which
 	@$(BIN)/ruff check .

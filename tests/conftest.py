@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).resolve().parents[1]
+REQUIRE_POSTGRESQL = os.environ.get("QUALICITY_REQUIRE_POSTGRESQL") == "1"
 REQUIRE_BROWSER = os.environ.get("QUALICITY_REQUIRE_BROWSER") == "1"
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -57,6 +58,21 @@ def find_chromium() -> str | None:
         ["sh", str(ROOT / "scripts" / "browser.sh"), "--find"], capture_output=True, text=True, check=False
     )
     return found.stdout.strip() or None
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of an empty PostgreSQL database; without a server skipped, or failed where one is required."""
+    from postgresql_server import programs, server
+
+    there = programs()
+    if there is None:
+        reason = "no PostgreSQL server found (scripts/postgresql.sh says how to get one)"
+        if REQUIRE_POSTGRESQL:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with server(there) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from qualicity.portal.doubts.actions import Ask
 
 NOW = datetime(2026, 11, 23, 12)
-POSTGRESQL = "QUALICITY_TEST_POSTGRESQL"
 SHOWN = {
     "title": {"en": "Cover", "zh": "覆盖率"},
     "value": {"en": "41 %"},
@@ -41,10 +39,7 @@ def kept(
 ) -> Iterator[Workspace]:
     """A database of the test's own, of either kind."""
     if request.param == "postgresql":
-        url = os.environ.get(POSTGRESQL)
-        if not url or find_spec("psycopg") is None:
-            pytest.skip(f"{POSTGRESQL} names no empty database, or psycopg is not installed")
-        monkeypatch.setenv(database.VARIABLE, url)
+        monkeypatch.setenv(database.VARIABLE, request.getfixturevalue("postgresql"))
     workspace = Workspace(tmp_path / "var")
     ready(workspace)
     assert database.prepare()
