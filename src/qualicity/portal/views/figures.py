@@ -120,7 +120,7 @@ def figure(here: InPlan, indicator: str, definition: str, area: str, period: str
         record=lambda: _record(here, asked, e) | {"cells": observations(here.plan, cells)},
         table=lambda: observations(here.plan, (o, *e.others, *cells, *e.parts)),
         section="indicators",
-        context={
+        context=lambda: {
             "o": o,
             "indicator": asked.indicator,
             "definition": asked.definition,
