@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,8 @@ from pathlib import Path
 
 from measure import AS_OF, HERE, ROOT, Benchmark, Side, environment
 
-INDICATORS = 1_000
+INDICATORS = int(os.environ.get("INDICATORS", "1000"))
+"""Fewer for a look at where the time goes: `INDICATORS=100 python benchmarks/run.py publish --runs 1`."""
 COLD, AGAIN, CHANGED = "publish, cold", "publish, nothing changed", "publish, one changed figure"
 NOTES = f"""\
 A synthetic plan of {INDICATORS:,} indicators, each with a target and 12 yearly figures: a page for every target, indicator

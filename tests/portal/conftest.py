@@ -142,3 +142,17 @@ def reader(page: Page) -> Iterator[Page]:
     page.on("pageerror", lambda error: said.append(str(error)))
     yield page
     assert not said
+
+
+@pytest.fixture
+def no_methods(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Published sites without the pages of methods: links to them stand as words. In this process only."""
+    from qualicity.portal.publish import render, site, work
+    from qualicity.portal.publish.places import file_of
+
+    def shorter(url: str, prefix: str = "") -> str | None:
+        return None if "/methods/" in url else file_of(url, prefix)
+
+    monkeypatch.setattr(site, "ALONE", float("inf"))
+    for module in (render, work):
+        monkeypatch.setattr(module, "file_of", shorter)

@@ -22,7 +22,7 @@ from small_plan import SmallPlan
 
 from qualicity.errors import QualicityError, UsageError
 from qualicity.portal import catalogue
-from qualicity.portal.publish import Order, Published, publish
+from qualicity.portal.publish import Order, Published, manifest, publish, site
 from qualicity.portal.publish.places import ENTRIES, address, file_of, link, thing
 from qualicity.workspace import Workspace
 
@@ -35,8 +35,15 @@ YEARS = range(2014, 2020)
 
 
 @pytest.fixture
-def plan(tmp_path: Path, portal: catalogue.Catalogue) -> Iterator[SmallPlan]:
+def with_methods() -> None:
+    """For a test of a whole site; others do without the pages of methods, which are most of a small plan's."""
+
+
+@pytest.fixture
+def plan(tmp_path: Path, portal: catalogue.Catalogue, request: pytest.FixtureRequest) -> Iterator[SmallPlan]:
     """A plan with two indicators; one has a revised figure, and two authorities that differ."""
+    if "with_methods" not in request.fixturenames:
+        request.getfixturevalue("no_methods")
     made = SmallPlan(tmp_path / "small")
     for name in ("cover", "other"):
         made.indicator(name)
@@ -121,8 +128,11 @@ def leading_nowhere(out: Path, besides: frozenset[str] = frozenset()) -> list[tu
 # -- all links -------------------------------------------------------------------------------------------
 
 
-def test_every_link_leads_to_a_file_and_none_to_a_server(plan: SmallPlan, out: Path) -> None:
-    done = published(plan, out)
+def test_every_link_leads_to_a_file_and_none_to_a_server(
+    plan: SmallPlan, out: Path, with_methods: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site, "ALONE", 0.0)
+    done = publish(order(plan, out), processes=2)
     assert leading_nowhere(out) == []
     there = contents(out)
     assert done.pages == len([n for n in there if n.endswith(".html")])
@@ -135,6 +145,9 @@ def test_every_link_leads_to_a_file_and_none_to_a_server(plan: SmallPlan, out: P
     assert {"en/small.json", "en/small/indicators/cover.csv", "en/small/indicators/cover.svg"} <= there.keys()
     assert "static/portal/portal.css" in there
     assert not any(b"testserver" in x or b"localhost" in x for x in there.values())
+    said = (out / manifest.NAME).read_text("utf-8")
+    (out / manifest.NAME).write_text(said.replace('"made_from": "', '"made_from": "of another day '))
+    assert published(plan, out).written == 0  # one process makes what several made
 
 
 def test_other_vintages_and_authorities_have_pages_of_their_own(plan: SmallPlan, out: Path) -> None:
@@ -189,19 +202,6 @@ def test_a_second_publication_writes_nothing(plan: SmallPlan, out: Path) -> None
     again = published(plan, out)
     assert (again.written, again.removed, again.files) == (0, 0, first.files)
     assert {p: p.stat().st_mtime_ns for p in out.rglob("*")} == before
-
-
-def test_the_same_site_comes_out_in_several_processes(plan: SmallPlan, out: Path, tmp_path: Path) -> None:
-    from qualicity.portal.publish import site
-
-    published(plan, out)
-    patch = pytest.MonkeyPatch()
-    with patch.context() as changed:
-        changed.setattr(site, "ALONE", 0.0)
-        publish(order(plan, tmp_path / "other"), processes=2)
-    one, two = contents(out), contents(tmp_path / "other")
-    assert one.keys() == two.keys()
-    assert [n for n in one if one[n] != two[n]] == [".qualicity-site.json"]  # it has the times of the files
 
 
 def test_a_changed_figure_changes_the_pages_that_show_it(plan: SmallPlan, out: Path) -> None:

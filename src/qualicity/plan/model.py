@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Protocol, TypeVar
 
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
@@ -158,6 +159,14 @@ class Indicator(Frozen):
         return next((d for d in self.definitions if d.id == definition_id), None)
 
 
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+_Thing = TypeVar("_Thing", bound=_Identified)
+
+
 class Plan(Frozen):
     """A whole plan folder, read and frozen.
 
@@ -201,15 +210,15 @@ class Plan(Frozen):
 
     def target(self, target_id: str) -> Target | None:
         """The target of that id, or None."""
-        return next((t for t in self.targets if t.id == target_id), None)
+        return self._named(self.targets, target_id)
 
     def indicator(self, indicator_id: str | None) -> Indicator | None:
         """The indicator of that id, or None."""
-        return next((i for i in self.indicators if i.id == indicator_id), None)
+        return self._named(self.indicators, indicator_id)
 
     def dataset(self, dataset_id: str | None) -> Dataset | None:
         """The dataset of that id, or None."""
-        return next((d for d in self.datasets if d.id == dataset_id), None)
+        return self._named(self.datasets, dataset_id)
 
     def page(self, page_id: str) -> ProsePage | None:
         """The narrative page of that name, or None."""
@@ -217,7 +226,21 @@ class Plan(Frozen):
 
     def organisation(self, organisation_id: str | None) -> Organisation | None:
         """The organisation of that id, or None."""
-        return next((o for o in self.organisations if o.id == organisation_id), None)
+        return self._named(self.organisations, organisation_id)
+
+    def _named(self, things: tuple[_Thing, ...], thing_id: str | None) -> _Thing | None:
+        """The thing of that id. A copy of a plan with other things finds those: ids are kept with what they name."""
+        if not things or thing_id is None:
+            return None
+        kept, by_id = self._ids.get(type(things[0]), ((), {}))
+        if kept is not things:
+            by_id = {x.id: x for x in reversed(things)}
+            self._ids[type(things[0])] = (things, by_id)
+        return by_id.get(thing_id)
+
+    @cached_property
+    def _ids(self) -> dict[type, tuple[Any, dict[str, Any]]]:
+        return {}
 
     def all_actions(self) -> tuple[Action, ...]:
         """The actions of every mission, then those that stand under none."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeAlias, TypeVar
 
-from qualicity.assessment import PlanView, TrackRecord, track_record, view_plan
+from qualicity.assessment import Cascade, PlanView, TrackRecord, cascade, track_record, view_plan
 from qualicity.errors import Text, UsageError
 from qualicity.evidence import EvidenceStore, reading
 from qualicity.evidence.sql import name
@@ -71,6 +71,11 @@ class Opened:
     def index(self) -> Index:
         """What a reader can find in it, made at the first search."""
         return index_of(self.view)
+
+    @cached_property
+    def cascade(self) -> Cascade:
+        """The plans above and beside it, and possible conflicts."""
+        return cascade(self.view.plan, self.view.scorecard.as_of)
 
     def moved_since(self, release: Frozen) -> Moved:
         """What is otherwise here than in a release."""

@@ -33,7 +33,8 @@ class Page:
 
     `record` makes the JSON twin; `table` the rows of the CSV twin, None where there is no table.
     `section` names the item of the navigation that the page belongs to. `keep` says that the page is the same until plan,
-    evidence, releases or the day change; without it no answer is kept.
+    evidence, releases or the day change; without it no answer is kept. A `context` that takes its time is a function: the
+    twins need none.
     """
 
     template: str
@@ -41,7 +42,7 @@ class Page:
     record: Callable[[], Record]
     table: Callable[[], Iterable[Record]] | None = None
     section: str = ""
-    context: dict[str, Any] = field(default_factory=dict)
+    context: dict[str, Any] | Callable[[], dict[str, Any]] = field(default_factory=dict)
     keep: bool = True
 
 
@@ -93,7 +94,7 @@ def _written(request: HttpRequest, here: Here, page: Page, form: str) -> HttpRes
         return as_csv(page.table())
     context = {
         **frame(request, here, page.title, page.section, has_table=page.table is not None),
-        **page.context,
+        **(page.context() if callable(page.context) else page.context),
     }
     return render(request, f"portal/{page.template}", context)
 

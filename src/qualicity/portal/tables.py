@@ -97,8 +97,8 @@ def _differ(same: tuple[Observation, ...]) -> bool:
 
 def observations(plan: Plan, figures: Iterable[Observation]) -> list[release.records.Record]:
     """Figures as records."""
-    units = {i.id: i.unit for i in plan.indicators}
-    return [release.observation(o, units.get(o.indicator)) for o in figures]
+    found = ((o, plan.indicator(o.indicator)) for o in figures)
+    return [release.observation(o, i.unit if i else None) for o, i in found]
 
 
 # -- rows of evidence ------------------------------------------------------------------------------------

@@ -14,12 +14,12 @@ from qualicity.errors import Lang, Text
 from qualicity.plan import Indicator
 from qualicity.portal.charts import findings
 from qualicity.portal.charts.calendar import calendar_chart
+from qualicity.portal.charts.lettering import lettered
 from qualicity.portal.charts.marks import marks
 from qualicity.portal.charts.picture import Mark, Picture
 from qualicity.portal.charts.points import Drawing, draw_indicator, draw_target
 from qualicity.portal.charts.spark import sparkline
-from qualicity.portal.charts.spec import build
-from qualicity.portal.charts.svg import render, warm_up
+from qualicity.portal.charts.svg import warm_up
 from qualicity.portal.charts.table import rows
 
 __all__ = [
@@ -67,8 +67,8 @@ def indicator_chart(view: PlanView, indicator: Indicator, lang: Lang) -> Chart |
 
 def _chart(drawing: Drawing, title: Text, lang: Lang) -> Chart:
     description = findings.description(drawing)
-    spec = build(drawing, lang, f"{title.get(lang)}{'。' if lang == 'zh' else '. '}{description.get(lang)}")
-    svg = render(spec, drawing.view.store.workspace.cache("charts"))
+    said = f"{title.get(lang)}{'。' if lang == 'zh' else '. '}{description.get(lang)}"
+    svg, spec = lettered(drawing, said, lang)
     return Chart(
         svg, title, findings.key(drawing), description, rows(drawing, lang), spec=spec, marks=marks(drawing)
     )

@@ -142,14 +142,18 @@ def _utc(day: date) -> dict[str, Any]:
     return {"year": day.year, "month": day.month, "date": day.day, "utc": True}
 
 
+def through(drawing: Drawing) -> int:
+    """The year that must be among those that the axis names."""
+    return drawing.aims[0].due.start.year if drawing.aims else drawing.points[-1].period.start.year
+
+
 def _x_scale(drawing: Drawing, frame: Frame, lang: Lang) -> Spec:
     """Years across; a year's label stands under its middle, where the year's figure stands."""
-    through = drawing.aims[0].due.start.year if drawing.aims else drawing.points[-1].period.start.year
     return {
         "type": "temporal",
         "scale": {"type": "utc", "domain": [_utc(frame.first), _utc(frame.last)]},
         "axis": {
-            "values": [_utc(date(year, 7, 2)) for year in frame.years(through)],
+            "values": [_utc(date(year, 7, 2)) for year in frame.years(through(drawing))],
             "format": "%Y年" if lang == "zh" else "%Y",
             "title": None,
             **_AXIS,

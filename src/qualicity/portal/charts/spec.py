@@ -69,6 +69,30 @@ def build(drawing: Drawing, lang: Lang, description: str) -> Spec:
     }
 
 
+def wordless(spec: Spec) -> Spec:
+    """The spec without anything that is read: the same in every language.
+
+    Vega measures each text that it draws, which takes ten times as long as all the marks.
+    """
+
+    def bare(layer: Spec) -> Spec:
+        encoding = {
+            k: {**v, "axis": None} if "axis" in v else v
+            for k, v in layer["encoding"].items()
+            if k != "tooltip"
+        }
+        return {**layer, "encoding": encoding}
+
+    datasets = {
+        name: [{k: v for k, v in row.items() if k != "said"} for row in rows]
+        for name, rows in spec["datasets"].items()
+        if name != "labels"
+    }
+    layers = [bare(x) for x in spec["layer"] if x["data"]["name"] != "labels"]
+    said = ("description", "usermeta")
+    return {k: v for k, v in spec.items() if k not in said} | {"datasets": datasets, "layer": layers}
+
+
 def _marks(drawing: Drawing, frame: Frame, lang: Lang) -> dict[str, Rows]:
     """The data of every layer but the labels. Only `lines` is joined, and each line has one definition."""
     styles = looks(drawing)

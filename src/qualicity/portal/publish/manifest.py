@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from qualicity.errors import Text, UsageError
 
@@ -24,10 +24,16 @@ File: TypeAlias = tuple[str, int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The files of a site; `made_from` is what they were made from, empty while that is not all of one state."""
+    """The files of a site; `made_from` is what they were made from, empty while that is not all of one state.
+
+    `contents` are the hashes of what the pages of each indicator were made from beside that. `leads` are the addresses
+    that a thing's pages link to, kept for the things that may stay when others are made anew.
+    """
 
     made_from: str = ""
     files: dict[str, File] = field(default_factory=dict)
+    contents: dict[str, str] = field(default_factory=dict)
+    leads: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read(out: Path) -> Manifest:
@@ -52,7 +58,10 @@ def read(out: Path) -> Manifest:
         return Manifest()
     try:
         said = json.loads(file.read_text("utf-8"))
-        found = Manifest(said["made_from"], {k: (v[0], v[1], v[2], v[3]) for k, v in said["files"].items()})
+        files = {k: (v[0], v[1], v[2], v[3]) for k, v in said["files"].items()}
+        urls = [v[3] for v in files.values()]
+        leads = {k: tuple(urls[n] for n in v) for k, v in said["leads"].items()}
+        found = Manifest(said["made_from"], files, said["contents"], leads)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError):
         raise UsageError(
             Text(f"{file} cannot be read; publish into a new folder", f"无法读取 {file}；请发布到新的文件夹")
@@ -60,23 +69,36 @@ def read(out: Path) -> Manifest:
     if not journal.is_file():
         return found
     written = dict.fromkeys(journal.read_text("utf-8").splitlines(), ("", -1, 0, ""))
-    return Manifest("", {**written, **found.files})
+    return Manifest("", {**written, **found.files})  # and nothing may stay
 
 
 def write(out: Path, manifest: Manifest) -> None:
     """Write the manifest, whole or not at all; a line for each file."""
+    files = dict(sorted(manifest.files.items()))
+    number = {entry[3]: n for n, entry in enumerate(files.values())}
+    leads = {k: sorted({number[u] for u in v if u in number}) for k, v in sorted(manifest.leads.items())}
+    parts = (f'"made_from": {json.dumps(manifest.made_from)}', *_lines("files", files))
+    parts += (*_lines("contents", manifest.contents), *_lines("leads", leads))
+    put(out / NAME, ("{" + ",\n".join(parts) + "}\n").encode())
+
+
+def _lines(title: str, entries: Mapping[str, Any]) -> Iterator[str]:
+    """A mapping with a line for each entry."""
     lines = ",\n".join(
-        f"{json.dumps(k, ensure_ascii=False)}: {json.dumps(v)}" for k, v in sorted(manifest.files.items())
+        f"{json.dumps(k, ensure_ascii=False)}: {json.dumps(v, separators=(',', ':'))}"
+        for k, v in entries.items()
     )
-    text = f'{{"made_from": {json.dumps(manifest.made_from)},\n"files": {{\n{lines}\n}}}}\n'
-    put(out / NAME, text.encode())
+    yield f'"{title}": {{\n{lines}\n}}'
 
 
 def put(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{UNFINISHED}{os.getpid()}")
-    beside.write_bytes(content)
+    try:
+        beside.write_bytes(content)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
     beside.replace(path)
 
 
@@ -84,6 +106,13 @@ def note(out: Path, names: Iterable[str]) -> None:
     """Note files that are about to be the site's, so that a publication that is ended here can be taken up."""
     with (out / JOURNAL).open("a", encoding="utf-8") as journal:
         journal.writelines(f"{name}\n" for name in names)
+
+
+def begin(out: Path) -> None:
+    """Say that the site is being written: until `finish` its manifest counts for which files are its own, no more."""
+    if not (out / NAME).is_file():
+        write(out, Manifest())
+    note(out, ())
 
 
 def finish(out: Path, manifest: Manifest) -> None:
@@ -105,15 +134,11 @@ def stat_of(path: Path, sha256: str, url: str) -> File:
     return sha256, stat.st_size, stat.st_mtime_ns, url
 
 
-def intact(out: Path, manifest: Manifest) -> bool:
-    """Whether every file is there as it was written; one that only was copied anew is read."""
-    return not any(_touched(out, manifest))
-
-
-def _touched(out: Path, manifest: Manifest) -> Iterator[str]:
+def touched(out: Path, manifest: Manifest) -> Iterator[str]:
+    """The files that are not there as they were written; one that only was copied anew is read."""
     for name, (sha256, size, time, _) in manifest.files.items():
         try:
-            stat = (out / name).stat()
+            stat = os.stat(f"{out}/{name}")  # noqa: PTH116 (a hundred thousand files)
         except OSError:
             yield name
             continue

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import posixpath
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 TELLING = {
@@ -24,9 +24,11 @@ _SAME = re.compile(r"/rows/[^/]+\.csv$|/datasets/[^/]+\.csv$|/figures/.+\.(json|
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*\.")
 _FORM = re.compile(r"(/rows/[^/]+\.csv|/chart\.csv|\.(json|csv|svg)|/)$")
+_KEPT = 50_000
 _LANGUAGE = re.compile(r"^((?:/r/[^/]+)?)/(?:en|zh)(?=[/.])")
 
 
+@lru_cache(maxsize=_KEPT)
 def address(url: str) -> str:
     """An address in the one form in which it is compared: without fragment, its query in order.
 
@@ -39,12 +41,14 @@ def address(url: str) -> str:
     return quote(path) + (f"?{asked}" if asked else "")
 
 
+@lru_cache(maxsize=_KEPT)
 def thing(url: str) -> str:
     """What a page is about: the same for both languages, its twins and what it offers to be taken along."""
     path, _, query = _LANGUAGE.sub(r"\1/*", url).partition("?")
     return _FORM.sub("", path) + (f"?{query}" if query else "")
 
 
+@lru_cache(maxsize=_KEPT)
 def file_of(url: str, prefix: str = "") -> str | None:
     """The file of an address, as a path with `/`; None for what a static site cannot have.
 
@@ -78,7 +82,11 @@ def _telling(path: str, asked: list[tuple[str, str]]) -> bool:
 
 def link(from_file: str, to_file: str) -> str:
     """The relative link from a file to another."""
-    return quote(posixpath.relpath(to_file, posixpath.dirname(from_file) or "."), safe="/~")
+    here, there = from_file.split("/")[:-1], to_file.split("/")
+    same = 0
+    while same < min(len(here), len(there) - 1) and here[same] == there[same]:
+        same += 1
+    return quote("../" * (len(here) - same) + "/".join(there[same:]), safe="/~")
 
 
 def _safe(segment: str) -> str:

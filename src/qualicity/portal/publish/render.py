@@ -65,7 +65,7 @@ def with_relative_links(page: str, url: str, file: str, prefix: str) -> tuple[st
         said = html.unescape(match[2])
         if said.startswith("#") or urlsplit(said).scheme:
             return match[0]
-        to, fragment = urldefrag(urljoin(url, said))
+        to, fragment = urldefrag(said if said.startswith("/") and "/." not in said else urljoin(url, said))
         to = address(to)
         there = file_of(to, prefix)
         if there is None:

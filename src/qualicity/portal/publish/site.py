@@ -14,9 +14,11 @@ from time import monotonic
 from typing import TypeAlias
 
 from qualicity.errors import QualicityError, Text
+from qualicity.plan import read_plan
 from qualicity.portal.publish import manifest
 from qualicity.portal.publish.entries import entries
 from qualicity.portal.publish.home import home
+from qualicity.portal.publish.kept import Kept, about, kept, targets_of
 from qualicity.portal.publish.places import ENTRIES, thing
 from qualicity.portal.publish.state import state
 from qualicity.portal.publish.work import Made, Maker, Order, make, served, start
@@ -50,24 +52,33 @@ def publish(order: Order, processes: int | None = None, progress: Progress = lam
     """
     out = order.out
     before = manifest.read(out)
-    now = state(order)
-    if before.made_from == now and manifest.intact(out, before):
+    plans = [read_plan(p) for p in order.plans]
+    now, touched = state(order, plans), set(manifest.touched(out, before))
+    same = before.made_from == now.made_from
+    if same and before.contents == now.contents and not touched:
         return Published(_pages(before.files), len(before.files), 0, 0)
+    stays = kept(before, now.contents, plans, touched) if same else Kept()
     order = replace(order, ours=frozenset(before.files))
     maker = Maker(order)
     out.mkdir(parents=True, exist_ok=True)
     manifest.sweep(out)
-    manifest.write(out, replace(before, made_from=""))
-    manifest.note(out, ())
+    manifest.begin(out)
     first = [f"{order.prefix}/{lang}/" for lang in ("en", "zh")]
-    made = _walk(maker, order, first, processes or min(PROCESSES, os.cpu_count() or 1), progress)
-    plans = served(order).ids
-    made.add(_beside(order, plans[0] if len(plans) == 1 else ""))
+    waiting = _Waiting(first, stays)
+    made = _walk(maker, order, waiting, processes or min(PROCESSES, os.cpu_count() or 1), progress)
+    made.add(waiting.stayed)
+    ids = served(order).ids
+    made.add(_beside(order, ids[0] if len(ids) == 1 else ""))
     if made.failed:
         manifest.write(out, manifest.Manifest("", before.files | made.files))
         raise _failed(made.failed)
     removed = manifest.remove(out, before.files.keys() - made.files.keys())
-    manifest.finish(out, manifest.Manifest(state(order), made.files))
+    meanwhile = state(order, plans) != now
+    targets = targets_of(plans)
+    leads = {name: found for name, found in made.leads.items() if about(name, targets) is not None}
+    manifest.finish(
+        out, manifest.Manifest("" if meanwhile else now.made_from, made.files, now.contents, leads)
+    )
     return Published(_pages(made.files), len(made.files), made.written, removed)
 
 
@@ -94,16 +105,47 @@ def _beside(order: Order, plan: str) -> Made:
 class _Waiting:
     """Addresses that are still to be made, those about one thing together and in one process only."""
 
-    def __init__(self, first: Iterable[str]) -> None:
+    def __init__(self, first: Iterable[str], stays: Kept) -> None:
+        self.stays = stays
+        self.stayed = Made()
         self.things: dict[str, set[str]] = {}
         self.running: set[str] = set()
         self.done: set[str] = set()
         self.add(first)
 
     def add(self, addresses: Iterable[str]) -> None:
-        for url in addresses:
-            if url not in self.done:
-                self.things.setdefault(thing(url), set()).add(url)
+        found = list(addresses)
+        while found:
+            url = found.pop()
+            if url in self.done:
+                continue
+            if self.stays.has(url):
+                found += self._stay(thing(url))
+                continue
+            self.things.setdefault(thing(url), set()).add(url)
+            if thing(url) in self.stays.files:  # a new address of it: it is made anew as a whole
+                found += self._leave(thing(url))
+
+    def _stay(self, name: str) -> tuple[str, ...]:
+        """Leave a thing's files as they are; returns where they lead to."""
+        if name in self.stayed.leads:
+            return ()
+        files, leads = self.stays.files[name], self.stays.leads[name]
+        self.stayed.files |= files
+        self.stayed.leads[name] = leads
+        self.done |= {entry[3] for entry in files.values()}
+        return leads
+
+    def _leave(self, name: str) -> tuple[str, ...]:
+        """Make a thing anew after all; returns its addresses."""
+        files = self.stays.files.pop(name)
+        addresses = {entry[3] for entry in files.values()}
+        if self.stayed.leads.pop(name, None) is None:
+            return ()
+        for file in files:
+            del self.stayed.files[file]
+        self.done -= addresses
+        return tuple(addresses)
 
     def finished(self, things: Iterable[str], made: Made) -> None:
         self.running -= set(things)
@@ -123,9 +165,9 @@ class _Waiting:
         return taken
 
 
-def _walk(maker: Maker, order: Order, first: list[str], processes: int, progress: Progress) -> Made:
-    """All that the first addresses lead to."""
-    waiting, made, begun = _Waiting(first), Made(), monotonic()
+def _walk(maker: Maker, order: Order, waiting: _Waiting, processes: int, progress: Progress) -> Made:
+    """All that the first addresses lead to and that does not stay as it is."""
+    made, begun = Made(), monotonic()
     while waiting.things and (processes == 1 or monotonic() - begun < ALONE):
         _take_in(made, waiting, waiting.take(1), maker.make, progress)
     if waiting.things:

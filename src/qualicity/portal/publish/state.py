@@ -1,16 +1,19 @@
-"""What a site is made from, as one hash: where it is the same, no page can differ."""
+"""What a site is made from, as hashes: where they are the same, no page can differ."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
 import qualicity
-from qualicity.plan import read_plan
+from qualicity.evidence import EvidenceStore
+from qualicity.plan import Plan
 from qualicity.portal import doubts
+from qualicity.portal.publish.kept import contents, told_apart
 from qualicity.portal.publish.work import Order
 from qualicity.portal.released import now
 from qualicity.portal.serve import ready
@@ -18,17 +21,43 @@ from qualicity.release.freeze.shelf import releases
 
 _PROGRAM = (".py", ".html", ".css", ".js", ".svg", ".mo", ".json", ".yaml", ".csv")
 _LIBRARIES = ("django", "duckdb", "vl-convert-python", "deltalake")
+REST = ""
+"""Names, among the contents, what only pages about many things show."""
 
 
-def state(order: Order) -> str:
-    """The hash of all that pages are made from: the program, plan folders, stored evidence, releases, the date."""
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a site is made from.
+
+    `made_from` is the hash of what every page may show: program, plan folders, releases, the date, and evidence that
+    cannot be told apart by indicator. `contents` are hashes of what beside that the pages of one indicator show, by
+    `plan/indicator`, and under `REST` what only pages about many show.
+    """
+
+    made_from: str
+    contents: dict[str, str]
+
+
+def state(order: Order, plans: Iterable[Plan]) -> State:
+    """What a site is made from now; `plans` are those of its folders."""
+    plans = tuple(plans)
+    rows = {
+        f"{plan.id}/{indicator}": said
+        for plan in plans
+        for indicator, said in contents(plan, EvidenceStore(order.workspace, plan)).items()
+    }
+    rest = _hash(part for plan in plans for part in _rest(order, plan))
+    return State(_hash(_parts(order, plans)), {**rows, REST: rest})
+
+
+def _hash(parts: Iterable[str]) -> str:
     found = hashlib.sha256()
-    for part in _parts(order):
+    for part in parts:
         found.update(f"{len(part)}:{part}".encode())
     return found.hexdigest()
 
 
-def _parts(order: Order) -> Iterator[str]:
+def _parts(order: Order, plans: Iterable[Plan]) -> Iterator[str]:
     yield json.dumps([qualicity.__version__, order.release, order.as_of.isoformat(), order.live])
     yield json.dumps({name: version(name) for name in _LIBRARIES})
     yield from _files(Path(qualicity.__file__).parent, _PROGRAM)
@@ -37,20 +66,29 @@ def _parts(order: Order) -> Iterator[str]:
     ready(order.workspace)
     yield doubts.state()
     for path in order.plans:
-        yield from _files(path, (".yaml", ".yml", ".md"))
-        yield from _evidence(order, read_plan(path).id)
+        yield from _files(path, (".yaml", ".yml", ".md", ".geojson"))
+    for plan in plans:
+        for dataset in plan.datasets:
+            if not told_apart(plan, dataset):
+                yield from _log(order, plan, dataset.id)
 
 
-def _evidence(order: Order, plan: str) -> Iterator[str]:
-    """The logs of the stored tables, and what was said at the time."""
-    folder = order.workspace.root / "plans" / plan
-    for log in sorted(folder.glob("evidence/*/_delta_log")):
-        yield log.parent.name
-        for entry in sorted(log.glob("*.json")):
-            yield entry.name + hashlib.sha256(entry.read_bytes()).hexdigest()
-    said = order.workspace.said(plan)
+def _rest(order: Order, plan: Plan) -> Iterator[str]:
+    """The logs of the datasets that are told apart, and what was said of targets at the time."""
+    for dataset in plan.datasets:
+        if told_apart(plan, dataset):
+            yield from _log(order, plan, dataset.id)
+    yield from (f.name for f in sorted(order.workspace.log(plan.id).glob("*")))
+    said = order.workspace.said(plan.id)
     if said.is_file():
         yield said.read_text("utf-8")
+
+
+def _log(order: Order, plan: Plan, dataset: str) -> Iterator[str]:
+    """The log of a stored table."""
+    yield dataset
+    for entry in sorted((order.workspace.evidence(plan.id, dataset) / "_delta_log").glob("*.json")):
+        yield entry.name + hashlib.sha256(entry.read_bytes()).hexdigest()
 
 
 def _files(folder: Path, suffixes: tuple[str, ...]) -> Iterator[str]:

@@ -41,10 +41,14 @@ class Order:
 
 @dataclass(slots=True)
 class Made:
-    """What came of some addresses: files, other addresses that they link to, what could not be made and why."""
+    """What came of some addresses: files, other addresses that they link to, what could not be made and why.
+
+    `leads` are those addresses for each thing apart.
+    """
 
     files: dict[str, manifest.File] = field(default_factory=dict)
     links: set[str] = field(default_factory=set)
+    leads: dict[str, tuple[str, ...]] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
     written: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
@@ -53,6 +57,8 @@ class Made:
         """Take in what came of others."""
         self.files |= other.files
         self.links |= other.links
+        for name, found in other.leads.items():
+            self.leads[name] = tuple(dict.fromkeys((*self.leads.get(name, ()), *found)))
         self.done |= other.done
         self.written += other.written
         self.failed += other.failed
@@ -85,17 +91,23 @@ class Maker:
         """The files of these addresses, and of all others that are about the same things."""
         made, waiting = Made(), deque(addresses)
         about = {thing(a) for a in waiting}
+        leads: dict[str, dict[str, None]] = {}
         while waiting:
             url = waiting.popleft()
             if url in made.done:
                 continue
             made.done.add(url)
+            own = thing(url)
+            leading = leads.setdefault(own, {})
             for found in self._one(url, made):
+                if thing(found) != own:
+                    leading[found] = None
                 if thing(found) in about:
                     waiting.append(found)
                 else:
                     made.links.add(found)
         made.links -= made.done
+        made.leads = {name: tuple(found) for name, found in leads.items()}
         return made
 
     def _one(self, url: str, made: Made) -> tuple[str, ...]:

@@ -108,7 +108,9 @@ def figure(here: InPlan, indicator: str, definition: str, area: str, period: str
     o, where = asked.o, _where(here, asked.definition)
     shown = _rows_asked(here)
     e = _lasting(here, here.opened.explain(o, shown, where))
-    verdicts = [a for a in here.view.scorecard.assessments if a.figure == o]
+    verdicts = [
+        a for a in here.view.scorecard.assessments if a.target.indicator == o.indicator and a.figure == o
+    ]
     cells = cells_of(here, o)
     title = _("How we got this number")
     finding, besides = here.words.no_value(o)
@@ -118,7 +120,7 @@ def figure(here: InPlan, indicator: str, definition: str, area: str, period: str
         record=lambda: _record(here, asked, e) | {"cells": observations(here.plan, cells)},
         table=lambda: observations(here.plan, (o, *e.others, *cells, *e.parts)),
         section="indicators",
-        context={
+        context=lambda: {
             "o": o,
             "indicator": asked.indicator,
             "definition": asked.definition,

@@ -118,7 +118,7 @@ def indicator(here: InPlan, indicator: str) -> Page:
         ),
         table=lambda: observations(here.plan, every),
         section="indicators",
-        context={
+        context=lambda: {
             "indicator": declared,
             "unit": here.words.unit_title(declared.unit),
             "series": [s for s in series if s.home or s.elsewhere],

@@ -72,10 +72,11 @@ def organisation(here: InPlan, organisation: str) -> Page:
             Text("organisation", "机构"), organisation, ids, "organisation", (here.plan.id,)
         )
     part = _part(here, found)
+    figures: dict[str, list[Observation]] = {}
+    for o in part.published:
+        figures.setdefault(o.indicator, []).append(o)
     published = [
-        Published(i, figure_rows(here, [o for o in part.published if o.indicator == i.id]))
-        for i in here.plan.indicators
-        if any(o.indicator == i.id for o in part.published)
+        Published(i, figure_rows(here, figures[i.id])) for i in here.plan.indicators if i.id in figures
     ]
     return Page(
         template="organisation.html",

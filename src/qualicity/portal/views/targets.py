@@ -51,7 +51,7 @@ def target(here: InPlan, target: str) -> Page:
         record=lambda: record(here, a) | (what_if.record if what_if else {}),
         table=lambda: observations(here.plan, shown),
         section="scorecard",
-        context={
+        context=lambda: {
             "a": a,
             "target": promise,
             "goal": goal,
