@@ -56,8 +56,10 @@ _FRESH = """() => {
 _CLIPPED = """() => [...document.querySelectorAll('body *')].filter(e => {
     if (e.scrollWidth <= e.clientWidth + 1 || e.closest('.hidden, svg, thead')) return false;
     const style = getComputedStyle(e);
-    return style.overflowX !== 'visible' && e.clientWidth > 1 && (style.overflowX === 'hidden' || style.overflowX === 'clip' || matchMedia('print').matches);
-  }).map(e => `${e.tagName.toLowerCase()}.${e.className}: ${e.innerText.slice(0, 40)}`)"""
+    return e.clientWidth > 1 && (['hidden', 'clip'].includes(style.overflowX)
+      || style.overflowX !== 'visible' && matchMedia('print').matches);
+  }).map(e =>
+    `${e.tagName.toLowerCase()}.${e.className}: ${e.innerText.slice(0, 40)}`)"""
 
 _SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-bottom: 2em !important; }"""

@@ -30,7 +30,8 @@ _STOPS = """() => {
     'a[href], button, input:not([type=hidden]), select, summary, textarea, [tabindex="0"]')]
     .filter(e => e.checkVisibility() && e.getClientRects().length);
   window.stops = stops;
-  return stops.map(e => `${e.tagName.toLowerCase()} ${(e.innerText || e.getAttribute('aria-label') || e.name || '').trim().slice(0, 40)}`);
+  const words = e => (e.innerText || e.getAttribute('aria-label') || e.name || '').trim().slice(0, 40);
+  return stops.map(e => `${e.tagName.toLowerCase()} ${words(e)}`);
 }"""
 _AT = """() => {
   const e = document.activeElement;
@@ -86,7 +87,8 @@ def test_what_unfolds_and_what_is_filled_in_needs_no_mouse(page: Page, address: 
     assert page.locator(".taking[open]").count() == 1
     page.focus(".what-if input")
     page.keyboard.type("40")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert page.locator(".supposed").count() == 1
     page.focus(".as-of summary")
     page.keyboard.press("Enter")
