@@ -28,6 +28,7 @@ CHROMIUM_FLAGS = [
 LONGEST = (
     "portal/test_accessible_pages.py",
     "portal/test_publish.py",
+    "portal/test_published_site.py",
     "engines/test_water_on_engines.py",
     "engines/test_plans_on_engines.py",
     "test_house.py",
