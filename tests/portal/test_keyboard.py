@@ -38,11 +38,12 @@ _AT = """() => {
   if (!e || e === document.body) return null;
   const box = e.getClientRects()[0], style = getComputedStyle(e);
   const at = document.elementFromPoint(box.x + Math.min(box.width / 2, 200), box.y + Math.min(box.height / 2, 100));
-  const scrolls = e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight;
+  const value = !!e.closest('.values');  // lies over a chart, lets the mouse through, and shows by its stroke
   return {
     place: window.stops.indexOf(e), tag: e.tagName, top: Math.round(box.y + scrollY), header: !!e.closest('header'),
-    seen: !!at && (e.contains(at) || at.contains(e)),
-    outline: style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth), colour: style.outlineColor,
+    seen: value || !!at && (e.contains(at) || at.contains(e)),
+    outline: value ? parseFloat(style.strokeWidth) : style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth),
+    colour: value ? style.stroke : style.outlineColor,
     named: e.tagName !== 'DIV' || !!(e.getAttribute('role') && e.getAttribute('aria-label')),
   };
 }"""
