@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,30 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+LONGEST = (
+    "portal/test_accessible_pages.py",
+    "portal/test_publish.py",
+    "portal/test_published_site.py",
+    "engines/test_water_on_engines.py",
+    "engines/test_plans_on_engines.py",
+    "test_house.py",
+    "portal/test_keyboard.py",
+    "methods/test_forecast_backtest.py",
+    "evidence/test_many_rows.py",
+    "indicators/test_log.py",
+    "portal/test_demo.py",
+    "test_memory_limit.py",
+)
+"""Files that take long for their few tests."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, then those with the most tests: started last, one would keep one worker and idle the other."""
+    first = {ROOT / "tests" / name: place - len(LONGEST) for place, name in enumerate(LONGEST)}
+    counts = Counter(item.path for item in items)
+    items.sort(key=lambda item: (first.get(item.path, 0), -counts[item.path], str(item.path)))
+
 
 # A slow machine is no failure of a property; where tests run unattended, each run draws the same examples.
 settings.register_profile("here", deadline=None)

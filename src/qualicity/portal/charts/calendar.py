@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from qualicity.errors import Lang, Text
 from qualicity.plan import Calendar
 from qualicity.portal.charts.picture import Mark, Picture, markup, short, write
-from qualicity.portal.charts.style import HOLLOW, INK, SOFT
+from qualicity.portal.charts.style import FAINT, HOLLOW, INK, SOFT
 from qualicity.portal.charts.words import numeral, text_width
 
 _CELL, _STEP, _LEFT, _TOP = 15, 17, 34, 22
@@ -19,8 +19,7 @@ _FOOT = _TOP + 7 * _STEP + 26
 _LINE = 22
 _GOOD = ("#D3EAE6", "#86BFBD", "#4F9A9C")
 _BAD = ("#F6DFAE", "#E5A550", "#B4512B", "#5C1A1D")
-_DARK = {"#B4512B", "#5C1A1D", "#4F9A9C"}
-_NONE = "#8A9099"
+_DARK = {"#B4512B", "#5C1A1D"}
 _WEEKDAYS = Text("Mon Tue Wed Thu Fri Sat Sun", "一 二 三 四 五 六 日")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -195,7 +194,7 @@ def _cells(place: int | None, days: Sequence[date], ramp: Sequence[str]) -> str:
     boxes = "".join(f"M{x} {y}h{_CELL}v{_CELL}h-{_CELL}z" for x, y in spots)
     if place is None:
         hatch = "".join(f"M{x} {y + _CELL}l{_CELL} -{_CELL}" for x, y in spots)
-        return f'<path d="{boxes}{hatch}" fill="{HOLLOW}" stroke="{_NONE}" stroke-width="0.6"/>'
+        return f'<path d="{boxes}{hatch}" fill="{HOLLOW}" stroke="{FAINT}" stroke-width="0.6"/>'
     colour = ramp[place]
     ink = HOLLOW if colour in _DARK else INK
     found = f'<path d="{boxes}" fill="{colour}"/>'
@@ -238,7 +237,7 @@ def _legend(year: Year, lang: Lang) -> tuple[list[str], float]:
             parts.append(f'<path d="{box}" fill="{colour}"/>' + write(x + 4.8, y - 1, mark, fill=ink, size=9))
         else:
             parts.append(
-                f'<path d="{box}M{short(x)} {short(y + 3)}l{_CELL} -{_CELL}" fill="{colour}" stroke="{_NONE}" '
+                f'<path d="{box}M{short(x)} {short(y + 3)}l{_CELL} -{_CELL}" fill="{colour}" stroke="{FAINT}" '
                 'stroke-width="0.6"/>'
             )
         parts.append(write(x + _CELL + 6, y, words, fill=INK))

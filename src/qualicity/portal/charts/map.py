@@ -18,7 +18,7 @@ from qualicity.plan import Boundaries
 from qualicity.portal.charts.dots import nice
 from qualicity.portal.charts.picture import Picture, markup, short, write
 from qualicity.portal.charts.ranking import Ranked, Ranking, description, finding, mark, rows
-from qualicity.portal.charts.style import ACCENT, HOLLOW, INK, SOFT
+from qualicity.portal.charts.style import ACCENT, FAINT, HOLLOW, INK, SOFT
 from qualicity.portal.charts.words import numeral, text_width, valued
 
 np = lazy_module("numpy")
@@ -30,11 +30,10 @@ _RAMPS = {
     1: ("#B7DAD7",),
     2: ("#DCEEEC", "#7FBDBC"),
     3: ("#E4F1EF", "#A3D0CE", "#55A3A4"),
-    4: ("#E4F1EF", "#B7DAD7", "#7FBDBC", "#3A8788"),
+    4: ("#E4F1EF", "#B7DAD7", "#7FBDBC", "#2F7778"),
     5: ("#E4F1EF", "#B7DAD7", "#7FBDBC", "#4C9C9D", "#1B5E63"),
 }
-_DARK = {"#3A8788", "#1B5E63"}
-_NONE = "#8A9099"
+_DARK = {"#2F7778", "#1B5E63"}
 _TOLERANCE = 1.2
 """A border keeps what is larger than this, in pixels."""
 _HATCH = 7
@@ -146,9 +145,9 @@ def _area(
     """An area: filled in its class's colour or hatched, with its name and value as its title."""
     known = area is not None and area.rank is not None
     fill = _colour(area, bounds, ramp) if known and area else HOLLOW
-    shape = f'<path d="{path_of(polygon)}" fill="{fill}" stroke="{HOLLOW if known else _NONE}" stroke-width="0.8"/>'
+    shape = f'<path d="{path_of(polygon)}" fill="{fill}" stroke="{HOLLOW if known else FAINT}" stroke-width="0.8"/>'
     if not known:
-        shape += f'<path d="{path_of(_hatched(polygon))}" stroke="{_NONE}" stroke-width="0.7"/>'
+        shape += f'<path d="{path_of(_hatched(polygon))}" stroke="{FAINT}" stroke-width="0.7"/>'
     if area is None or address is None:
         return shape
     value = (
@@ -205,7 +204,7 @@ def _legend(
             x, y = float(_EDGE), y + 22
         box = f"M{short(x)} {short(y - 11)}h15v14h-15z"
         more = "" if colour else f"M{short(x)} {short(y + 3)}l14 -14"
-        parts.append(f'<path d="{box}{more}" fill="{colour or HOLLOW}" stroke="{_NONE}" stroke-width="0.7"/>')
+        parts.append(f'<path d="{box}{more}" fill="{colour or HOLLOW}" stroke="{FAINT}" stroke-width="0.7"/>')
         parts.append(write(x + 21, y, words, fill=SOFT))
         x += width
     return parts, y + 14

@@ -1,4 +1,8 @@
-"""Colours, shapes and sizes of charts: one accent, everything else ink, grey and teal."""
+"""Colours, shapes and sizes of charts: one accent, everything else ink, grey and teal.
+
+A chart is drawn for paper, so that its file stands anywhere. On a dark screen portal.css gives each of
+these colours another one; a colour added here or in a chart needs one there.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,8 @@ from dataclasses import dataclass
 
 from qualicity.portal.charts.points import Drawing
 
-INK, SOFT, FAINT, RULE = "#1B1E23", "#5B616B", "#8A9099", "#DEDAD1"
-ACCENT, TEAL, BAND, HOLLOW = "#B5382A", "#1D7A86", "#F3F0E9", "#FFFFFF"
+INK, SOFT, FAINT, RULE = "#1B1E23", "#5B616B", "#7F858E", "#DEDAD1"
+ACCENT, TEAL, BAND, HOLLOW = "#B5382A", "#176B76", "#F3F0E9", "#FFFFFF"
 FAN, FAN_WIDE = "#CFE3E4", "#E6F0EF"
 LINE, TEAL_LINE, SOFT_LINE = "#B9B3A6", "#A3C9CD", "#C9CCD1"
 

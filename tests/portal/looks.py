@@ -1,0 +1,169 @@
+"""What a browser measures on a page that it shows: axe's rules, contrasts that axe does not see, what is cut off."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+_IN_COLOUR = ["color-contrast", "link-in-text-block"]
+_EXTRA = ["target-size", "label-content-name-mismatch", "td-has-header", "css-orientation-lock"]
+"""Rules of WCAG 2.2 AA that axe leaves out unless asked."""
+
+_RUN = """([where, options]) => axe.run(where === 'document' ? document : where, options).then(result => result.violations.map(
+    found => `${found.id}: ${found.nodes.slice(0, 3).map(n => n.target.join(' ')).join(', ')}`))"""
+
+# Of rows, items and pairs that are alike in all but words, two stand for all: axe asks of each of a thousand
+# cells what it has asked of the first.
+_THIN = """() => {
+  const like = element => [element, ...element.querySelectorAll('*')].map(
+    e => `${e.tagName}.${e.getAttribute('class')}.${e.getAttribute('lang')}.${e.hasAttribute('tabindex')}`).join();
+  for (const list of document.querySelectorAll('main :is(tbody, ul, ol, section, dl)')) {
+    const seen = new Map();
+    for (const child of [...list.children]) {
+      if (!child.matches('tr, li, section, article, div')) continue;
+      const kind = like(child), count = (seen.get(kind) || 0) + 1;
+      seen.set(kind, count);
+      if (count > 2) child.remove();
+    }
+  }
+}"""
+
+# Marks what has text of its own and stands, with its classes and those of all above it, on no page seen before.
+_FRESH = """() => {
+  const seen = new Set(JSON.parse(sessionStorage.getItem('seen') || '[]'));
+  const chains = new Map();
+  const chain = e => { if (e === document.body) return '';
+    if (!chains.has(e)) chains.set(e, `${chain(e.parentElement)}>${e.tagName}.${e.getAttribute('class')}`);
+    return chains.get(e); };
+  const hash = text => { let n = 0; for (const c of text) n = (n * 31 + c.charCodeAt(0)) | 0; return n; };
+  let count = 0;
+  for (const e of document.querySelectorAll('body *')) {
+    const says = e.matches('input, select') || [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim());
+    if (!says || e.closest('svg')) continue;
+    const kind = hash(chain(e) + (e.hasAttribute('aria-current') ? '!' : ''));
+    if (seen.has(kind)) continue;
+    seen.add(kind);
+    e.setAttribute('data-fresh', '');
+    count += 1;
+  }
+  sessionStorage.setItem('seen', JSON.stringify([...seen]));
+  return count;
+}"""
+
+_CLIPPED = """() => [...document.querySelectorAll('body *')].filter(e => {
+    if (e.scrollWidth <= e.clientWidth + 1 || e.closest('.hidden, svg, thead')) return false;
+    const style = getComputedStyle(e);
+    return e.clientWidth > 1 && (['hidden', 'clip'].includes(style.overflowX)
+      || style.overflowX !== 'visible' && matchMedia('print').matches);
+  }).map(e =>
+    `${e.tagName.toLowerCase()}.${e.className}: ${e.innerText.slice(0, 40)}`)"""
+
+_SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-bottom: 2em !important; }"""
+"""The spacing that a reader may set (WCAG 1.4.12)."""
+
+# A text of a chart against what is painted below it, and a mark against what surrounds it.
+_CONTRASTS = """speaking => {
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, n) => sum + v * [0.2126, 0.7152, 0.0722][n], 0);
+  const ratio = (a, b) => { const [x, y] = [light(a), light(b)].sort((p, q) => q - p); return (x + .05) / (y + .05); };
+  const parse = css => { const n = (css.match(/[\\d.]+/g) || []).map(Number); return n.length === 4 && !n[3] ? null : n; };
+  const ground = svg => { for (let e = svg; e; e = e.parentElement) {
+    const found = parse(getComputedStyle(e).backgroundColor); if (found) return found; } return [255, 255, 255]; };
+  const small = e => { const box = e.getBoundingClientRect(); return Math.max(box.width, box.height) <= 30; };
+  const found = [];
+  for (const svg of document.querySelectorAll('main svg:is(.plot, .sparkline)')) {
+    if (!svg.getClientRects().length) continue;
+    const page = ground(svg), painted = [];
+    const below = (point, marks) => { let colour = page; for (const e of painted) { if (!marks && small(e)) continue;
+      const fill = getComputedStyle(e).fill; if (fill === 'none') continue;
+      const p = new DOMPoint(point.x, point.y).matrixTransform(e.getScreenCTM().inverse());
+      if (e.isPointInFill(p)) colour = parse(fill) || colour; } return colour; };
+    for (const e of svg.querySelectorAll('text, path, circle, rect, polyline, line')) {
+      const style = getComputedStyle(e), said = e.textContent.trim().slice(0, 30);
+      if (e.tagName === 'text') {
+        if (!said) continue;
+        for (const n of [0, e.getNumberOfChars() - 1]) {
+          const box = e.getExtentOfChar(n), at = new DOMPoint(box.x + box.width / 2, box.y + box.height / 2);
+          const under = below(at.matrixTransform(e.getScreenCTM()), true), is = ratio(parse(style.fill), under);
+          if (is < 4.5) found.push(`text ${said} ${style.fill} on ${under}: ${is.toFixed(2)}`);
+        }
+        continue;
+      }
+      const box = e.getBoundingClientRect(), at = {x: box.x + box.width / 2, y: box.y + box.height / 2};
+      for (const name of ['fill', 'stroke']) {
+        if (!speaking.includes((e.getAttribute(name) || '').toUpperCase()) || !small(e)) continue;
+        const is = ratio(parse(style[name]), below(at, false));
+        if (is < 3) found.push(`${e.tagName} ${name} ${style[name]}: ${is.toFixed(2)}`);
+      }
+      painted.push(e);
+    }
+  }
+  return [...new Set(found)];
+}"""
+
+
+@cache
+def _script() -> str:
+    from axe_playwright_python.sync_playwright import Axe
+
+    return str(Axe().axe_script)
+
+
+def unfold(page: Page) -> None:
+    """Open everything on a page that can be unfolded."""
+    page.eval_on_selector_all("main details", "all => all.forEach(d => { d.open = true })")
+
+
+def thin_out(page: Page) -> None:
+    """Leave two of what a page repeats."""
+    page.evaluate(_THIN)
+
+
+def mark_fresh(page: Page) -> int:
+    """Mark the texts that look unlike any seen before in this tab; how many there are."""
+    return int(page.evaluate(_FRESH))
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds by all rules of WCAG 2.2 AA and of best practice but those of colours: rule and first places."""
+    rules = {rule: {"enabled": True} for rule in _EXTRA} | {rule: {"enabled": False} for rule in _IN_COLOUR}
+    return _axe(page, "document", {"rules": rules})
+
+
+def too_pale(page: Page) -> list[str]:
+    """What axe finds by its rules of colours, among the texts that are marked as fresh."""
+    return _axe(page, {"include": [["[data-fresh]"]]}, {"runOnly": {"type": "rule", "values": _IN_COLOUR}})
+
+
+def _axe(page: Page, where: Any, options: dict[str, Any]) -> list[str]:
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_script())
+    return list(page.evaluate(_RUN, [where, {"resultTypes": ["violations"], **options}]))
+
+
+def faint_in_charts(page: Page) -> list[str]:
+    """Texts of charts under 4.5 : 1, and marks under 3 : 1."""
+    from qualicity.portal.charts.style import ACCENT, FAINT, INK, TEAL
+
+    return list(page.evaluate(_CONTRASTS, [ACCENT, FAINT, INK, TEAL]))
+
+
+def too_wide(page: Page) -> list[str]:
+    """How much wider a page is than its window, and what it cuts off."""
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [*([f"{over} px too wide"] if over > 0 else []), *page.evaluate(_CLIPPED)]
+
+
+def space_out(page: Page) -> None:
+    """Set the spacing of text that a reader may need; an address of a style sheet is not needed for it."""
+    page.add_style_tag(content=_SPACED)
+
+
+def plain_again(page: Page) -> None:
+    """Take the spacing away."""
+    page.evaluate("document.head.lastElementChild.remove()")
