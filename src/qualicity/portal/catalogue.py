@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeAlias, TypeVar
 
-from qualicity.assessment import PlanView, TrackRecord, track_record, view_plan
+from qualicity.assessment import PlanView, TrackRecord, view_plan
 from qualicity.errors import Text, UsageError
 from qualicity.evidence import EvidenceStore, reading
 from qualicity.evidence.sql import name
@@ -105,13 +105,11 @@ class Shelf:
     folder: Signature
     store: Signature = ()
     opened: OrderedDict[date, Opened] = field(default_factory=OrderedDict)
-    records: OrderedDict[date, TrackRecord] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
     def empty(self) -> None:
         """Forget what was made from the folder and its store."""
         self.opened.clear()
-        self.records.clear()
 
 
 class Catalogue:
@@ -192,11 +190,11 @@ class Catalogue:
         """
         view, shelf = self.open(plan_id, as_of).view, self._shelves[plan_id]
         with shelf.lock:
-            record = shelf.records.pop(as_of, None) or track_record(view, self.workspace)
-            shelf.records[as_of] = record
-            while len(shelf.records) > VIEWS_KEPT:
-                shelf.records.popitem(last=False)
-            return record
+            return view.track_record
+
+    def anew(self, as_of: date) -> bool:
+        """Whether the verdicts as of a day are those of today's software; only a release has others."""
+        return True
 
     def load_command(self, plan_id: str) -> str:
         """The command that brings a plan's evidence into the workspace."""

@@ -30,6 +30,7 @@ class ReleasedPlan(catalogue.Catalogue):
         plan = frozen.plan()
         super().__init__((), workspace, lambda: frozen.lock.as_of)
         self.release = frozen
+        self._judged = frozen.judged(plan)
         self._shelves = {plan.id: catalogue.Shelf(frozen.folder, plan, ())}
 
     def _fresh(self, shelf: catalogue.Shelf) -> catalogue.Shelf:
@@ -46,10 +47,18 @@ class ReleasedPlan(catalogue.Catalogue):
             raise ValueError("no release")
         store = frozen.store(self.workspace, shelf.plan)
         work = compute(shelf.plan, store, as_of)
-        if as_of == frozen.lock.as_of:
+        released = as_of == frozen.lock.as_of
+        if released:
             work.path = frozen.observations  # the figures as they were frozen, whatever code computes today
         figures = Figures(work)
+        if released and self._judged:  # and the verdicts
+            card = self._judged["scorecard"]
+            return PlanView(shelf.plan, store, figures, card).with_kept(self._judged)
         return PlanView(shelf.plan, store, figures, assess(figures, as_of))
+
+    def anew(self, as_of: date) -> bool:
+        """Whether its verdicts on a day are not its own but judged anew: on another day, or where it kept none."""
+        return self._judged is None or self.release is None or as_of != self.release.lock.as_of
 
 
 class Releases:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from qualicity import release
-from qualicity.assessment import Assessment, Delivery, deliveries, served, share_verdicts, step_verdicts
+from qualicity.assessment import Assessment, Delivery, served
 from qualicity.errors import Text
 from qualicity.indicators import Observation
 from qualicity.plan import Action, Dataset, Definition, Target, parse_period
@@ -138,7 +138,7 @@ def record(here: InPlan, a: Assessment) -> dict[str, Any]:
     return {
         "plan": here.plan.id,
         "as_of": here.as_of.day.isoformat(),
-        **release.target(here.view.scorecard, a, here.view.outlooks, here.view.figures),
+        **release.target(here.view, a),
         "goal": a.target.goal,
         "clauses": [
             {"clause": c.id, "text": release.both(c.text)}
@@ -174,8 +174,7 @@ def actions_for(here: InPlan, target: Target) -> tuple[Action, ...]:
 
 def _parts(here: InPlan, a: Assessment) -> dict[str, Any]:
     """The target's steps by period and the areas' shares by name, each with its verdict."""
-    steps = step_verdicts(here.view.scorecard, a)
-    shares = share_verdicts(here.view.figures, here.view.scorecard, a)
+    steps, shares = here.view.steps[a.target.id], here.view.shares[a.target.id]
     return {
         "steps": [(here.say(parse_period(v.target.due).title()), v) for v in steps],
         "shares": [(here.words.area(v.target.area), v) for v in shares],
@@ -184,8 +183,7 @@ def _parts(here: InPlan, a: Assessment) -> dict[str, Any]:
 
 def _delivery(here: InPlan, target: Target) -> Delivery:
     """The actions that are meant to deliver a target, with the second light."""
-    every = here.opened.keep(("deliveries",), lambda: deliveries(here.board, here.view.scorecard))
-    return next(d for d in every if d.target.id == target.id)
+    return next(d for d in here.view.deliveries if d.target.id == target.id)
 
 
 def cite(here: InPlan, title: str, datasets: Iterable[Dataset] = ()) -> str:
