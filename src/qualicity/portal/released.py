@@ -16,6 +16,7 @@ from qualicity.assessment import PlanView, assess
 from qualicity.errors import QualicityError
 from qualicity.indicators import Figures, compute
 from qualicity.portal import catalogue
+from qualicity.release.calendar import public_from
 from qualicity.release.freeze import Frozen, read_lock, releases
 from qualicity.workspace import Workspace
 
@@ -125,8 +126,19 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
+def releases_then(plans: catalogue.Catalogue, plan_id: str) -> tuple[Frozen, ...]:
+    """The releases of a plan that could be seen when the one was made whose pages these are, the latest first.
+
+    On live pages those of now. A release does not know of another that came out in the same second.
+    """
+    listed, own = public_releases(plans.workspace, plan_id), plans.release
+    if own is None:
+        return listed
+    return tuple(f for f in listed if f.lock.name == own.lock.name or public_from(f) < public_from(own))
+
+
 def public_releases(workspace: Workspace, plan_id: str) -> tuple[Frozen, ...]:
-    """The releases of a plan that may be seen, the latest first."""
+    """The releases of a plan that may be seen now, the latest first."""
     folder = workspace.releases()
     if not folder.is_dir():
         return ()

@@ -15,7 +15,7 @@ from qualicity.errors import Text
 from qualicity.portal import catalogue
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
-from qualicity.portal.released import now, public_releases
+from qualicity.portal.released import now, public_releases, releases_then
 from qualicity.portal.words import day, moment
 from qualicity.release.calendar import (
     RULE,
@@ -103,7 +103,7 @@ def _scorecard(here: InPlan, found: Frozen) -> str:
 
 def releases(here: InPlan) -> Page:
     """Every release of the plan that may be seen, the latest first."""
-    found = public_releases(catalogue.current().workspace, here.plan.id)
+    found = releases_then(catalogue.current(), here.plan.id)
     rows = [_row(here, f) for f in found]
     follows = followed(here)
     ahead = calendar(here.plan, found, _moment(here))
