@@ -12,6 +12,8 @@ from qualicity.plan.basics import Frozen, TimePeriod
 
 RELEASE_NAME = r"[a-z0-9]+(?:[.-][a-z0-9]+)*"
 """What a release may be called: it stands in addresses and names of files."""
+LATEST = "latest-of"
+"""What none may be called: `/r/latest-of/PLAN/` leads to a plan's latest one."""
 
 
 def _moment(said: str) -> str:

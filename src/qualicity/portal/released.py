@@ -7,14 +7,16 @@ from collections.abc import Callable, Hashable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import set_script_prefix
 from django.utils.translation import get_language_from_request
 
 from qualicity.assessment import PlanView, assess
 from qualicity.errors import QualicityError
 from qualicity.indicators import Figures, compute
+from qualicity.plan.calendar import LATEST
 from qualicity.portal import catalogue
 from qualicity.release.calendar import public_from
 from qualicity.release.freeze import Frozen, read_lock, releases
@@ -70,22 +72,47 @@ class Releases:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         found = _ADDRESS.fullmatch(request.path_info)
+        if found and found["name"] == LATEST:
+            return _latest(request, found["rest"] or "/")
         plans = released(found["name"]) if found else None
         if found is None or plans is None or plans.release is None:
             return self.get_response(request)
         rest = found["rest"] or "/"
         if rest in _FILES:
             return _file(plans.release.file, _FILES[rest])
+        lock = plans.release.lock
         if rest == "/":
-            lang = get_language_from_request(request)[:2]
-            return HttpResponseRedirect(f"/r/{found['name']}/{lang}/{plans.release.lock.plan}/")
+            return HttpResponseRedirect(f"/r/{lock.name}/{_language(request)}/{lock.plan}/")
         request.path_info = rest
-        set_script_prefix(f"/r/{found['name']}/")
+        set_script_prefix(f"/r/{lock.name}/")
         try:
             with catalogue.serving(plans):
-                return self.get_response(request)
+                answer = self.get_response(request)
         finally:
             set_script_prefix("/")
+        if answer.status_code == 200:  # a later release is told beside the page, whose bytes never change
+            links = {
+                f"/r/{LATEST}/{lock.plan}{rest}": "latest-version",
+                f"/r/{lock.name}/lock.json": "describedby",
+            }
+            answer["Link"] = ", ".join(f'<{quote(url)}>; rel="{rel}"' for url, rel in links.items())
+        return answer
+
+
+def _latest(request: HttpRequest, rest: str) -> HttpResponseBase:
+    """From `/r/latest-of/PLAN/…` to the same page of the plan's latest release, from `/r/latest-of/PLAN/` to its first."""
+    plan, _, page = rest[1:].partition("/")
+    found = public_releases(catalogue.current().workspace, plan)
+    if not found:
+        raise Http404
+    name = found[0].lock.name
+    url = f"/r/{name}/{page}" if page else f"/r/{name}/{_language(request)}/{plan}/"
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(quote(url) + (f"?{query}" if query else ""))
+
+
+def _language(request: HttpRequest) -> str:
+    return get_language_from_request(request)[:2]
 
 
 def plans_at(path: str) -> catalogue.Catalogue:
@@ -95,8 +122,6 @@ def plans_at(path: str) -> catalogue.Catalogue:
 
 
 def _file(lock: Path, suffix: str) -> HttpResponseBase:
-    from django.http import Http404
-
     place = lock.with_name(lock.name + suffix)
     if not place.is_file():
         raise Http404

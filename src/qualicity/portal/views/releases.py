@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from qualicity.assessment import STATUSES, Status
 from qualicity.errors import Text
 from qualicity.portal import catalogue
+from qualicity.portal.citing import Citation, release_citation
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
 from qualicity.portal.released import now, public_releases, releases_then
@@ -59,6 +60,7 @@ class ReleaseRow:
     lock_url: str
     signature_url: str
     tally: tuple[tuple[Status, int], ...]
+    citation: Citation
 
     @property
     def made(self) -> datetime:
@@ -105,7 +107,7 @@ def releases(here: InPlan) -> Page:
     """Every release of the plan that may be seen, the latest first."""
     found = releases_then(catalogue.current(), here.plan.id)
     rows = [_row(here, f) for f in found]
-    follows = followed(here)
+    follows, own = followed(here), catalogue.current().release
     ahead = calendar(here.plan, found, _moment(here))
 
     def records() -> list[dict[str, Any]]:
@@ -125,6 +127,8 @@ def releases(here: InPlan) -> Page:
         keep=catalogue.current().release is not None,  # what is announced is late from a minute on
         context={
             "rows": rows,
+            "own": next((r for r in rows if own and r.release.lock.name == own.lock.name), None),
+            "live_releases": f"/{here.lang}/{here.plan.id}/releases/",
             "followed": follows,
             "verdicts": _verdicts(here, follows),
             "announced": _announced(here, ahead),
@@ -160,7 +164,14 @@ def _row(here: InPlan, found: Frozen) -> ReleaseRow:
     name, file = found.lock.name, found.file
     counted = _tally(a["status"] for a in found.lock.parts["assessments"])
     signature = f"/r/{name}/lock.json.sig" if file.with_name(f"{file.name}.sig").is_file() else ""
-    return ReleaseRow(found, _scorecard(here, found), f"/r/{name}/lock.json", signature, counted)
+    return ReleaseRow(
+        found,
+        _scorecard(here, found),
+        f"/r/{name}/lock.json",
+        signature,
+        counted,
+        release_citation(here, found),
+    )
 
 
 def _tally(statuses: Iterable[Status]) -> tuple[tuple[Status, int], ...]:
@@ -192,6 +203,7 @@ def _record(row: ReleaseRow) -> dict[str, Any]:
         "lock": row.lock_url,
         "signature": row.signature_url or None,
         "tally": dict(row.tally),
+        "citation": {"sentence": row.citation.sentence, "bibtex": row.citation.bibtex},
     }
 
 

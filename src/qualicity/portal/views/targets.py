@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from qualicity import release
@@ -17,6 +16,7 @@ from qualicity.indicators import Observation
 from qualicity.plan import Action, Dataset, Definition, Target, parse_period
 from qualicity.portal import charts, failures, sentences
 from qualicity.portal.beside import beside
+from qualicity.portal.citing import cite
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
 from qualicity.portal.quotes import in_context
@@ -184,23 +184,6 @@ def _parts(here: InPlan, a: Assessment) -> dict[str, Any]:
 def _delivery(here: InPlan, target: Target) -> Delivery:
     """The actions that are meant to deliver a target, with the second light."""
     return next(d for d in here.view.deliveries if d.target.id == target.id)
-
-
-def cite(here: InPlan, title: str, datasets: Iterable[Dataset] = ()) -> str:
-    """The page as a reference that still leads to the same figures later, with the licences of its datasets."""
-    query = here.request.GET.copy()
-    query["as_of"] = here.as_of.day.isoformat()
-    pinned = f"{here.request.path}?{query.urlencode()}"
-    licences = dict.fromkeys(s.licence for d in datasets for s in d.sources if s.licence)
-    said = _(" Licence of the data: %(licences)s.") % {"licences": "; ".join(licences)} if licences else ""
-    cited = _("Qualicity: “%(title)s”. %(plan)s. As known on %(date)s.%(licence)s %(address)s") % {
-        "title": title,
-        "plan": here.say(here.plan.title),
-        "date": day(here.as_of.day, here.lang),
-        "licence": said,
-        "address": "" if here.static else here.request.build_absolute_uri(pinned),
-    }
-    return cited.rstrip()
 
 
 def _nature(target: Target) -> str:

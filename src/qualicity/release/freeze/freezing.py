@@ -16,7 +16,7 @@ from typing import Any
 from qualicity.assessment import broken_claims, view_plan
 from qualicity.errors import PlanError, Text, UsageError
 from qualicity.plan import Plan
-from qualicity.plan.calendar import RELEASE_NAME
+from qualicity.plan.calendar import LATEST, RELEASE_NAME
 from qualicity.release.freeze import contents, judged
 from qualicity.release.freeze.lock import FORMAT, Lock
 from qualicity.release.freeze.shelf import OBSERVATIONS, Frozen, folder_of, lock_file, plan_copy
@@ -88,7 +88,7 @@ def freeze(
 
 def refuse_name(workspace: Workspace, name: str) -> None:
     """Errors: `UsageError` for what is no name of a release, or for one that there is."""
-    if not _NAME.fullmatch(name) or len(name) > 60:
+    if not _NAME.fullmatch(name) or len(name) > 60 or name == LATEST:
         raise UsageError(
             Text(
                 f"'{name}' is no name for a release: write small letters, digits, '-' and '.', such as 2020-final",
