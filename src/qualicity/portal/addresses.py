@@ -163,6 +163,10 @@ class Addresses:
         """Releases of the plan."""
         return self._to("releases", self.plan)
 
+    def releases_ics(self) -> str:
+        """The release calendar as iCalendar."""
+        return self._to("releases-ics", self.plan)
+
     def pages(self) -> str:
         """The plan's narrative pages."""
         return self._to("pages", self.plan)

@@ -88,6 +88,7 @@ urlpatterns = [
         *addresses(f"{PLAN}/track-record", track.track_record, "track-record"),
         *addresses(f"{PLAN}/changes", verdicts.verdict_changes, "verdict-changes"),
         *addresses(f"{PLAN}/releases", releases.releases, "releases"),
+        download(rf"{PLAN}/releases\.ics", releases.ics, "releases-ics"),
         *addresses(f"{PLAN}/pages", prose.pages, "pages"),
         *addresses(f"{PLAN}/pages/<page>", prose.page, "page"),
         *addresses(f"{PLAN}/sources", sources.sources, "sources"),

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qualicity.assessment import STATUSES, Status
 from qualicity.errors import Text
-from qualicity.portal import catalogue
+from qualicity.plan import Postponement
+from qualicity.portal import catalogue, failures
 from qualicity.portal.citing import Citation, release_citation
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
@@ -28,6 +30,7 @@ from qualicity.release.calendar import (
     standing_words,
 )
 from qualicity.release.freeze import Frozen, Moved
+from qualicity.release.ics import ics as calendar_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ class AnnouncedRow:
     url: str
     due: str
     standing: Text
+    postponed: tuple[tuple[str, Postponement], ...]
 
 
 def followed(here: InPlan) -> Followed | None:
@@ -151,13 +155,31 @@ def _announced(here: InPlan, ahead: Calendar) -> list[AnnouncedRow]:
         AnnouncedRow(
             e,
             _scorecard(here, e.release) if e.release else "",
-            moment(e.announced.last_moment, here.lang)
-            if e.announced.timed
-            else day(e.announced.day, here.lang),
+            _said(here, e.announced.due),
             standing_words(e),
+            tuple((_said(here, p.to), p) for p in e.postponed),
         )
         for e in ahead.entries
     ]
+
+
+def _said(here: InPlan, due: str) -> str:
+    """A day, with its time where one is said."""
+    found = datetime.fromisoformat(due)
+    return moment(found, here.lang) if len(due) > 10 else day(found.date(), here.lang)
+
+
+def ics(here: InPlan) -> HttpResponse:
+    """The release calendar for people's own calendars.
+
+    Errors: `NotYetError` where nothing is announced.
+    """
+    ahead = calendar(here.plan, releases_then(catalogue.current(), here.plan.id), _moment(here))
+    if not ahead.entries:
+        raise failures.NotYetError(Text("No release is announced.", "尚无预告的发布。"))
+    return HttpResponse(
+        calendar_file(here.plan, ahead, here.lang), content_type="text/calendar; charset=utf-8"
+    )
 
 
 def _row(here: InPlan, found: Frozen) -> ReleaseRow:
