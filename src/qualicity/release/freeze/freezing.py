@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from qualicity.assessment import broken_claims, view_plan
+from qualicity.assessment import PlanView, broken_claims, view_plan
 from qualicity.errors import PlanError, Text, UsageError
 from qualicity.plan import Plan
 from qualicity.plan.calendar import LATEST, RELEASE_NAME
@@ -68,22 +68,25 @@ def freeze(
         },
     }
     verdicts = judged.written(judged.judged(view))
-    lock = Lock.of(
-        head,
-        {
-            "definitions": contents.definitions(plan.folder, plan),
-            "datasets": contents.datasets(view.store),
-            "methods": contents.methods(view),
-            "rulings": [contents.rounded(r.model_dump(mode="json", exclude_none=True)) for r in plan.rulings],
-            "assessments": contents.assessments(view),
-            "observations": contents.observations(view.figures.work.path),
-            "pages": {
-                judged.FILE: sha256(verdicts.encode()).hexdigest(),
-                OBSERVATIONS: contents.hash_of(view.figures.work.path),
-            },
-        },
-    )
+    lock = Lock.of(head, _parts(plan, view, verdicts))
     return _put(lock, plan, view.figures.work.path, verdicts, workspace)
+
+
+def _parts(plan: Plan, view: PlanView, verdicts: str) -> dict[str, Any]:
+    """What the lock holds below its head."""
+    figures = view.figures.work.path
+    return {
+        "definitions": contents.definitions(plan.folder, plan),
+        "datasets": contents.datasets(view.store),
+        "methods": contents.methods(view),
+        "rulings": [contents.rounded(r.model_dump(mode="json", exclude_none=True)) for r in plan.rulings],
+        "assessments": contents.assessments(view),
+        "observations": contents.observations(figures),
+        "pages": {
+            judged.FILE: sha256(verdicts.encode()).hexdigest(),
+            OBSERVATIONS: contents.hash_of(figures),
+        },
+    }
 
 
 def refuse_name(workspace: Workspace, name: str) -> None:
