@@ -19,7 +19,8 @@ from qualicity.errors import Text, UsageError
 from qualicity.evidence import EvidenceStore, reading
 from qualicity.evidence.sql import name
 from qualicity.indicators import Explanation, Observation, explain
-from qualicity.plan import Plan, read_plan
+from qualicity.plan import Plan, open_plan, read_plan
+from qualicity.plan.translations import Translations, translations
 from qualicity.portal.asof import today
 from qualicity.portal.search import Index, index_of
 from qualicity.release.freeze import Frozen, Moved, moved
@@ -161,6 +162,10 @@ class Catalogue:
     def shelved(self, plan_id: str) -> Plan:
         """The plan as it was last read, whatever its folder says now."""
         return self._shelves[plan_id].plan
+
+    def translations(self, plan_id: str) -> Translations:
+        """Which of the texts of a plan's folder are in both languages."""
+        return translations(open_plan(self._shelves[plan_id].path))
 
     def open(self, plan_id: str, as_of: date) -> Opened:
         """The plan as known on a date, computed where it is not at hand.
