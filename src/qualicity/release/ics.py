@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from qualicity.errors import Lang
 from qualicity.plan import Plan
-from qualicity.release.calendar import Calendar, Entry, standing_words
+from qualicity.release.calendar import Calendar, Entry
 
 _LONGEST = 75
 """Octets of a line without its end (3.1)."""
@@ -37,10 +37,9 @@ def _event(plan: Plan, e: Entry, lang: Lang) -> Iterator[str]:
     else:
         yield f"DTSTART;VALUE=DATE:{date.fromisoformat(e.due):%Y%m%d}"
     yield f"SUMMARY;LANGUAGE={_TAGS[lang]}:{_text(f'{plan.title.get(lang)} · {said.title.get(lang)}')}"
-    about = [standing_words(e).get(lang), *(p.why.get(lang) for p in e.postponed)]
-    if said.note:
-        about.append(said.note.get(lang))
-    yield f"DESCRIPTION;LANGUAGE={_TAGS[lang]}:{_text(chr(10).join(about))}"
+    about = [p.why.get(lang) for p in e.postponed] + ([said.note.get(lang)] if said.note else [])
+    if about:
+        yield f"DESCRIPTION;LANGUAGE={_TAGS[lang]}:{_text(chr(10).join(about))}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 
