@@ -46,7 +46,7 @@ def fifteen(small: SmallPlan) -> SmallPlan:
 
 
 def recorded(small: SmallPlan, as_of: str = "2018-01-01") -> TrackRecord:
-    return track_record(small.view(as_of), Workspace(small.workspace))
+    return track_record(small.view(as_of))
 
 
 def known_at_the_end_of(year: int) -> list[float]:

@@ -215,6 +215,10 @@ def test_warnings_alone_end_with_nought(foshan: Path, cli: Commands) -> None:
 def test_the_json_of_check(cli: Commands, foshan: Path) -> None:
     found = cli.json("check", FOSHAN)
     assert {p["code"] for p in found.pop("problems")} == {"k_of_n"}  # two published rates of good days
+    said = found.pop("translations")
+    assert said["texts"] - said["translated"] == len(said["lacking"]) > 0
+    assert said["share"] == said["translated"] / said["texts"]
+    assert {"file", "line"} == set(said["lacking"][0])
     assert found == {
         "plan": "foshan-2020",
         "coverage": {"clauses": 50, "linked": 45, "narrative": 5, "share": 1.0},

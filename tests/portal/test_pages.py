@@ -96,7 +96,7 @@ def test_the_scorecard_as_json_is_the_contract(client: Client, loaded: Path) -> 
         for day in (date(2026, 12, 31), date(2018, 6, 30)):
             view = view_plan(read_plan(PLANS / plan_id), Workspace(loaded), day)
             answer = client.get(f"/en/{plan_id}.json", {"as_of": day.isoformat()})
-            assert answer.json() == release.scorecard(view.scorecard)
+            assert answer.json() == release.scorecard(view, beside=False)
 
 
 def test_the_scorecard_as_csv_has_a_row_for_each_target(client: Client) -> None:

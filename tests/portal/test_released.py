@@ -1,6 +1,7 @@
 """A release's pages are those of what was frozen; the live pages say what has moved since."""
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -11,7 +12,7 @@ import pytest
 from rooms_fixtures import Commands
 from small_plan import SmallPlan
 
-from qualicity.portal import catalogue, configure
+from qualicity.portal import catalogue, citing, configure
 from qualicity.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -121,3 +122,35 @@ def test_an_embargoed_release_is_nowhere(client: "Client", plan: SmallPlan) -> N
 
 def test_on_a_day_before_the_release_there_was_none(client: "Client") -> None:
     assert "Last release" not in text(client, "/en/small/?as_of=2021-02-15")
+
+
+def test_the_latest_release_has_an_address_of_its_own(client: "Client", plan: SmallPlan) -> None:
+    page = client.get("/r/final/en/small/targets/promise/?x=1")
+    assert '</r/latest-of/small/en/small/targets/promise/>; rel="latest-version"' in page["Link"]
+    assert '</r/final/lock.json>; rel="describedby"' in page["Link"]
+    told = client.get("/r/latest-of/small/en/small/targets/promise/?x=1")
+    assert (told.status_code, told["Location"]) == (302, "/r/final/en/small/targets/promise/?x=1")
+    first = client.get("/r/latest-of/small/", headers={"accept-language": "zh"})
+    assert first["Location"] == "/r/final/zh/small/"
+    assert client.get("/r/latest-of/nothing/").status_code == 404
+    assert Commands(plan.workspace).run("release", plan.folder, "--name", "latest-of").exit_code == 2
+
+
+def test_a_release_says_how_to_cite_and_to_check_it(client: "Client", plan: SmallPlan) -> None:
+    lock = json.loads((plan.workspace / "releases/final.lock.json").read_text("utf-8"))
+    page = html.unescape(text(client, "/r/final/en/small/releases/"))
+    assert lock["checksum"] in page
+    assert "qualicity verify releases/final.lock.json" in page
+    assert re.search(
+        r"Qualicity \(\d{4}\)\. Small: release final, as known on .* \[Data set\]\. Qualicity\. "
+        r"http://testserver/r/final/en/small/",
+        page,
+    )
+    assert "@misc{small-final," in page
+    cited = html.unescape(text(client, "/r/final/en/small/targets/promise/"))
+    assert "Release final. As known on" in cited
+    assert "http://testserver/r/final/en/small/targets/promise/<" in cited
+
+
+def test_what_means_something_to_tex_is_taken_literally() -> None:
+    assert citing._escaped("50 % of A&B_{x}") == r"50 \% of A\&B\_\{x\}"

@@ -11,6 +11,7 @@ import pytest
 from site_map import BEIJING
 from small_plan import SmallPlan
 
+from qualicity.assessment import track
 from qualicity.portal import catalogue
 from qualicity.workspace import Workspace
 
@@ -69,5 +70,5 @@ def test_the_plan_leads_to_it(client: Client) -> None:
 
 def test_it_is_computed_once_for_a_date(scored: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     scored.get("/en/small/track-record/")
-    monkeypatch.setattr(catalogue, "track_record", None)
+    monkeypatch.setattr(track, "track_record", None)
     assert scored.get("/zh/small/track-record/").status_code == 200

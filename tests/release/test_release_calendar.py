@@ -8,9 +8,11 @@ import pytest
 from rooms_fixtures import PLANS, Commands, load_plan
 from small_plan import SmallPlan
 
+from qualicity.errors import LANGS
 from qualicity.plan import read_plan
 from qualicity.release.calendar import Calendar, calendar, standing_words
 from qualicity.release.freeze import freeze, releases
+from qualicity.release.ics import ics
 from qualicity.workspace import Workspace
 
 EXAMPLE = PLANS.parent / "examples" / "synthetic-works"
@@ -137,3 +139,76 @@ def test_the_invented_example_shows_on_time_late_and_to_come(tmp_path: Path) -> 
     freeze(plan, workspace, "2024-half", date(2024, 8, 1), datetime(2024, 9, 2))
     found = calendar(plan, releases(workspace), datetime(2025, 1, 1))
     assert [standing_words(e).en for e in found.entries] == ["on time", "3 days late", "announced"]
+
+
+PUT_OFF = {
+    "to": "2019-05-01",
+    "known": "2019-02-15",
+    "why": {"en": "The census is late.", "zh": "普查延迟。"},
+}
+
+
+def put_off(plan: SmallPlan, *postponements: dict[str, Any]) -> None:
+    plan.also["releases"][0]["postponed"] = list(postponements or (PUT_OFF,))
+    plan.write()
+
+
+def test_a_postponed_release_counts_by_the_day_that_was_announced_first(plan: SmallPlan) -> None:
+    put_off(plan)
+    assert standings(plan, "2019-02-14")["a"] == "announced"
+    assert standings(plan, "2019-02-15")["a"] == "postponed"
+    assert at(plan, "2019-03-01").counted == 0
+    assert (at(plan, "2019-03-02").on_time, at(plan, "2019-03-02").counted) == (0, 1)
+    assert standings(plan, "2019-04-01")["a"] == "postponed"
+    assert standings(plan, "2019-05-02")["a"] == "62 days overdue"
+    release(plan, "a", "2019-04-30T00:00:00")
+    assert standings(plan, "2019-05-02")["a"] == "60 days late"
+    words = at(plan, "2019-05-02").words
+    assert words
+    assert words.en == "0 of 1 release announced ahead came on time; 1 was postponed."
+
+
+def test_what_comes_on_its_first_day_after_all_is_on_time(plan: SmallPlan) -> None:
+    put_off(plan)
+    release(plan, "a", "2019-03-01T00:00:00")
+    assert standings(plan, "2019-05-02")["a"] == "on time"
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"to": "2019-03-01"}, "not after 2019-03-01"),
+        ({"known": "2017-12-31"}, "before what it changes"),
+        ({"known": "2019-05-02"}, "when that day was over"),
+    ],
+)
+def test_a_postponement_that_makes_no_sense_is_an_error(
+    plan: SmallPlan, changed: dict[str, str], said: str
+) -> None:
+    put_off(plan, PUT_OFF | changed)
+    [error] = Commands(plan.workspace).errors(plan.folder)
+    assert error["code"] == "bad-value"
+    assert said in str(error)
+
+
+def test_a_second_postponement_is_held_against_the_first(plan: SmallPlan) -> None:
+    put_off(plan, PUT_OFF, PUT_OFF | {"to": "2019-04-01", "known": "2019-02-20"})
+    [error] = Commands(plan.workspace).errors(plan.folder)
+    assert "2019-04-01, which is not after 2019-05-01" in str(error)
+
+
+def test_the_calendar_can_be_taken_into_ones_own(plan: SmallPlan) -> None:
+    put_off(plan, PUT_OFF | {"why": {"en": "Late; very, very late. " * 5, "zh": "普查延迟，" * 30}})
+    found = at(plan, "2019-03-01")
+    for lang in LANGS:
+        text = ics(read_plan(plan.folder), found, lang)
+        lines = text.split("\r\n")
+        assert all(len(line.encode()) <= 75 for line in lines)
+        assert "\n" not in text.replace("\r\n", "")
+        whole = text.replace("\r\n ", "").split("\r\n")
+        assert (whole[0], whole[-2], whole[-1]) == ("BEGIN:VCALENDAR", "END:VCALENDAR", "")
+        assert whole.count("BEGIN:VEVENT") == whole.count("END:VEVENT") == len(found.entries) == 4
+        assert "DTSTART;VALUE=DATE:20190501" in whole  # the date that holds, not the first
+        assert "DTSTART:20190601T090000Z" in whole
+        assert {"UID:small-a@qualicity", "SEQUENCE:1", "DTSTAMP:20190215T000000Z"} <= set(whole)
+    assert "Late\\; very\\, very late." in ics(read_plan(plan.folder), found, "en").replace("\r\n ", "")

@@ -9,6 +9,7 @@ from qualicity.assessment.changes import PARTS, Change, PartOfChange, Side, chan
 from qualicity.assessment.changes_words import PART_TITLES, part_words, sentence
 from qualicity.assessment.claims import Said, broken_claims, said
 from qualicity.assessment.conflicts import PossibleConflict, possible_conflicts
+from qualicity.assessment.midterm import SinceMidterm
 from qualicity.assessment.model import (
     STATUSES,
     Assessment,
@@ -74,6 +75,7 @@ __all__ = [
     "Scorecard",
     "Scores",
     "Side",
+    "SinceMidterm",
     "Standing",
     "Status",
     "Summary",

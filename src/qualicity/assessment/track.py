@@ -18,11 +18,10 @@ from qualicity.assessment.operators import met
 from qualicity.assessment.scorecard import figures_of
 from qualicity.assessment.track_said import read_said
 from qualicity.assessment.track_score import Came, Forecast, Kept, Scores, score, score_years, verdicts_kept
-from qualicity.assessment.view import PlanView, view_plan
+from qualicity.assessment.view import PlanView
 from qualicity.assessment.yearly import yearly
 from qualicity.plan import Plan, Target, parse_period
 from qualicity.plan.targets import plain
-from qualicity.workspace import Workspace
 
 MOST_DAYS = 30
 """So many year's ends are looked back on, the latest ones: each is a computation of its own."""
@@ -46,26 +45,24 @@ class TrackRecord:
     said: Scores
 
 
-def track_record(
-    view: PlanView, workspace: Workspace, progress: Callable[[str, int, int], None] = lambda *_: None
-) -> TrackRecord:
+def track_record(view: PlanView, progress: Callable[[str, int, int], None] = lambda *_: None) -> TrackRecord:
     """What was said at the end of each year of the plan before the view's date, held against what is known on it.
 
-    Errors: as of `view_plan`.
+    `view` gives the evidence that every earlier day is computed from. Errors: as of `view_plan`.
     """
     plan, as_of = view.plan, view.scorecard.as_of
     days = year_ends(plan, as_of)
     told: list[tuple[date, Assessment]] = []
     for n, day in enumerate(days):
         progress(f"{day}", n, len(days))
-        card = view_plan(plan, workspace, day).scorecard
+        card = view.on(day).scorecard
         told += [(day, a) for a in card.assessments if _open(day, a.target, a.status)]
     found = [
         Forecast(day, a.target, a.status, chance, "recomputed", None, a.rule == "ruling")
         for (day, a), chance in zip(told, chances([a for _, a in told], plan), strict=True)
     ]
     made = [_with_truth(view, f) for f in found]
-    kept = [f for f in read_said(plan, workspace, as_of) if _open(f.day, f.target, f.status)]
+    kept = [f for f in read_said(plan, view.store.workspace, as_of) if _open(f.day, f.target, f.status)]
     said = [_with_truth(view, f) for f in kept]
     forecasts = sorted([*made, *said], key=lambda f: (f.day, f.how != "said"))
     return TrackRecord(

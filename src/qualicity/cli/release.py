@@ -165,7 +165,7 @@ def _say_calendar(context: Context, ahead: Calendar) -> None:
         [
             e.announced.name,
             e.announced.title.get(context.lang),
-            e.announced.due.replace("T", " "),
+            e.due.replace("T", " "),
             f"{e.out:%Y-%m-%d %H:%M}" if e.out else "",
             standing_words(e).get(context.lang),
         ]

@@ -12,12 +12,9 @@ from qualicity.assessment import (
     Assessment,
     PlanView,
     broken_claims,
-    headline,
-    natures,
     number,
     outlook_words,
     rollup_words,
-    summarise,
     view_plan,
     wording,
 )
@@ -60,7 +57,7 @@ def show(
     with run(lang, workspace, as_json) as context:
         view = open_view(context, plan, day(as_of))
         if as_json:
-            context.json(scorecard(view.scorecard, view.outlooks, view.figures))
+            context.json(scorecard(view))
         else:
             print_scorecard(context, view)
         if as_of is None:
@@ -87,8 +84,8 @@ def print_scorecard(context: Context, view: PlanView) -> None:
     lang, card = context.lang, view.scorecard
     known = Text(f"as known on {card.as_of}", f"截至 {card.as_of} 已知")
     context.say(f"{view.plan.title.get(lang)} · {view.plan.place.title.get(lang)} · {known.get(lang)}")
-    context.say(headline(card))
-    apart = natures(card)
+    context.say(view.headline)
+    apart = view.natures
     if apart:
         context.say(apart)
     if not card.assessments:
@@ -102,7 +99,7 @@ def print_scorecard(context: Context, view: PlanView) -> None:
     if not any(row[_CHANCE] for row in rows):
         titles, rows = (without(_CHANCE, titles), [without(_CHANCE, row) for row in rows])
     print_table(titles, rows, wide=(0, len(titles) - 1))
-    found = summarise(card)
+    found = view.summaries
     colon = Text(": ", "：").get(lang)
     for summary in (*(s for s in found.goals if s.members or s.uncounted), found.plan):
         title = summary.title if summary.kind == "goal" else Text("The plan as a whole", "方案整体")

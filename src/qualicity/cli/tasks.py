@@ -18,9 +18,6 @@ from qualicity.assessment import (
     ProgrammeState,
     TaskBoard,
     Work,
-    assess_programmes,
-    assess_tasks,
-    deliveries,
     number,
     served,
     work_of,
@@ -68,7 +65,7 @@ def tasks(
     """Actions and milestones: late or not, and which targets a late one endangers. / 行动进展与逾期情况。"""
     with run(lang, workspace, as_json) as context:
         view = open_view(context, plan, day(as_of))
-        board = assess_tasks(view.plan, view.store, view.scorecard.as_of)
+        board = view.board
         asked = _organisation(view, organisation)
         work = work_of(asked, board, view.scorecard) if asked else None
         if as_json and work:
@@ -76,7 +73,7 @@ def tasks(
             states = (*work.actions, *work.supports_actions)
             context.json(record | {"actions": [release.action(a) for a in states]})
         elif as_json:
-            context.json(release.tasks(board, deliveries(board, view.scorecard)))
+            context.json(release.tasks(board, view.deliveries))
         elif work:
             _print_work(context, board, work)
         else:
@@ -93,7 +90,7 @@ def programmes(
     """Programmes: members by stage, quotas, money. / 专项工程：各阶段成员、数量要求与资金。"""
     with run(lang, workspace, as_json) as context:
         view = open_view(context, plan, day(as_of))
-        found = assess_programmes(view.plan, view.store, view.scorecard.as_of)
+        found = view.programmes
         if as_json:
             record = {"plan": view.plan.id, "as_of": view.scorecard.as_of.isoformat()}
             context.json(record | {"programmes": [release.programme(p) for p in found]})

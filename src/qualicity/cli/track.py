@@ -34,7 +34,7 @@ def track_record(
     with run(lang, workspace, as_json) as context:
         view = open_view(context, plan, day(as_of))
         with progress_bar(context) as tell:
-            record = find_record(view, context.workspace, tell)
+            record = find_record(view, tell)
         if as_json:
             context.json(track(record))
         else:

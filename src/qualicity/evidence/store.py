@@ -105,7 +105,11 @@ class DatasetStore:
         """All commits up to the version that is read, the latest first."""
         if self._table is None:
             return ()
-        listed = (_commit(entry) for entry in self._table.history())
+        from deltalake import DeltaTable
+
+        # a table opened at an earlier version lists later commits too, each under a version too low
+        whole = self._table if self._pinned is None else DeltaTable(str(self.path))
+        listed = (_commit(entry) for entry in whole.history())
         return tuple(c for c in listed if c and c.version <= self._table.version())
 
     @property

@@ -206,7 +206,7 @@ def _link(
     shown = (*rows.columns, "_file", "_line") if entered else rows.columns
     counted = db.execute(f"select count(*) from {rows.table}").fetchone()
     selected = ", ".join(name(c) for c in shown)
-    order = "" if entered else " order by " + ", ".join(name(k) for k in _handle(work, dataset))
+    order = " order by " + names(_handle(work, dataset))
     shown_rows = int(limit) if dataset.confidentiality == "public" else 0
     found = db.execute(f"select {selected} from {rows.table}{order} limit {shown_rows}").fetchall()
     table = RowTable(

@@ -5,7 +5,7 @@
 """
 
 from qualicity.plan.binding import Binding, Claim
-from qualicity.plan.calendar import AnnouncedRelease
+from qualicity.plan.calendar import AnnouncedRelease, Postponement
 from qualicity.plan.cascade import Parent, ParentClause, Promise, Related
 from qualicity.plan.check import broken_files, check_plan
 from qualicity.plan.coverage import Coverage, coverage, links
@@ -41,6 +41,7 @@ __all__ = [
     "Period",
     "Plan",
     "PlanFolder",
+    "Postponement",
     "Programme",
     "Promise",
     "ProsePage",

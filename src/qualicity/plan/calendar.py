@@ -12,6 +12,8 @@ from qualicity.plan.basics import Frozen, TimePeriod
 
 RELEASE_NAME = r"[a-z0-9]+(?:[.-][a-z0-9]+)*"
 """What a release may be called: it stands in addresses and names of files."""
+LATEST = "latest-of"
+"""What none may be called: `/r/latest-of/PLAN/` leads to a plan's latest one."""
 
 
 def _moment(said: str) -> str:
@@ -25,12 +27,29 @@ def _moment(said: str) -> str:
     return said
 
 
+def last_moment(due: str) -> datetime:
+    """The last moment (UTC) that keeps a date: the time said, or the end of the day."""
+    said = datetime.fromisoformat(due)
+    if len(due) > 10:
+        return said
+    return datetime.combine(said.date() + timedelta(days=1), time()) - timedelta(microseconds=1)
+
+
+class Postponement(Frozen):
+    """A later date for an announced release: `to` (as `due` is said), `why`, and `known`, the day on which it was said."""
+
+    to: Annotated[str, AfterValidator(_moment)]
+    known: date
+    why: Text
+
+
 class AnnouncedRelease(Frozen):
     """A release announced ahead: `due` is a day, or a day with a time (UTC), by which the public can see it.
 
     `name` is the one that `qualicity release --name` will give it. `known` is the day of the announcement; before it
     nobody is told, and one that is not announced before it is due does not count in the on-time rate. `covers` is the
-    period that it is about, `as_of` the day as known on which it will be.
+    period that it is about, `as_of` the day as known on which it will be. `due` stays the date that was announced first:
+    a later one stands under `postponed`, and the on-time rate counts by the first.
     """
 
     name: Annotated[str, Field(pattern=f"^{RELEASE_NAME}$", max_length=60)]
@@ -40,6 +59,7 @@ class AnnouncedRelease(Frozen):
     covers: TimePeriod | None = None
     as_of: date | None = None
     note: Text | None = None
+    postponed: tuple[Postponement, ...] = ()
 
     @property
     def day(self) -> date:
@@ -54,12 +74,11 @@ class AnnouncedRelease(Frozen):
     @property
     def last_moment(self) -> datetime:
         """The last moment (UTC) that is on time: the time said, or the end of the day."""
-        said = datetime.fromisoformat(self.due)
-        return (
-            said
-            if self.timed
-            else datetime.combine(said.date() + timedelta(days=1), time()) - timedelta(microseconds=1)
-        )
+        return last_moment(self.due)
+
+    def postponed_by(self, day: date) -> tuple[Postponement, ...]:
+        """The postponements that were said by a day."""
+        return tuple(p for p in self.postponed if p.known <= day)
 
     @property
     def ahead(self) -> bool:

@@ -179,6 +179,10 @@ class Addresses:
         """The form for a doubt about something."""
         return self._live("doubt-form", self.plan) + f"?{urlencode({**self.query, **about})}"
 
+    def releases_ics(self) -> str:
+        """The release calendar as iCalendar."""
+        return self._to("releases-ics", self.plan)
+
     def pages(self) -> str:
         """The plan's narrative pages."""
         return self._to("pages", self.plan)

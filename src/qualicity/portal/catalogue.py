@@ -14,12 +14,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeAlias, TypeVar
 
-from qualicity.assessment import Cascade, PlanView, TrackRecord, cascade, track_record, view_plan
+from qualicity.assessment import PlanView, TrackRecord, view_plan
 from qualicity.errors import Text, UsageError
 from qualicity.evidence import EvidenceStore, reading
 from qualicity.evidence.sql import name
 from qualicity.indicators import Explanation, Observation, explain
-from qualicity.plan import Plan, read_plan
+from qualicity.plan import Plan, open_plan, read_plan
+from qualicity.plan.translations import Translations, translations
 from qualicity.portal.asof import today
 from qualicity.portal.search import Index, index_of
 from qualicity.release.freeze import Frozen, Moved, moved
@@ -72,11 +73,6 @@ class Opened:
         """What a reader can find in it, made at the first search."""
         return index_of(self.view)
 
-    @cached_property
-    def cascade(self) -> Cascade:
-        """The plans above and beside it, and possible conflicts."""
-        return cascade(self.view.plan, self.view.scorecard.as_of)
-
     def moved_since(self, release: Frozen) -> Moved:
         """What is otherwise here than in a release."""
         if release.lock.checksum not in self.moved:
@@ -110,13 +106,11 @@ class Shelf:
     folder: Signature
     store: Signature = ()
     opened: OrderedDict[date, Opened] = field(default_factory=OrderedDict)
-    records: OrderedDict[date, TrackRecord] = field(default_factory=OrderedDict)
     lock: Lock = field(default_factory=Lock)
 
     def empty(self) -> None:
         """Forget what was made from the folder and its store."""
         self.opened.clear()
-        self.records.clear()
 
 
 class Catalogue:
@@ -170,6 +164,10 @@ class Catalogue:
         """The plan as it was last read, whatever its folder says now."""
         return self._shelves[plan_id].plan
 
+    def translations(self, plan_id: str) -> Translations:
+        """Which of the texts of a plan's folder are in both languages."""
+        return translations(open_plan(self._shelves[plan_id].path))
+
     def open(self, plan_id: str, as_of: date) -> Opened:
         """The plan as known on a date, computed where it is not at hand.
 
@@ -198,11 +196,11 @@ class Catalogue:
         """
         view, shelf = self.open(plan_id, as_of).view, self._shelves[plan_id]
         with shelf.lock:
-            record = shelf.records.pop(as_of, None) or track_record(view, self.workspace)
-            shelf.records[as_of] = record
-            while len(shelf.records) > VIEWS_KEPT:
-                shelf.records.popitem(last=False)
-            return record
+            return view.track_record
+
+    def anew(self, as_of: date) -> bool:
+        """Whether the verdicts as of a day are those of today's software; only a release has others."""
+        return True
 
     def load_command(self, plan_id: str) -> str:
         """The command that brings a plan's evidence into the workspace."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import get_script_prefix
 
 from qualicity import __version__
-from qualicity.assessment import PlanView, ProgrammeState, TaskBoard, assess_programmes, assess_tasks
+from qualicity.assessment import PlanView
 from qualicity.errors import Lang, Text
 from qualicity.plan import Plan
 from qualicity.portal import catalogue, failures
@@ -70,18 +70,6 @@ class InPlan(Here):
     def plan(self) -> Plan:
         """The plan."""
         return self.view.plan
-
-    @cached_property
-    def board(self) -> TaskBoard:
-        """Where the plan's actions stand, read when a page first asks."""
-        return self.opened.keep(("board",), lambda: assess_tasks(self.plan, self.view.store, self.as_of.day))
-
-    @cached_property
-    def programmes(self) -> tuple[ProgrammeState, ...]:
-        """Where its programmes stand."""
-        return self.opened.keep(
-            ("programmes",), lambda: assess_programmes(self.plan, self.view.store, self.as_of.day)
-        )
 
     def is_public(self, dataset: str | None) -> bool:
         """Whether rows of a dataset may be shown."""
@@ -143,6 +131,7 @@ def frame(
         "other_lang": HTML_LANG[other],
         "other_url": _in_language(request, other),
         "release": catalogue.current().release,
+        "anew": catalogue.current().anew(here.as_of.day),
         "live_url": request.get_full_path().removeprefix(get_script_prefix().rstrip("/")),
         # where a file will be found nobody knows
         "page_url": "" if here.static else request.build_absolute_uri(),

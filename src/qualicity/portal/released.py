@@ -7,15 +7,18 @@ from collections.abc import Callable, Hashable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import quote
 
-from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import set_script_prefix
 from django.utils.translation import get_language_from_request
 
 from qualicity.assessment import PlanView, assess
 from qualicity.errors import QualicityError
 from qualicity.indicators import Figures, compute
+from qualicity.plan.calendar import LATEST
 from qualicity.portal import catalogue
+from qualicity.release.calendar import public_from
 from qualicity.release.freeze import Frozen, read_lock, releases
 from qualicity.workspace import Workspace
 
@@ -30,6 +33,7 @@ class ReleasedPlan(catalogue.Catalogue):
         plan = frozen.plan()
         super().__init__((), workspace, lambda: frozen.lock.as_of)
         self.release = frozen
+        self._judged = frozen.judged(plan)
         self._shelves = {plan.id: catalogue.Shelf(frozen.folder, plan, ())}
 
     def _fresh(self, shelf: catalogue.Shelf) -> catalogue.Shelf:
@@ -46,10 +50,18 @@ class ReleasedPlan(catalogue.Catalogue):
             raise ValueError("no release")
         store = frozen.store(self.workspace, shelf.plan)
         work = compute(shelf.plan, store, as_of)
-        if as_of == frozen.lock.as_of:
+        released = as_of == frozen.lock.as_of
+        if released:
             work.path = frozen.observations  # the figures as they were frozen, whatever code computes today
         figures = Figures(work)
+        if released and self._judged:  # and the verdicts
+            card = self._judged["scorecard"]
+            return PlanView(shelf.plan, store, figures, card).with_kept(self._judged)
         return PlanView(shelf.plan, store, figures, assess(figures, as_of))
+
+    def anew(self, as_of: date) -> bool:
+        """Whether its verdicts on a day are not its own but judged anew: on another day, or where it kept none."""
+        return self._judged is None or self.release is None or as_of != self.release.lock.as_of
 
 
 class Releases:
@@ -60,22 +72,47 @@ class Releases:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         found = _ADDRESS.fullmatch(request.path_info)
+        if found and found["name"] == LATEST:
+            return _latest(request, found["rest"] or "/")
         plans = released(found["name"]) if found else None
         if found is None or plans is None or plans.release is None:
             return self.get_response(request)
         rest = found["rest"] or "/"
         if rest in _FILES:
             return _file(plans.release.file, _FILES[rest])
+        lock = plans.release.lock
         if rest == "/":
-            lang = get_language_from_request(request)[:2]
-            return HttpResponseRedirect(f"/r/{found['name']}/{lang}/{plans.release.lock.plan}/")
+            return HttpResponseRedirect(f"/r/{lock.name}/{_language(request)}/{lock.plan}/")
         request.path_info = rest
-        set_script_prefix(f"/r/{found['name']}/")
+        set_script_prefix(f"/r/{lock.name}/")
         try:
             with catalogue.serving(plans):
-                return self.get_response(request)
+                answer = self.get_response(request)
         finally:
             set_script_prefix("/")
+        if answer.status_code == 200:  # a later release is told beside the page, whose bytes never change
+            links = {
+                f"/r/{LATEST}/{lock.plan}{rest}": "latest-version",
+                f"/r/{lock.name}/lock.json": "describedby",
+            }
+            answer["Link"] = ", ".join(f'<{quote(url)}>; rel="{rel}"' for url, rel in links.items())
+        return answer
+
+
+def _latest(request: HttpRequest, rest: str) -> HttpResponseBase:
+    """From `/r/latest-of/PLAN/…` to the same page of the plan's latest release, from `/r/latest-of/PLAN/` to its first."""
+    plan, _, page = rest[1:].partition("/")
+    found = public_releases(catalogue.current().workspace, plan)
+    if not found:
+        raise Http404
+    name = found[0].lock.name
+    url = f"/r/{name}/{page}" if page else f"/r/{name}/{_language(request)}/{plan}/"
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponseRedirect(quote(url) + (f"?{query}" if query else ""))
+
+
+def _language(request: HttpRequest) -> str:
+    return get_language_from_request(request)[:2]
 
 
 def plans_at(path: str) -> catalogue.Catalogue:
@@ -85,8 +122,6 @@ def plans_at(path: str) -> catalogue.Catalogue:
 
 
 def _file(lock: Path, suffix: str) -> HttpResponseBase:
-    from django.http import Http404
-
     place = lock.with_name(lock.name + suffix)
     if not place.is_file():
         raise Http404
@@ -116,8 +151,19 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
+def releases_then(plans: catalogue.Catalogue, plan_id: str) -> tuple[Frozen, ...]:
+    """The releases of a plan that could be seen when the one was made whose pages these are, the latest first.
+
+    On live pages those of now. A release does not know of another that came out in the same second.
+    """
+    listed, own = public_releases(plans.workspace, plan_id), plans.release
+    if own is None:
+        return listed
+    return tuple(f for f in listed if f.lock.name == own.lock.name or public_from(f) < public_from(own))
+
+
 def public_releases(workspace: Workspace, plan_id: str) -> tuple[Frozen, ...]:
-    """The releases of a plan that may be seen, the latest first."""
+    """The releases of a plan that may be seen now, the latest first."""
     folder = workspace.releases()
     if not folder.is_dir():
         return ()

@@ -94,6 +94,7 @@ urlpatterns = [
         *addresses(f"{PLAN}/doubts", doubts.doubts, "doubts"),
         *addresses(f"{PLAN}/doubts/<number>", doubts.doubt, "doubt"),
         *addresses(f"{PLAN}/corrections", doubts.corrections, "corrections"),
+        download(rf"{PLAN}/releases\.ics", releases.ics, "releases-ics"),
         *addresses(f"{PLAN}/pages", prose.pages, "pages"),
         *addresses(f"{PLAN}/pages/<page>", prose.page, "page"),
         *addresses(f"{PLAN}/sources", sources.sources, "sources"),

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from qualicity.assessment import Assessment, Scorecard, share_verdicts, step_verdicts
-from qualicity.indicators import Figures
+from qualicity.assessment import Assessment, PlanView
 from qualicity.release.text import both
 
 Record = dict[str, Any]
 
 
-def parts(figures: Figures, card: Scorecard, a: Assessment) -> Record:
-    """`{"steps", "shares", "restated"}`: verdicts of the parts, and every restatement known by the card's date."""
+def parts(view: PlanView, a: Assessment) -> Record:
+    """`{"steps", "shares", "restated"}`: verdicts of the parts, and every restatement known by the view's date."""
     return {
-        "steps": [{"period": v.target.due, **_verdict(v)} for v in step_verdicts(card, a)],
-        "shares": [{"area": v.target.area, **_verdict(v)} for v in share_verdicts(figures, card, a)],
+        "steps": [{"period": v.target.due, **_verdict(v)} for v in view.steps[a.target.id]],
+        "shares": [{"area": v.target.area, **_verdict(v)} for v in view.shares[a.target.id]],
         "restated": [
             {
                 "known": r.known.isoformat(),

@@ -13,9 +13,9 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from qualicity.assessment import Assessment, Outlook, Scorecard, summarise
+from qualicity.assessment import Assessment, Outlook, PlanView, Scorecard
 from qualicity.evidence import Commit
-from qualicity.indicators import Explanation, Figures, Link, Observation, breakdown_of
+from qualicity.indicators import Explanation, Link, Observation, breakdown_of
 from qualicity.release.parts import parts
 from qualicity.release.summaries import summaries
 from qualicity.release.text import both
@@ -24,29 +24,23 @@ Record = dict[str, Any]
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def scorecard(
-    card: Scorecard, outlooks: Mapping[str, Outlook] | None = None, figures: Figures | None = None
-) -> Record:
+def scorecard(view: PlanView, *, beside: bool = True) -> Record:
     """A scorecard as JSON: `{"plan", "as_of", "targets": […], "summaries": {…}}`.
 
-    With `outlooks` each target has what stands beside its verdict (see `outlook`), with `figures` its parts too.
+    Each target has its parts and what stands `beside` its verdict (see `outlook`), unless that is not asked for.
     """
+    card = view.scorecard
     return {
         "plan": card.plan.id,
         "as_of": card.as_of.isoformat(),
-        "targets": [target(card, a, outlooks, figures) for a in card.assessments],
-        "summaries": summaries(summarise(card)),
+        "targets": [target(view, a) if beside else _target(card, a) for a in card.assessments],
+        "summaries": summaries(view.summaries),
     }
 
 
-def target(
-    card: Scorecard,
-    a: Assessment,
-    outlooks: Mapping[str, Outlook] | None = None,
-    figures: Figures | None = None,
-) -> Record:
+def target(view: PlanView, a: Assessment) -> Record:
     """One target of a scorecard, as `scorecard` lists it."""
-    return _target(card, a) | _beside(card, a, outlooks, figures)
+    return _target(view.scorecard, a) | outlook(view.outlooks[a.target.id]) | parts(view, a)
 
 
 def _target(card: Scorecard, a: Assessment) -> Record:
@@ -71,13 +65,6 @@ def _target(card: Scorecard, a: Assessment) -> Record:
         "vintage": _iso(figure.vintage) if figure else None,
         "source": _source(figure) if figure else None,
     }
-
-
-def _beside(
-    card: Scorecard, a: Assessment, outlooks: Mapping[str, Outlook] | None, figures: Figures | None
-) -> Record:
-    ahead = outlook(outlooks[a.target.id]) if outlooks is not None else {}
-    return ahead | (parts(figures, card, a) if figures is not None else {})
 
 
 def outlook(o: Outlook) -> Record:

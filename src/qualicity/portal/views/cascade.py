@@ -14,7 +14,7 @@ from qualicity.portal.pages import Page
 
 def cascade(here: InPlan) -> Page:
     """What is taken over from the plans above, what stands beside, and what may contradict."""
-    found = here.opened.cascade
+    found = here.view.cascade
     return Page(
         template="cascade.html",
         title=_("Plans above and beside"),
@@ -27,7 +27,7 @@ def cascade(here: InPlan) -> Page:
 
 def about_target(here: InPlan, target: Target) -> dict[str, Any]:
     """What `_parent_clause.html` and `_conflicts_between_plans.html` show of one target."""
-    found = here.opened.cascade
+    found = here.view.cascade
     return {
         "over": found.over(target.id),
         "has_above": bool(found.above),
@@ -37,7 +37,7 @@ def about_target(here: InPlan, target: Target) -> dict[str, Any]:
 
 def target_record(here: InPlan, target: Target) -> dict[str, Any]:
     """The same as records: `{"implements": […], "possible_conflicts": […]}`."""
-    found = here.opened.cascade
+    found = here.view.cascade
     return {
         "implements": release.over_target(found, target.id),
         "possible_conflicts": [release.conflict(c) for c in found.conflicts_of(target.id)],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from qualicity.errors import Text, UsageError
 from qualicity.portal import catalogue, failures
+from qualicity.portal.citing import cite
 from qualicity.portal.context import Here, InPlan
 from qualicity.portal.doubted import (
     address_of,
@@ -25,7 +26,6 @@ from qualicity.portal.doubted import (
 from qualicity.portal.doubts.board import Board, Case, Corrected, board
 from qualicity.portal.doubts.kinds import OUTCOMES, REASONS, STATES, Said
 from qualicity.portal.pages import Page
-from qualicity.portal.views.targets import cite
 from qualicity.portal.words import day, moment
 
 

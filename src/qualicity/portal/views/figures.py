@@ -23,6 +23,7 @@ from qualicity.plan import Dataset, Definition, Indicator
 from qualicity.portal import failures
 from qualicity.portal.addresses import default_figure, unsegment
 from qualicity.portal.cells import breakdowns, cell_words, cells_of
+from qualicity.portal.citing import cite
 from qualicity.portal.context import InPlan
 from qualicity.portal.days import behind_figure
 from qualicity.portal.downloads import csv_stream
@@ -41,7 +42,6 @@ from qualicity.portal.tables import (
 )
 from qualicity.portal.taking import behind
 from qualicity.portal.views.indicators import reconciled
-from qualicity.portal.views.targets import cite
 from qualicity.portal.way import Step, way_of
 from qualicity.portal.words import moment
 

@@ -16,6 +16,7 @@ from qualicity.errors import Text
 from qualicity.indicators import Observation, Reconciliation, quality
 from qualicity.plan import Definition, Indicator
 from qualicity.portal import charts, failures
+from qualicity.portal.citing import cite
 from qualicity.portal.compared import choices
 from qualicity.portal.context import InPlan
 from qualicity.portal.days import behind_indicator
@@ -25,7 +26,6 @@ from qualicity.portal.quality import record as quality_record
 from qualicity.portal.revised import record, story_of
 from qualicity.portal.tables import FigureRow, figure_rows, latest, observations
 from qualicity.portal.taking import Taking, answer, behind, taking
-from qualicity.portal.views.targets import cite
 from qualicity.portal.words import number, signed
 
 FOLDED = 4

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from qualicity import release
-from qualicity.assessment import LIGHTS, ActionState, Assessment, Light, served, summarise
+from qualicity.assessment import LIGHTS, ActionState, Assessment, Light, served
 from qualicity.errors import Text
 from qualicity.plan import Action, Mission, parse_period
 from qualicity.plan.model import Organisation
@@ -82,7 +82,7 @@ def mission(here: InPlan, mission: str) -> Page:
     if found is None:
         ids = [m.id for m in here.plan.missions]
         raise failures.MissingError(Text("mission", "任务"), mission, ids, "mission", (here.plan.id,))
-    summary = summarise(here.view.scorecard).mission(found.id)
+    summary = here.view.summaries.mission(found.id)
     return Page(
         template="mission.html",
         title=here.say(found.title),
@@ -120,8 +120,8 @@ def actions(here: InPlan) -> Page:
         context={
             "missions": [r for r in (_mission_row(here, m) for m in plan.missions) if r.actions],
             "loose": [_action_row(here, a) for a in plan.actions],
-            "tally": [LightCount(light, here.board.tally()[light]) for light in LIGHTS],
-            "remarks": here.board.remarks if here.is_public(plan.tasks.reports) else (),
+            "tally": [LightCount(light, here.view.board.tally()[light]) for light in LIGHTS],
+            "remarks": here.view.board.remarks if here.is_public(plan.tasks.reports) else (),
             **shown(here),
         },
     )
@@ -131,7 +131,7 @@ def shown(here: InPlan) -> dict[str, bool]:
     """What a page may show of tasks: whether there are reports at all, and which rows are public."""
     tasks = here.plan.tasks
     return {
-        "reporting": here.board.reporting,
+        "reporting": here.view.board.reporting,
         "show_reports": here.is_public(tasks.reports),
         "show_confidence": here.is_public(tasks.confidence),
         "show_supervised": here.is_public(tasks.supervised),
@@ -157,7 +157,7 @@ def _action_row(here: InPlan, action: Action) -> ActionRow:
         here.plan.organisation(action.lead),
         tuple(o for o in supporting if o),
         here.say(parse_period(action.due).title()) if action.due else "",
-        here.board.of(action.id),
+        here.view.board.of(action.id),
     )
 
 
@@ -186,7 +186,7 @@ def _mission_record(mission: Mission) -> dict[str, Any]:
 
 
 def _action_record(here: InPlan, action: Action, mission: str | None) -> dict[str, Any]:
-    state, tasks = here.board.of(action.id), here.plan.tasks
+    state, tasks = here.view.board.of(action.id), here.plan.tasks
     public = all(d is None or here.is_public(d) for d in (tasks.reports, tasks.confidence, tasks.supervised))
     return {
         "action": action.id,

@@ -58,7 +58,7 @@ def organisations(here: InPlan) -> Page:
         context={
             "parts": parts,
             "any_lead": any(p.work.leads for p in parts),
-            "reporting": here.board.reporting,
+            "reporting": here.view.board.reporting,
         },
     )
 
@@ -96,7 +96,7 @@ def organisation(here: InPlan, organisation: str) -> Page:
             "work": part.work,
             "published": published,
             "is_authority": here.plan.authority == found.id,
-            "reporting": here.board.reporting,
+            "reporting": here.view.board.reporting,
         },
     )
 
@@ -106,7 +106,7 @@ def _part(here: InPlan, organisation: Organisation) -> Part:
     return Part(
         organisation=organisation,
         url=here.to.organisation(me),
-        work=work_of(organisation, here.board, here.view.scorecard),
+        work=work_of(organisation, here.view.board, here.view.scorecard),
         datasets=tuple(d for d in plan.datasets if d.owner == me),
         published=tuple(
             o

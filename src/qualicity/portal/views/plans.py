@@ -13,10 +13,9 @@ from qualicity.assessment import (
     STATUSES,
     Assessment,
     PlanSummaries,
+    PlanView,
     Scorecard,
     Status,
-    headline,
-    summarise,
 )
 from qualicity.errors import NotLoadedError, Text
 from qualicity.plan import Plan, coverage, parse_period
@@ -43,18 +42,18 @@ class PlanRow:
     plan: Plan
     authority: Text
     url: str
-    card: Scorecard | None
+    view: PlanView | None
     command: str
 
     @property
     def headline(self) -> Text | None:
         """The one sentence that sums the plan up."""
-        return headline(self.card) if self.card else None
+        return self.view.headline if self.view else None
 
     @property
     def tally(self) -> tuple[Count, ...]:
         """The statuses that any of its targets has."""
-        return tuple(c for c in _tally(self.card) if c.n) if self.card else ()
+        return tuple(c for c in _tally(self.view.scorecard) if c.n) if self.view else ()
 
 
 def plans(here: Here) -> Page:
@@ -75,12 +74,12 @@ def plans(here: Here) -> Page:
 
 def _plan_row(here: Here, plan_id: str) -> PlanRow:
     plans = catalogue.current()
-    plan, card, command = plans.plan(plan_id), None, ""
+    plan, view, command = plans.plan(plan_id), None, ""
     try:
-        card = plans.open(plan_id, here.as_of.day).view.scorecard
+        view = plans.open(plan_id, here.as_of.day).view
     except NotLoadedError:
         command = plans.load_command(plan_id)
-    return PlanRow(plan, _authority(plan), here.to.scorecard(plan_id), card, command)
+    return PlanRow(plan, _authority(plan), here.to.scorecard(plan_id), view, command)
 
 
 def _plan_record(row: PlanRow) -> dict[str, Any]:
@@ -93,9 +92,9 @@ def _plan_record(row: PlanRow) -> dict[str, Any]:
         "adopted": plan.adopted.isoformat(),
         "start": plan.period.start,
         "end": plan.period.end,
-        "loaded": row.card is not None,
+        "loaded": row.view is not None,
         "headline": release.both(row.headline),
-        "tally": dict(row.card.tally()) if row.card else None,
+        "tally": dict(row.view.scorecard.tally()) if row.view else None,
     }
 
 
@@ -136,8 +135,8 @@ class GoalBlock:
 def scorecard(here: InPlan) -> Page:
     """What became of every promise of a plan, by goal."""
     card = here.view.scorecard
-    record = release.scorecard(card)
-    summaries = summarise(card)
+    record = release.scorecard(here.view, beside=False)
+    summaries = here.view.summaries
     blocks = [_block(here, goal, card, summaries) for goal in here.plan.goals]
     unstated = sum(not a.basis_stated for a in card.assessments)
     stated = ngettext(
@@ -152,7 +151,7 @@ def scorecard(here: InPlan) -> Page:
         table=lambda: record["targets"],
         section="scorecard",
         context={
-            "headline": headline(card),
+            "headline": here.view.headline,
             "qualitative": sentences.qualitative(card),
             "tally": _tally(card),
             "summary": sentences.together(summaries.plan),

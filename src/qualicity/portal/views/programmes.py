@@ -65,7 +65,7 @@ class EarnedRow:
 
 def programmes(here: InPlan) -> Page:
     """Every programme, with what became of its quotas."""
-    rows = [_row(here, p) for p in here.programmes]
+    rows = [_row(here, p) for p in here.view.programmes]
 
     def records() -> list[dict[str, Any]]:
         return [_record(here, r) for r in rows]
@@ -88,7 +88,7 @@ def programme(here: InPlan, programme: str) -> Page:
             Text("programme", "专项工程"), programme, ids, "programme", (here.plan.id,)
         )
     declared = next(p for p in here.plan.programmes if p.id == programme)
-    state = next((p for p in here.programmes if p.programme.id == programme), None)
+    state = next((p for p in here.view.programmes if p.programme.id == programme), None)
     row = _row(here, state) if state else None
     record = {"plan": here.plan.id, "as_of": here.as_of.day.isoformat()}
     return Page(

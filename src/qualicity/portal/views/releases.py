@@ -7,16 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from qualicity.assessment import STATUSES, Status
 from qualicity.errors import Text
-from qualicity.portal import catalogue
+from qualicity.plan import Postponement
+from qualicity.portal import catalogue, failures
+from qualicity.portal.citing import Citation, release_citation
 from qualicity.portal.context import InPlan
 from qualicity.portal.doubted import board_of
 from qualicity.portal.pages import Page
-from qualicity.portal.released import now, public_releases
+from qualicity.portal.released import now, public_releases, releases_then
 from qualicity.portal.views.doubts import notices
 from qualicity.portal.words import day, moment
 from qualicity.release.calendar import (
@@ -29,6 +32,7 @@ from qualicity.release.calendar import (
     standing_words,
 )
 from qualicity.release.freeze import Frozen, Moved
+from qualicity.release.ics import ics as calendar_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class ReleaseRow:
     lock_url: str
     signature_url: str
     tally: tuple[tuple[Status, int], ...]
+    citation: Citation
 
     @property
     def made(self) -> datetime:
@@ -86,6 +91,7 @@ class AnnouncedRow:
     url: str
     due: str
     standing: Text
+    postponed: tuple[tuple[str, Postponement], ...]
 
 
 def followed(here: InPlan) -> Followed | None:
@@ -105,9 +111,9 @@ def _scorecard(here: InPlan, found: Frozen) -> str:
 
 def releases(here: InPlan) -> Page:
     """Every release of the plan that may be seen, the latest first."""
-    found = public_releases(catalogue.current().workspace, here.plan.id)
+    found = releases_then(catalogue.current(), here.plan.id)
     rows = [_row(here, f) for f in found]
-    follows = followed(here)
+    follows, own = followed(here), catalogue.current().release
     ahead = calendar(here.plan, found, _moment(here))
 
     def records() -> list[dict[str, Any]]:
@@ -127,6 +133,8 @@ def releases(here: InPlan) -> Page:
         keep=catalogue.current().release is not None,  # what is announced is late from a minute on
         context={
             "rows": rows,
+            "own": next((r for r in rows if own and r.release.lock.name == own.lock.name), None),
+            "live_releases": f"/{here.lang}/{here.plan.id}/releases/",
             "followed": follows,
             "verdicts": _verdicts(here, follows),
             "announced": _announced(here, ahead),
@@ -150,20 +158,45 @@ def _announced(here: InPlan, ahead: Calendar) -> list[AnnouncedRow]:
         AnnouncedRow(
             e,
             _scorecard(here, e.release) if e.release else "",
-            moment(e.announced.last_moment, here.lang)
-            if e.announced.timed
-            else day(e.announced.day, here.lang),
+            _said(here, e.announced.due),
             standing_words(e),
+            tuple((_said(here, p.to), p) for p in e.postponed),
         )
         for e in ahead.entries
     ]
+
+
+def _said(here: InPlan, due: str) -> str:
+    """A day, with its time where one is said."""
+    found = datetime.fromisoformat(due)
+    return moment(found, here.lang) if len(due) > 10 else day(found.date(), here.lang)
+
+
+def ics(here: InPlan) -> HttpResponse:
+    """The release calendar for people's own calendars.
+
+    Errors: `NotYetError` where nothing is announced.
+    """
+    ahead = calendar(here.plan, releases_then(catalogue.current(), here.plan.id), _moment(here))
+    if not ahead.entries:
+        raise failures.NotYetError(Text("No release is announced.", "尚无预告的发布。"))
+    return HttpResponse(
+        calendar_file(here.plan, ahead, here.lang), content_type="text/calendar; charset=utf-8"
+    )
 
 
 def _row(here: InPlan, found: Frozen) -> ReleaseRow:
     name, file = found.lock.name, found.file
     counted = _tally(a["status"] for a in found.lock.parts["assessments"])
     signature = f"/r/{name}/lock.json.sig" if file.with_name(f"{file.name}.sig").is_file() else ""
-    return ReleaseRow(found, _scorecard(here, found), f"/r/{name}/lock.json", signature, counted)
+    return ReleaseRow(
+        found,
+        _scorecard(here, found),
+        f"/r/{name}/lock.json",
+        signature,
+        counted,
+        release_citation(here, found),
+    )
 
 
 def _tally(statuses: Iterable[Status]) -> tuple[tuple[Status, int], ...]:
@@ -195,6 +228,7 @@ def _record(row: ReleaseRow) -> dict[str, Any]:
         "lock": row.lock_url,
         "signature": row.signature_url or None,
         "tally": dict(row.tally),
+        "citation": {"sentence": row.citation.sentence, "bibtex": row.citation.bibtex},
     }
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from qualicity.indicators import Observation
+from qualicity.portal import catalogue
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
+from qualicity.portal.words import percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,9 @@ class Cited:
 def sources(here: InPlan) -> Page:
     """The plan's sources, the datasets' sources with their licences, and every publication quoted."""
     cited = _cited(here)
+    plans = catalogue.current()
+    datasets = [d for d in here.plan.datasets if d.sources]
+    said = here.opened.keep(("translations",), lambda: plans.translations(here.plan.id))
 
     def records() -> list[dict[str, Any]]:
         return [
@@ -54,10 +60,16 @@ def sources(here: InPlan) -> Page:
                 for s in d.sources
             ],
             "publications": records(),
+            "translations": {"texts": said.texts, "translated": said.translated, "share": said.share},
         },
         table=records,
         section="sources",
-        context={"cited": cited, "datasets": [d for d in here.plan.datasets if d.sources]},
+        context={
+            "cited": cited,
+            "datasets": datasets,
+            "said": said,
+            "share": percent(floor(100 * said.share), 0),  # 100 % only where nothing is missing
+        },
     )
 
 

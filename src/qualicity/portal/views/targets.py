@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from qualicity import release
-from qualicity.assessment import Assessment, Delivery, deliveries, served, share_verdicts, step_verdicts
+from qualicity.assessment import Assessment, Delivery, served
 from qualicity.errors import Text
 from qualicity.indicators import Observation
 from qualicity.plan import Action, Dataset, Definition, Target, parse_period
 from qualicity.portal import charts, failures, sentences
 from qualicity.portal.beside import beside
+from qualicity.portal.citing import cite
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
 from qualicity.portal.quotes import in_context
@@ -138,7 +138,7 @@ def record(here: InPlan, a: Assessment) -> dict[str, Any]:
     return {
         "plan": here.plan.id,
         "as_of": here.as_of.day.isoformat(),
-        **release.target(here.view.scorecard, a, here.view.outlooks, here.view.figures),
+        **release.target(here.view, a),
         "goal": a.target.goal,
         "clauses": [
             {"clause": c.id, "text": release.both(c.text)}
@@ -174,8 +174,7 @@ def actions_for(here: InPlan, target: Target) -> tuple[Action, ...]:
 
 def _parts(here: InPlan, a: Assessment) -> dict[str, Any]:
     """The target's steps by period and the areas' shares by name, each with its verdict."""
-    steps = step_verdicts(here.view.scorecard, a)
-    shares = share_verdicts(here.view.figures, here.view.scorecard, a)
+    steps, shares = here.view.steps[a.target.id], here.view.shares[a.target.id]
     return {
         "steps": [(here.say(parse_period(v.target.due).title()), v) for v in steps],
         "shares": [(here.words.area(v.target.area), v) for v in shares],
@@ -184,25 +183,7 @@ def _parts(here: InPlan, a: Assessment) -> dict[str, Any]:
 
 def _delivery(here: InPlan, target: Target) -> Delivery:
     """The actions that are meant to deliver a target, with the second light."""
-    every = here.opened.keep(("deliveries",), lambda: deliveries(here.board, here.view.scorecard))
-    return next(d for d in every if d.target.id == target.id)
-
-
-def cite(here: InPlan, title: str, datasets: Iterable[Dataset] = ()) -> str:
-    """The page as a reference that still leads to the same figures later, with the licences of its datasets."""
-    query = here.request.GET.copy()
-    query["as_of"] = here.as_of.day.isoformat()
-    pinned = f"{here.request.path}?{query.urlencode()}"
-    licences = dict.fromkeys(s.licence for d in datasets for s in d.sources if s.licence)
-    said = _(" Licence of the data: %(licences)s.") % {"licences": "; ".join(licences)} if licences else ""
-    cited = _("Qualicity: “%(title)s”. %(plan)s. As known on %(date)s.%(licence)s %(address)s") % {
-        "title": title,
-        "plan": here.say(here.plan.title),
-        "date": day(here.as_of.day, here.lang),
-        "licence": said,
-        "address": "" if here.static else here.request.build_absolute_uri(pinned),
-    }
-    return cited.rstrip()
+    return next(d for d in here.view.deliveries if d.target.id == target.id)
 
 
 def _nature(target: Target) -> str:

@@ -16,6 +16,7 @@ from qualicity.assessment import (
     Change,
     PartOfChange,
     Side,
+    SinceMidterm,
     changes,
     part_words,
     require_order,
@@ -23,7 +24,7 @@ from qualicity.assessment import (
 )
 from qualicity.assessment.reasons import difference_unit
 from qualicity.errors import Text, UsageError
-from qualicity.plan import Indicator, parse_period
+from qualicity.plan import Indicator
 from qualicity.portal import catalogue, failures
 from qualicity.portal.asof import read_as_of
 from qualicity.portal.context import InPlan
@@ -101,27 +102,21 @@ def verdict_changes(here: InPlan) -> Page:
 
 
 @dataclass(frozen=True, slots=True)
-class SinceMidterm:
+class Since:
     """What became of one target's verdict since the middle of the plan; `url` leads to the parts."""
 
     day: str
-    change: Change
-    sentence: Text
+    said: SinceMidterm
     url: str
 
 
-def since_midterm(here: InPlan, target: str) -> SinceMidterm | None:
+def since_midterm(here: InPlan, target: str) -> Since | None:
     """The change of a verdict from the plan's middle day on; None before that day."""
-    first, last = parse_period(here.plan.period.start).start, parse_period(here.plan.period.end).last
-    middle = first + (last - first) / 2
-    if here.as_of.day <= middle:
+    said = here.view.midterm.get(target)
+    if said is None:
         return None
-    before = catalogue.current().open(here.plan.id, middle).view
-    found = here.opened.keep(("changes", middle, target), lambda: changes(before, here.view, target))
-    if not found:
-        return None
-    url = f"{here.to.verdict_changes().split('?')[0]}?from={middle}&to={here.as_of.day}#target-{target}"
-    return SinceMidterm(day(middle, here.lang), found[0], sentence(found[0]), url)
+    url = f"{here.to.verdict_changes().split('?')[0]}?from={said.day}&to={here.as_of.day}#target-{target}"
+    return Since(day(said.day, here.lang), said, url)
 
 
 def dates(here: InPlan) -> tuple[date, date]:

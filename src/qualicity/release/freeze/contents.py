@@ -65,7 +65,7 @@ def methods(view: PlanView) -> dict[str, Record]:
 
 def assessments(view: PlanView) -> list[Record]:
     """The verdict on every target with what stands beside it, numbers to twelve significant digits."""
-    record = scorecard(view.scorecard, view.outlooks, view.figures)
+    record = scorecard(view)
     listed: list[Record] = rounded(record["targets"])
     return listed
 

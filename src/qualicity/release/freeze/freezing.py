@@ -8,17 +8,18 @@ import re
 import shutil
 from collections.abc import Callable
 from datetime import date, datetime
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from qualicity.assessment import broken_claims, view_plan
+from qualicity.assessment import PlanView, broken_claims, view_plan
 from qualicity.errors import PlanError, Text, UsageError
 from qualicity.plan import Plan
-from qualicity.plan.calendar import RELEASE_NAME
-from qualicity.release.freeze import contents
+from qualicity.plan.calendar import LATEST, RELEASE_NAME
+from qualicity.release.freeze import contents, judged
 from qualicity.release.freeze.lock import FORMAT, Lock
-from qualicity.release.freeze.shelf import Frozen, folder_of, lock_file, plan_copy
+from qualicity.release.freeze.shelf import OBSERVATIONS, Frozen, folder_of, lock_file, plan_copy
 from qualicity.release.text import both
 from qualicity.workspace import Workspace
 
@@ -66,23 +67,31 @@ def freeze(
             "python": platform.python_version(),
         },
     }
-    lock = Lock.of(
-        head,
-        {
-            "definitions": contents.definitions(plan.folder, plan),
-            "datasets": contents.datasets(view.store),
-            "methods": contents.methods(view),
-            "rulings": [contents.rounded(r.model_dump(mode="json", exclude_none=True)) for r in plan.rulings],
-            "assessments": contents.assessments(view),
-            "observations": contents.observations(view.figures.work.path),
+    verdicts = judged.written(judged.judged(view))
+    lock = Lock.of(head, _parts(plan, view, verdicts))
+    return _put(lock, plan, view.figures.work.path, verdicts, workspace)
+
+
+def _parts(plan: Plan, view: PlanView, verdicts: str) -> dict[str, Any]:
+    """What the lock holds below its head."""
+    figures = view.figures.work.path
+    return {
+        "definitions": contents.definitions(plan.folder, plan),
+        "datasets": contents.datasets(view.store),
+        "methods": contents.methods(view),
+        "rulings": [contents.rounded(r.model_dump(mode="json", exclude_none=True)) for r in plan.rulings],
+        "assessments": contents.assessments(view),
+        "observations": contents.observations(figures),
+        "pages": {
+            judged.FILE: sha256(verdicts.encode()).hexdigest(),
+            OBSERVATIONS: contents.hash_of(figures),
         },
-    )
-    return _put(lock, plan, view.figures.work.path, workspace)
+    }
 
 
 def refuse_name(workspace: Workspace, name: str) -> None:
     """Errors: `UsageError` for what is no name of a release, or for one that there is."""
-    if not _NAME.fullmatch(name) or len(name) > 60:
+    if not _NAME.fullmatch(name) or len(name) > 60 or name == LATEST:
         raise UsageError(
             Text(
                 f"'{name}' is no name for a release: write small letters, digits, '-' and '.', such as 2020-final",
@@ -98,7 +107,7 @@ def refuse_name(workspace: Workspace, name: str) -> None:
         )
 
 
-def _put(lock: Lock, plan: Plan, observations: Path, workspace: Workspace) -> Frozen:
+def _put(lock: Lock, plan: Plan, observations: Path, verdicts: str, workspace: Workspace) -> Frozen:
     """The folder first, then the lock file: without this there is no release."""
     file = lock_file(workspace, lock.name)
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -108,7 +117,8 @@ def _put(lock: Lock, plan: Plan, observations: Path, workspace: Workspace) -> Fr
         folder, part = folder_of(file), file.with_name(f".{file.name}")
         shutil.rmtree(folder, ignore_errors=True)  # of a release that was never finished
         _copy(plan, plan_copy(file, plan.id))
-        shutil.copyfile(observations, folder / "observations.parquet")
+        shutil.copyfile(observations, folder / OBSERVATIONS)
+        (folder / judged.FILE).write_text(verdicts, "utf-8")
         part.write_text(lock.text(), "utf-8")
         part.rename(file)
     return Frozen(lock, file)

@@ -1,7 +1,8 @@
 """The lock file of a release: a JSON that people read and compare, each of its parts under a checksum.
 
 Its parts: `definitions` (the plan folder's files), `datasets` (versions with their files), `methods`, `rulings`,
-`assessments`, `observations`. Observations are one line each, so that two releases can be held against each other.
+`assessments`, `observations`, and `pages` (the files beside the lock that pages are made from, with their hashes).
+Observations are one line each, so that two releases can be held against each other.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from typing import Any
 
 from qualicity.errors import Text, UsageError
 
-FORMAT = 1
-PARTS = ("definitions", "datasets", "methods", "rulings", "assessments", "observations")
+FORMAT = 2
+PARTS = ("definitions", "datasets", "methods", "rulings", "assessments", "observations", "pages")
+_PARTS = {1: PARTS[:-1], FORMAT: PARTS}
+"""By format: the first kept no verdicts for its pages."""
 SUFFIX = ".lock.json"
 _HEAD = ("lock", "name", "plan", "title", "note", "as_of", "made", "by", "embargo", "folder", "software")
 
@@ -34,7 +37,7 @@ class Lock:
     @classmethod
     def of(cls, head: Mapping[str, Any], parts: Mapping[str, Any]) -> Lock:
         """A lock over these parts, with their checksums."""
-        sums = {part: checksum(parts[part]) for part in PARTS}
+        sums = {part: checksum(parts[part]) for part in parts}
         return cls(head, parts, sums, checksum([dict(head), sums]))
 
     @property
@@ -64,13 +67,18 @@ class Lock:
         return datetime.fromisoformat(said) if said else None
 
     @property
+    def pages(self) -> dict[str, str]:
+        """The files that pages are made from, by name, with their SHA-256; of old releases none is named."""
+        return dict(self.parts.get("pages", {}))
+
+    @property
     def versions(self) -> dict[str, int]:
         """The version of each dataset."""
         return {d: int(said["version"]) for d, said in self.parts["datasets"].items()}
 
     def tampered(self) -> list[str]:
         """The parts that are not what their checksums say; `head` for what stands above them."""
-        found = [part for part in PARTS if checksum(self.parts[part]) != self.checksums.get(part)]
+        found = [part for part in self.parts if checksum(self.parts[part]) != self.checksums.get(part)]
         return (
             found if checksum([dict(self.head), dict(self.checksums)]) == self.checksum else ["head", *found]
         )
@@ -78,9 +86,9 @@ class Lock:
     def text(self) -> str:
         """The file's text: the head and each part indented, an observation or a verdict a line."""
         lines = [f" {_json(k)}: {_json(self.head[k])}" for k in _HEAD]
-        for part in PARTS:
-            lines.append(f" {_json(part)}: {_laid_out(self.parts[part])}")
-        lines.append(f' "checksums": {_laid_out(self.checksums)}')
+        for part, said in self.parts.items():
+            lines.append(f" {_json(part)}: {laid_out(said)}")
+        lines.append(f' "checksums": {laid_out(self.checksums)}')
         lines.append(f' "checksum": {_json(self.checksum)}')
         return "{\n" + ",\n".join(lines) + "\n}\n"
 
@@ -95,10 +103,10 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _laid_out(value: Any) -> str:
+def laid_out(value: Any) -> str:
     """A list or mapping, each of its items a line; of a mapping of lists each item of these."""
     if isinstance(value, Mapping):
-        items = [f"{_json(k)}: {_laid_out(v) if _is_long(v) else _json(v)}" for k, v in value.items()]
+        items = [f"{_json(k)}: {laid_out(v) if _is_long(v) else _json(v)}" for k, v in value.items()]
         begin, end = "{", "}"
     else:
         items, begin, end = [_json(v) for v in value], "[", "]"
@@ -120,14 +128,14 @@ def read_lock(path: Path) -> Lock:
         raise UsageError(Text(f"{path}: there is no such lock file", f"{path}：锁定文件不存在"))
     try:
         said = json.loads(path.read_text("utf-8"))
+        if said["lock"] not in _PARTS:
+            raise ValueError(f"format {said['lock']}, this software reads up to {FORMAT}")
         lock = Lock(
             {k: said[k] for k in _HEAD},
-            {k: said[k] for k in PARTS},
+            {k: said[k] for k in _PARTS[said["lock"]]},
             dict(said["checksums"]),
             said["checksum"],
         )
-        if said["lock"] != FORMAT:
-            raise ValueError(f"format {said['lock']}, this software reads {FORMAT}")
         _ = (lock.as_of, lock.made, lock.embargo, lock.versions)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         told = f"key {error} is missing" if isinstance(error, KeyError) else str(error)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from qualicity.errors import Text, UsageError, did_you_mean
 from qualicity.evidence import EvidenceStore, PinnedStore
 from qualicity.plan import Plan, open_plan
+from qualicity.release.freeze.judged import FILE, kept, read
 from qualicity.release.freeze.lock import SUFFIX, Lock, read_lock
 from qualicity.workspace import Workspace
+
+OBSERVATIONS = "observations.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,17 @@ class Frozen:
     @property
     def observations(self) -> Path:
         """The figures as a table."""
-        return folder_of(self.file) / "observations.parquet"
+        return folder_of(self.file) / OBSERVATIONS
+
+    def judged(self, plan: Plan) -> dict[str, Any] | None:
+        """All that was judged of the plan, as value objects by property of a view.
+
+        None where it was not kept (a release of earlier software), or not in shapes that this software knows.
+        """
+        try:
+            return kept(read(folder_of(self.file) / FILE), plan)
+        except (OSError, ValueError, KeyError, IndexError, TypeError):
+            return None
 
     def public(self, now: datetime) -> bool:
         """Whether it may be seen: its embargo, if there was one, is over."""

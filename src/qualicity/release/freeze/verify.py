@@ -13,9 +13,9 @@ from qualicity.errors import QualicityError, Text
 from qualicity.evidence import EvidenceStore
 from qualicity.indicators import Figures, compute
 from qualicity.plan import Plan, open_plan
-from qualicity.release.freeze import contents
+from qualicity.release.freeze import contents, judged
 from qualicity.release.freeze.lock import Lock
-from qualicity.release.freeze.shelf import Frozen
+from qualicity.release.freeze.shelf import Frozen, folder_of
 from qualicity.workspace import Workspace
 
 Record = dict[str, Any]
@@ -69,6 +69,7 @@ def verify(
     if folder is not None:
         found += _files(lock, folder, open_plan(folder).plan or plan, Text(str(folder), str(folder)))
     found += _tables(lock, frozen.store(workspace, plan))
+    found += _pages(frozen)
     notes: list[Text] = []
     try:
         with TemporaryDirectory(prefix="qualicity-") as scratch:
@@ -77,6 +78,7 @@ def verify(
             view = PlanView(plan, store, figures, assess(figures, lock.as_of))
             found += _observations(lock, contents.observations(figures.work.path))
             found += _assessments(lock, contents.assessments(view))
+            found += _judged(frozen, view, {d.kind for d in found})
             notes += _methods(lock, contents.methods(view))
     except Exception as error:  # whatever damaged tables make the libraries say
         said = error.text if isinstance(error, QualicityError) else Text(" ".join(str(error).split())[:300])
@@ -200,6 +202,60 @@ def _assessments(lock: Lock, now: list[Record]) -> Iterator[Difference]:
             f"{key} 在发布中为 {short[0]}，重新计算为 {short[1]}",
         )
         yield Difference("verdict", target, told)
+
+
+def _pages(frozen: Frozen) -> Iterator[Difference]:
+    """Files that pages are made from which are gone, or other ones."""
+    folder = folder_of(frozen.file)
+    for name, digest in frozen.lock.pages.items():
+        if not (folder / name).is_file():
+            yield Difference("page", name, Text("is gone", "已不存在"))
+        elif contents.hash_of(folder / name) != digest:
+            yield Difference("page", name, Text("was changed", "已被改动"))
+
+
+_OF_TARGETS = ("scorecard", "outlooks", "steps", "shares")
+"""What the lock's own verdicts tell already where they differ."""
+
+
+def _judged(frozen: Frozen, view: PlanView, told: set[str]) -> Iterator[Difference]:
+    """Of all that pages show as judged, kind by kind, the first place that comes out otherwise."""
+    if judged.FILE not in frozen.lock.pages:
+        return
+    try:
+        said = judged.read(folder_of(frozen.file) / judged.FILE)
+    except (OSError, ValueError, KeyError, IndexError):
+        return  # its hash has told so
+    now = judged.judged(view)
+    for kind in judged.KINDS:
+        if kind in _OF_TARGETS and "verdict" in told:
+            continue
+        was, comes = (contents.rounded(judged.computed(kind, side.get(kind))) for side in (said, now))
+        if was != comes:
+            where, a, b = _first(was, comes)
+            short = [str(side)[:80] for side in (a, b)]
+            place = where.strip(".") or kind
+            yield Difference(
+                "verdict",
+                kind,
+                Text(
+                    f"{place} is {short[0]} in the release and {short[1]} computed anew",
+                    f"{place} 在发布中为 {short[0]}，重新计算为 {short[1]}",
+                ),
+            )
+
+
+def _first(was: Any, comes: Any, at: str = "") -> tuple[str, Any, Any]:
+    """The first place where two trees differ, with both values."""
+    if isinstance(was, dict) and isinstance(comes, dict):
+        for k in dict.fromkeys([*was, *comes]):
+            if was.get(k) != comes.get(k):
+                return _first(was.get(k), comes.get(k), f"{at}.{k}")
+    if isinstance(was, list) and isinstance(comes, list) and len(was) == len(comes):
+        for n, (a, b) in enumerate(zip(was, comes, strict=True)):
+            if a != b:
+                return _first(a, b, f"{at}.{n}")
+    return at, was, comes
 
 
 def _methods(lock: Lock, now: Mapping[str, Record]) -> Iterator[Text]:

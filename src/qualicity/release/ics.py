@@ -1,0 +1,69 @@
+"""The release calendar as iCalendar (RFC 5545), for people's own calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+from qualicity.errors import Lang
+from qualicity.plan import Plan
+from qualicity.release.calendar import Calendar, Entry
+
+_LONGEST = 75
+"""Octets of a line without its end (3.1)."""
+
+
+def ics(plan: Plan, found: Calendar, lang: Lang) -> str:
+    """The announced releases as events in one language, by the date that holds now.
+
+    A time stamp is the day on which the date was said, so the file changes only with what is announced.
+    """
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Qualicity//Release calendar//EN", "METHOD:PUBLISH"]
+    for entry in found.entries:
+        lines += _event(plan, entry, lang)
+    lines.append("END:VCALENDAR")
+    return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
+
+
+def _event(plan: Plan, e: Entry, lang: Lang) -> Iterator[str]:
+    said = e.announced
+    told = e.postponed[-1].known if e.postponed else said.known
+    yield "BEGIN:VEVENT"
+    yield f"UID:{plan.id}-{said.name}@qualicity"
+    yield f"DTSTAMP:{_utc(datetime.combine(told, time()))}"
+    yield f"SEQUENCE:{len(e.postponed)}"
+    if len(e.due) > 10:
+        yield f"DTSTART:{_utc(datetime.fromisoformat(e.due))}"
+    else:
+        yield f"DTSTART;VALUE=DATE:{date.fromisoformat(e.due):%Y%m%d}"
+    yield f"SUMMARY;LANGUAGE={_TAGS[lang]}:{_text(f'{plan.title.get(lang)} · {said.title.get(lang)}')}"
+    about = [p.why.get(lang) for p in e.postponed] + ([said.note.get(lang)] if said.note else [])
+    if about:
+        yield f"DESCRIPTION;LANGUAGE={_TAGS[lang]}:{_text(chr(10).join(about))}"
+    yield "TRANSP:TRANSPARENT"
+    yield "END:VEVENT"
+
+
+_TAGS: dict[Lang, str] = {"en": "en", "zh": "zh-Hans"}
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment:%Y%m%dT%H%M%SZ}"
+
+
+def _text(value: str) -> str:
+    """A TEXT value (3.3.11)."""
+    for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
+        value = value.replace(plain, escaped)
+    return value.replace("\r", "")
+
+
+def _folded(line: str) -> Iterator[str]:
+    """A line in pieces of at most 75 octets, all but the first begun with a space; no letter is cut."""
+    piece = ""
+    for letter in line:
+        if len((piece + letter).encode()) > _LONGEST:
+            yield piece
+            piece = " "
+        piece += letter
+    yield piece
