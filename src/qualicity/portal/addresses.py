@@ -165,15 +165,15 @@ class Addresses:
 
     def doubts(self, state: str = "") -> str:
         """Questions and objections of readers, with their answers. They are of the live pages, never a release's."""
-        return self._live("doubts", self.plan) + (f"?{urlencode({'state': state})}" if state else "")
+        return self._live("doubts", self.plan) + self._asked({"state": state} if state else {})
 
     def doubt(self, number: int) -> str:
         """One of them."""
-        return self._live("doubt", self.plan, str(number))
+        return self._live("doubt", self.plan, str(number)) + self._asked()
 
     def corrections(self) -> str:
         """Correction notices."""
-        return self._live("corrections", self.plan)
+        return self._live("corrections", self.plan) + self._asked()
 
     def doubt_form(self, about: Mapping[str, str]) -> str:
         """The form for a doubt about something."""
@@ -231,6 +231,10 @@ class Addresses:
     def _live(self, name: str, *parts: str) -> str:
         prefix = get_script_prefix()  # of a release
         return _place(prefix, get_language(), name, *parts).removeprefix(prefix.rstrip("/"))
+
+    def _asked(self, more: Mapping[str, str] | None = None) -> str:
+        asked = urlencode({**self.query, **(more or {})})
+        return f"?{asked}" if asked else ""
 
     def _key(self, o: Observation) -> tuple[str, ...]:
         return (self.plan, o.indicator, o.definition, segment(o.area), segment(o.period_text))
