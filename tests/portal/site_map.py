@@ -63,6 +63,7 @@ PAGES = {
     "in words": f"{BEIJING}/pages",
     "in words, a page": f"{BEIJING}/pages/two-promises",
     "sources": f"{FOSHAN}/sources",
+    "open data": f"{FOSHAN}/open-data",
     "scorecard of many targets": CANADA,
     "target, a direction": f"{CANADA}/targets/1-3-1-employment-injury",
     "target, one figure": f"{CANADA}/targets/10-c-1",

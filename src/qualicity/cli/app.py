@@ -19,6 +19,7 @@ from qualicity.cli import (
     doubts,
     draw,
     explain,
+    export,
     load,
     publish,
     release,
@@ -79,6 +80,7 @@ app.command("release")(release.release)
 app.command("releases")(release.releases)
 app.command("verify")(release.verify)
 app.command("publish")(publish.publish)
+app.command("export")(export.export)
 app.command("methods")(calc.methods)
 app.command("calc")(calc.calc)
 app.add_typer(draw.app, name="draw")

@@ -9,6 +9,9 @@ from qualicity.errors import Text
 from qualicity.plan import parse_period
 from qualicity.plan.model import Definition
 
+WITHHELD = Text("Withheld: the breakdown has a cell of too few rows", "不予公布：该分组中有单元格行数过少")
+"""Said of a figure that would tell of too few."""
+
 _PLAIN = {
     "empty": Text("No row is there to count from", "没有可供计算的行"),
     "division_by_zero": Text("The arithmetic has no result: division by zero", "算式无结果：除数为零"),
@@ -26,9 +29,7 @@ _PLAIN = {
         "A part has several figures that contradict each other", "某一组成地区有互相矛盾的数值"
     ),
     "no_weight": Text("A part has no weight", "某一组成地区没有权重"),
-    "withheld": Text(
-        "Withheld: the breakdown has a cell of too few rows", "不予公布：该分组中有单元格行数过少"
-    ),
+    "withheld": WITHHELD,
 }
 """Words for the codes in the column `reason`; those that need more than words are in `why_not`."""
 

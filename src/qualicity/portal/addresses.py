@@ -135,6 +135,12 @@ class Addresses:
         """The catalogue of all definitions."""
         return self._to("definitions", self.plan)
 
+    def open_data(self, form: str = "", file: str = "") -> str:
+        """All forms in which the plan's figures can be taken; one form as a ZIP; one of its files."""
+        if file:
+            return self._to("open-data-file", self.plan, form, file)
+        return self._to("open-data-zip", self.plan, form) if form else self._to("open-data", self.plan)
+
     def datasets(self) -> str:
         """All datasets."""
         return self._to("datasets", self.plan)

@@ -25,6 +25,7 @@ from qualicity.portal.views import (
     indicators,
     methods,
     missions,
+    open_data,
     organisations,
     plans,
     programmes,
@@ -97,6 +98,9 @@ urlpatterns = [
         download(rf"{PLAN}/releases\.ics", releases.ics, "releases-ics"),
         *addresses(f"{PLAN}/pages", prose.pages, "pages"),
         *addresses(f"{PLAN}/pages/<page>", prose.page, "page"),
+        *addresses(f"{PLAN}/open-data", open_data.open_data, "open-data"),
+        download(rf"{PLAN}/open-data/<form>\.zip", open_data.packed, "open-data-zip"),
+        download(f"{PLAN}/open-data/<form>/<file>", open_data.file, "open-data-file"),
         *addresses(f"{PLAN}/sources", sources.sources, "sources"),
     ),
 ]

@@ -1,0 +1,55 @@
+"""Folders of exported files: filled beside, then put in place whole, and as one ZIP."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+from qualicity.errors import Text, UsageError
+
+MARK = ".qualicity-export"
+"""Lies in every folder that an export wrote: only such a folder is replaced."""
+_THEN = (1980, 1, 1, 0, 0, 0)
+"""The time of every file in a ZIP, so that the same files make the same ZIP."""
+
+
+def fill(folder: Path, write: Callable[[Path], list[Path]]) -> list[Path]:
+    """A folder with what `write` puts into it, whole or not at all; what a former export left there goes.
+
+    Returns: the files that `write` named, in its order.
+    Errors: `UsageError` for a folder that holds something else.
+    """
+    if folder.exists() and not (folder / MARK).is_file() and (folder.is_file() or any(folder.iterdir())):
+        raise UsageError(
+            Text(
+                f"{folder} holds files that no export wrote; name another folder",
+                f"{folder} 中有并非由导出生成的文件；请另选文件夹",
+            )
+        )
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    try:
+        beside.chmod(0o755)
+        written = [path.relative_to(beside) for path in write(beside)]
+        (beside / MARK).touch()
+        if folder.exists():
+            rmtree(folder)
+        beside.rename(folder)
+    except BaseException:
+        rmtree(beside, ignore_errors=True)
+        raise
+    return [folder / path for path in written]
+
+
+def pack(folder: Path, file: Path) -> None:
+    """All files of an export's folder as a ZIP, the same bytes whenever the files are the same."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as out:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.name != MARK:
+                entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _THEN)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.external_attr = 0o644 << 16
+                out.writestr(entry, path.read_bytes())

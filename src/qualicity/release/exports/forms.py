@@ -1,0 +1,58 @@
+"""The forms in which an edition goes out; a new one is a module with `write` and a line here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from qualicity.errors import Text, UsageError, did_you_mean
+from qualicity.release.exports.edition import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of file: its `id` (also the module that writes it), its title, and for whom it is."""
+
+    id: str
+    title: Text
+    use: Text
+
+    def write(self, edition: Edition, folder: Path) -> list[Path]:
+        """Write the edition's files in this form into a folder that exists.
+
+        Returns: the files, the one to begin with first.
+        """
+        module = import_module(f"qualicity.release.exports.{self.id}")
+        written: list[Path] = module.write(edition, folder)
+        return written
+
+
+FORMS = (
+    Form(
+        "parquet",
+        Text("Parquet tables", "Parquet 数据表"),
+        Text(
+            "For analysis with typed columns: DuckDB, pandas, R, Spark",
+            "用于分析，列有类型：DuckDB、pandas、R、Spark",
+        ),
+    ),
+)
+
+
+def form(form_id: str) -> Form:
+    """The form of that id.
+
+    Errors: `UsageError` with the forms that there are.
+    """
+    found = next((f for f in FORMS if f.id == form_id), None)
+    if found is None:
+        ids = [f.id for f in FORMS]
+        near = did_you_mean(form_id, ids)
+        raise UsageError(
+            Text(
+                f"there is no form '{form_id}'{near.en}; there are: {', '.join(ids)}",
+                f"没有导出格式“{form_id}”{near.zh}；可选：{'、'.join(ids)}",
+            )
+        )
+    return found
