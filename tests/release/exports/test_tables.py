@@ -21,10 +21,11 @@ def test_every_observation_goes_out_once(edition: Edition) -> None:
     assert len(set(rows)) == len(rows)
 
 
-def test_a_key_tells_rows_apart_and_orders_them(edition: Edition) -> None:
+def test_a_key_is_whole_and_tells_rows_apart(edition: Edition) -> None:
     for t in tables(edition):
         keys = list(zip(*(t.column(k) for k in t.key), strict=True))
         assert len(set(keys)) == len(keys), t.name
+        assert not any(None in key for key in keys), t.name
 
 
 def test_references_lead_to_rows(edition: Edition) -> None:
@@ -42,6 +43,7 @@ def test_cells_are_of_their_column(edition: Edition) -> None:
         for field in t.fields:
             cells = [v for v in t.column(field.name) if v is not None]
             assert all(type(v) is kinds[field.kind] for v in cells), (t.name, field.name)
+            assert "" not in cells, (t.name, field.name)
             assert not field.required or len(cells) == len(t.rows), (t.name, field.name)
             if field.codes is not None:
                 assert set(cells) <= field.codes.keys(), (t.name, field.name)

@@ -33,7 +33,7 @@ def notes() -> Iterator[Field]:
 
 def both(words: Text | None) -> tuple[str | None, str | None]:
     """The cells of a text in both languages."""
-    return (words.en, words.zh) if words else (None, None)
+    return (words.en or None, words.zh or None) if words else (None, None)
 
 
 def number(value: Any) -> float | None:

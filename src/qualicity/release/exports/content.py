@@ -15,6 +15,7 @@ from qualicity.release.exports.columns import both, notes, number, text, titles,
 from qualicity.release.exports.edition import Edition
 from qualicity.release.exports.observed import observations
 from qualicity.release.exports.shape import Field, Reference, Table
+from qualicity.release.freeze.contents import rounded
 
 
 @lru_cache(maxsize=4)
@@ -137,7 +138,7 @@ def verdicts(edition: Edition) -> Table:
     rows = (
         (a.target.id, a.status, None if a.rule == "none" else a.rule, a.definition, a.figure.area if a.figure else None,
          a.figure.period_text if a.figure else None, a.figure.value if a.figure else None,
-         view.outlooks[a.target.id].chance.probability, *both(a.reason), edition.address("en", "targets", a.target.id))
+         rounded(view.outlooks[a.target.id].chance.probability), *both(a.reason), edition.address("en", "targets", a.target.id))
         for a in view.scorecard.assessments
     )  # fmt: skip
     fields = (

@@ -30,6 +30,27 @@ class Form:
 
 FORMS = (
     Form(
+        "xlsx",
+        Text("Excel workbook", "Excel 工作簿"),
+        Text(
+            "To read and calculate by hand: a sheet for each table, explained on the first",
+            "便于阅读与手工计算：每表一个工作表，首页有说明",
+        ),
+    ),
+    Form(
+        "csvw",
+        Text("CSV with metadata", "CSV 与元数据"),
+        Text("Plain tables, described by CSV on the Web (W3C)", "普通表格，附 W3C CSV on the Web 说明"),
+    ),
+    Form(
+        "datapackage",
+        Text("Data Package", "数据包"),
+        Text(
+            "Plain tables with schema and checksums (Frictionless)",
+            "普通表格，附结构与校验和（Frictionless）",
+        ),
+    ),
+    Form(
         "parquet",
         Text("Parquet tables", "Parquet 数据表"),
         Text(

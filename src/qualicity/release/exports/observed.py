@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import Any
 
 from qualicity.errors import Text
@@ -24,8 +28,8 @@ def observations(edition: Edition) -> Table:
         "observations",
         Text("Observations", "数值"),
         _fields(view.plan),
-        ("INDICATOR", "DEFINITION", "REF_AREA", "TIME_PERIOD", "BREAKDOWN", "AUTHORITY", "VINTAGE", "LINE"),
-        tuple(rows),
+        ("OBSERVATION",),
+        tuple(_identified(rows)),
         (
             Reference(("INDICATOR",), "indicators", ("indicator",)),
             Reference(("INDICATOR", "DEFINITION"), "definitions", ("indicator", "definition")),
@@ -35,12 +39,13 @@ def observations(edition: Edition) -> Table:
 
 def _fields(plan: Plan) -> tuple[Field, ...]:
     return (
+        text("OBSERVATION", "Identifier, the same as long as the figure is there", "编号，数值不变则不变", required=True),
         text("INDICATOR", "Indicator", "指标", required=True),
         text("DEFINITION", "Definition that it is counted by", "口径", required=True),
         Field("REF_AREA", "string", Text("Reference area", "地区"), about=SDMX + "dimension#refArea"),
         Field("TIME_PERIOD", "string", Text("Time period", "时期"), about=SDMX + "dimension#timePeriod"),
         Field("FREQ", "string", Text("Frequency", "频率"), codes=FREQ, about=SDMX + "dimension#freq"),
-        text("BREAKDOWN", "Cell of a breakdown (field=value;…), empty for the total", "分组，合计为空", required=True),
+        text("BREAKDOWN", "Cell of a breakdown (field=value;…); _T for the total", "分组；_T 为合计", required=True),
         text("AUTHORITY", "Who published it, empty where computed here", "公布部门，本系统计算者为空"),
         Field("VINTAGE", "date", Text("Known from this day on", "自此日起已知")),
         Field("CURRENT", "boolean", Text("The last vintage of its authority", "该部门的最新版本"), required=True),
@@ -67,8 +72,18 @@ def _fields(plan: Plan) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
+def _identified(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Rows with an identifier that stays the same as long as the figure is there."""
+    met: Counter[tuple[Any, ...]] = Counter()
+    for row in rows:
+        identity = (*row[:4], *row[5:8])
+        said = json.dumps([*map(str, identity), met[identity]], ensure_ascii=False)
+        met[identity] += 1  # an authority that says two things on one day
+        yield (sha256(said.encode()).hexdigest()[:16], *row)
+
+
 def _order(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """By the key's columns, what is missing first."""
+    """By identity, and rows of one identity by their line; what is missing first."""
     key = (*row[:4], *row[5:8], row[-1])
     return tuple((v is not None, v if not hasattr(v, "isoformat") else v.isoformat()) for v in key)
 
@@ -81,7 +96,7 @@ def _observation(plan: Plan, o: Observation) -> tuple[Any, ...]:
         o.area,
         o.period_text,
         freq(o),
-        o.breakdown,
+        o.breakdown or "_T",
         o.authority,
         o.vintage,
         o.current,

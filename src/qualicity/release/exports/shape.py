@@ -38,7 +38,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows with their columns. Cells are plain: str, float, int, bool, date or None.
+    """Rows with their columns. Cells are plain: str (never an empty one), float, int, bool, date or None.
 
     `key` names the columns that tell one row from another; rows are in order of their key.
     """
