@@ -49,7 +49,6 @@ OPTIONS = {
     "releases": {"--json"},
     "verify": {"--plan", "--frozen", "--key", "--json"},
     "publish": {"--release", "--live", "--as-of", "--json"},
-    "publish": {"--release", "--as-of", "--json"},
     "export": {"--form", "--release", "--site", "--as-of", "--json"},
     "submit": {"--by", "--message", "--map", "--dry-run", "--json"},
     "history": {"--json"},

@@ -16,13 +16,12 @@ from typing import Any, TypeAlias, TypeVar
 
 from qualicity.assessment import PlanView, TrackRecord, view_plan
 from qualicity.errors import Text, UsageError
-from qualicity.evidence import EvidenceStore, reading
-from qualicity.evidence.sql import name
 from qualicity.indicators import Explanation, Observation, explain
 from qualicity.plan import Plan, open_plan, read_plan
 from qualicity.plan.translations import Translations, translations
 from qualicity.portal.asof import today
 from qualicity.portal.search import Index, index_of
+from qualicity.release.areas import area_names
 from qualicity.release.freeze import Frozen, Moved, moved
 from qualicity.workspace import Workspace
 
@@ -180,7 +179,7 @@ class Catalogue:
             if opened is None:
                 view = self._view(shelf, as_of)
                 view.figures.work.keep(THREADS)
-                opened = Opened(view, _area_names(view.plan, view.store))
+                opened = Opened(view, area_names(view.plan, view.store))
             shelf.opened[as_of] = opened
             while len(shelf.opened) > VIEWS_KEPT:
                 shelf.opened.popitem(last=False)
@@ -265,30 +264,6 @@ def signature(paths: Iterable[Path]) -> Signature:
             continue
         found.append((str(path), stat.st_mtime_ns, stat.st_size))
     return tuple(found)
-
-
-def _area_names(plan: Plan, store: EvidenceStore) -> dict[str, Text]:
-    """Names of areas by code: of the plan's place, and of every dataset of areas that others refer to.
-
-    Names are not evidence: they are those of today on any date.
-    """
-    names = {plan.place.code: plan.place.title}
-    referred = {
-        (key.reference.resource, key.reference.fields)
-        for dataset in plan.datasets
-        if dataset.table_schema
-        for key in dataset.table_schema.foreignKeys
-    }
-    for dataset_id, code in sorted(referred):
-        fields = store.dataset(dataset_id).fields if plan.dataset(dataset_id) else ()
-        if not {"name_en", "name_zh"} <= set(fields):
-            continue
-        with reading() as db:
-            rows = db.execute(
-                f"select {name(code)}, name_en, name_zh from {store.dataset(dataset_id).current(None)}"
-            ).fetchall()
-        names |= {str(row[0]): Text(row[1], row[2]) for row in rows}
-    return names
 
 
 _current: list[Catalogue] = []

@@ -13,13 +13,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, Ht
 from django.urls import set_script_prefix
 from django.utils.translation import get_language_from_request
 
-from qualicity.assessment import PlanView, assess
+from qualicity.assessment import PlanView
 from qualicity.errors import QualicityError
-from qualicity.indicators import Figures, compute
 from qualicity.plan.calendar import LATEST
 from qualicity.portal import catalogue
 from qualicity.release.calendar import public_from
-from qualicity.release.freeze import Frozen, read_lock, releases
+from qualicity.release.freeze import Frozen, read_lock, releases, view_release
 from qualicity.workspace import Workspace
 
 _ADDRESS = re.compile(r"/r/(?P<name>[a-z0-9.-]+)(?P<rest>/.*)?")
@@ -45,19 +44,9 @@ class ReleasedPlan(catalogue.Catalogue):
         return frozen and (frozen.lock.checksum, catalogue.signature(self._said_and_logged(frozen.lock.plan)))
 
     def _view(self, shelf: catalogue.Shelf, as_of: date) -> PlanView:
-        frozen = self.release
-        if frozen is None:
+        if self.release is None:
             raise ValueError("no release")
-        store = frozen.store(self.workspace, shelf.plan)
-        work = compute(shelf.plan, store, as_of)
-        released = as_of == frozen.lock.as_of
-        if released:
-            work.path = frozen.observations  # the figures as they were frozen, whatever code computes today
-        figures = Figures(work)
-        if released and self._judged:  # and the verdicts
-            card = self._judged["scorecard"]
-            return PlanView(shelf.plan, store, figures, card).with_kept(self._judged)
-        return PlanView(shelf.plan, store, figures, assess(figures, as_of))
+        return view_release(self.release, self.workspace, shelf.plan, self._judged, as_of)
 
     def anew(self, as_of: date) -> bool:
         """Whether its verdicts on a day are not its own but judged anew: on another day, or where it kept none."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from qualicity.assessment import STATUSES
 from qualicity.errors import Text
-from qualicity.release.exports.areas import area_names
+from qualicity.release.areas import area_names
 from qualicity.release.exports.columns import both, notes, number, text, titles, units
 from qualicity.release.exports.edition import Edition
 from qualicity.release.exports.observed import observations

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from qualicity.assessment import PlanView, assess, view_plan
-from qualicity.indicators import Figures, compute
+from qualicity.assessment import view_plan
 from qualicity.plan import Plan
 from qualicity.release.exports.edition import Edition
-from qualicity.release.freeze import Frozen, open_release
+from qualicity.release.freeze import open_release, view_release
 from qualicity.workspace import Workspace
 
 
@@ -35,13 +34,6 @@ def released(workspace: Workspace, name: str, site: str = "") -> Edition:
     Errors: those of `open_release` and `Frozen.plan`.
     """
     frozen = open_release(workspace, name)
-    return Edition(_view(frozen, workspace), frozen.lock, frozen.lock.made, site)
-
-
-def _view(frozen: Frozen, workspace: Workspace) -> PlanView:
     plan = frozen.plan()
-    store = frozen.store(workspace, plan)
-    work = compute(plan, store, frozen.lock.as_of)
-    work.path = frozen.observations
-    figures = Figures(work)
-    return PlanView(plan, store, figures, assess(figures, frozen.lock.as_of))
+    view = view_release(frozen, workspace, plan, frozen.judged(plan))
+    return Edition(view, frozen.lock, frozen.lock.made, site)

@@ -2,6 +2,7 @@
 
 from qualicity.release.freeze.freezing import freeze
 from qualicity.release.freeze.lock import Lock, read_lock
+from qualicity.release.freeze.opened import view_release
 from qualicity.release.freeze.shelf import Frozen, open_release, releases
 from qualicity.release.freeze.since import Moved, moved
 from qualicity.release.freeze.verify import Difference, Verified, verify
@@ -18,4 +19,5 @@ __all__ = [
     "read_lock",
     "releases",
     "verify",
+    "view_release",
 ]

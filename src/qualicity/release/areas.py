@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qualicity.errors import Text
-from qualicity.evidence import EvidenceStore, connect
+from qualicity.evidence import EvidenceStore, reading
 from qualicity.evidence.sql import name
 from qualicity.plan import Plan
 
@@ -24,7 +24,7 @@ def area_names(plan: Plan, store: EvidenceStore) -> dict[str, Text]:
         fields = store.dataset(dataset_id).fields if plan.dataset(dataset_id) else ()
         if not {"name_en", "name_zh"} <= set(fields):
             continue
-        with connect() as db:
+        with reading() as db:
             rows = db.execute(
                 f"select {name(code)}, name_en, name_zh from {store.dataset(dataset_id).current(None)}"
             ).fetchall()
