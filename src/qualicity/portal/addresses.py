@@ -135,6 +135,10 @@ class Addresses:
         """The catalogue of all definitions."""
         return self._to("definitions", self.plan)
 
+    def feed(self) -> str:
+        """What is new of the plan, for programs that follow it."""
+        return self._to("feed", self.plan)
+
     def open_data(self, form: str = "", file: str = "") -> str:
         """All forms in which the plan's figures can be taken; one form as a ZIP; one of its files."""
         if file:

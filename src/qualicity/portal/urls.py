@@ -8,6 +8,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 from django.utils.translation import override
+from django.views.decorators.http import require_safe
 
 from qualicity.portal.pages import addresses, answer, chart_files, download
 from qualicity.portal.views import (
@@ -23,6 +24,7 @@ from qualicity.portal.views import (
     errors,
     figures,
     indicators,
+    machines,
     methods,
     missions,
     open_data,
@@ -52,6 +54,9 @@ def _plans_twin(request: HttpRequest, lang: str, form: str) -> HttpResponse:
 urlpatterns = [
     path("", errors.home, name="home"),
     re_path(r"^(?P<lang>en|zh)\.(?P<form>json|csv)$", _plans_twin),
+    re_path(r"^catalog\.(?P<form>ttl|jsonld)$", require_safe(machines.catalog), name="catalog"),
+    path("sitemap.xml", require_safe(machines.sitemap), name="sitemap"),
+    path("robots.txt", require_safe(machines.robots)),
     *i18n_patterns(
         path("", partial(answer, plans.plans, False), {"form": "html"}, name="plans"),
         *addresses("search", search.search, "search", plan=False),
@@ -98,6 +103,7 @@ urlpatterns = [
         download(rf"{PLAN}/releases\.ics", releases.ics, "releases-ics"),
         *addresses(f"{PLAN}/pages", prose.pages, "pages"),
         *addresses(f"{PLAN}/pages/<page>", prose.page, "page"),
+        download(rf"{PLAN}/feed\.atom", machines.feed, "feed"),
         *addresses(f"{PLAN}/open-data", open_data.open_data, "open-data"),
         download(rf"{PLAN}/open-data/<form>\.zip", open_data.packed, "open-data-zip"),
         download(f"{PLAN}/open-data/<form>/<file>", open_data.file, "open-data-file"),

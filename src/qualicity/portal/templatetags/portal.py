@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -17,11 +18,14 @@ from qualicity.errors import Lang, Text
 from qualicity.plan.tasks import Colour
 from qualicity.portal import words
 from qualicity.portal.charts import Picture
+from qualicity.portal.context import InPlan
+from qualicity.portal.exported import edition_of
 from qualicity.portal.quotes import Quoted
 from qualicity.portal.search import Marked
 from qualicity.portal.tables import Cell
 from qualicity.portal.values import Kind, to_point_at
 from qualicity.portal.words import HTML_LANG
+from qualicity.release.exports.schemaorg import dataset
 
 register = template.Library()
 
@@ -108,6 +112,16 @@ def alarm(context: template.Context, colour: Colour | None) -> SafeString | str:
     return format_html(
         '<span class="alarm alarm-{}">{}</span>', colour, _("Alarm: %(colour)s") % {"colour": word}
     )
+
+
+@register.simple_tag
+def dataset_of(here: InPlan) -> SafeString | str:
+    """The plan's figures described for search engines (schema.org): data in the page, nothing that runs."""
+    if here.static:  # its addresses are not known
+        return ""
+    said = json.dumps(dataset(edition_of(here), here.lang), ensure_ascii=False)
+    inert = said.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(inert))
 
 
 @register.simple_tag

@@ -67,7 +67,7 @@ def open_data(here: InPlan) -> Page:
                 "title": release.both(r.form.title),
                 "file": f.name,
                 "bytes": f.size,
-                "address": f.url,
+                "address": f"{r.form.id}/{f.name}",
             }
             for r in forms
             for f in r.files

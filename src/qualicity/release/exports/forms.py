@@ -12,11 +12,12 @@ from qualicity.release.exports.edition import Edition
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of file: its `id` (also the module that writes it), its title, and for whom it is."""
+    """A form of file: its `id` (also the module that writes it), its title, for whom it is, its files' media type."""
 
     id: str
     title: Text
     use: Text
+    media: str
 
     def write(self, edition: Edition, folder: Path) -> list[Path]:
         """Write the edition's files in this form into a folder that exists.
@@ -36,11 +37,13 @@ FORMS = (
             "To read and calculate by hand: a sheet for each table, explained on the first",
             "便于阅读与手工计算：每表一个工作表，首页有说明",
         ),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
     Form(
         "csvw",
         Text("CSV with metadata", "CSV 与元数据"),
         Text("Plain tables, described by CSV on the Web (W3C)", "普通表格，附 W3C CSV on the Web 说明"),
+        "text/csv",
     ),
     Form(
         "datapackage",
@@ -49,6 +52,7 @@ FORMS = (
             "Plain tables with schema and checksums (Frictionless)",
             "普通表格，附结构与校验和（Frictionless）",
         ),
+        "text/csv",
     ),
     Form(
         "parquet",
@@ -57,6 +61,7 @@ FORMS = (
             "For analysis with typed columns: DuckDB, pandas, R, Spark",
             "用于分析，列有类型：DuckDB、pandas、R、Spark",
         ),
+        "application/vnd.apache.parquet",
     ),
 )
 

@@ -1,0 +1,116 @@
+"""What programs ask the portal for: the catalogue, the map of the site, what is new, and every file behind them."""
+
+import json
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pyshacl import validate
+from rdflib import DCAT, DCTERMS, Graph
+from rdflib.compare import isomorphic
+
+from qualicity.portal import catalogue
+
+ROOT = Path(__file__).parents[2]
+SHAPES = ROOT / "tests" / "data" / "dcat-ap"
+ATOM = "{http://www.w3.org/2005/Atom}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+
+
+@pytest.fixture(scope="module")
+def catalog(portal: catalogue.Catalogue) -> Graph:
+    return Graph().parse(data=Client().get("/catalog.ttl").content, format="turtle")
+
+
+def test_the_catalogue_keeps_to_dcat_ap(catalog: Graph) -> None:
+    shapes = Graph()
+    for file in ("shapes.ttl", "range.ttl"):
+        shapes.parse(SHAPES / file)
+    conforms, _, told = validate(catalog, shacl_graph=shapes, advanced=True)
+    assert conforms, told
+
+
+def test_a_catalogue_without_a_title_would_be_found(catalog: Graph) -> None:
+    shapes = Graph().parse(SHAPES / "shapes.ttl")
+    broken = Graph() + catalog
+    dataset = next(broken.objects(None, DCAT.dataset))
+    broken.remove((dataset, DCTERMS.title, None))
+    assert not validate(broken, shacl_graph=shapes, advanced=True)[0]
+
+
+def test_the_catalogue_says_the_same_in_both_notations(client: Client, catalog: Graph) -> None:
+    other = Graph().parse(data=client.get("/catalog.jsonld").content, format="json-ld")
+    assert isomorphic(other, catalog)
+    assert len(set(catalog.objects(None, DCAT.dataset))) == 3
+
+
+def test_every_download_of_the_catalogue_is_there(client: Client, catalog: Graph) -> None:
+    urls = {str(url) for url in catalog.objects(None, DCAT.downloadURL)}
+    assert len(urls) >= 12
+    for url in urls:
+        answer = client.get(url.removeprefix("http://testserver"))
+        assert answer.status_code == 200, url
+        assert b"".join(answer)[:2] == b"PK", url  # type: ignore[arg-type]
+
+
+def test_every_page_of_the_sitemap_is_there_in_both_languages(client: Client) -> None:
+    found = ET.fromstring(client.get("/sitemap.xml").content)
+    urls = [e.text or "" for e in found.iter(f"{SITEMAP}loc")]
+    assert len(urls) == len(set(urls)) > 400
+    assert sum("/en/" in u for u in urls) == sum("/zh/" in u for u in urls)
+    for url in urls[::17]:
+        assert client.get(url.removeprefix("http://testserver")).status_code == 200, url
+    assert "http://testserver/sitemap.xml" in client.get("/robots.txt").content.decode()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_feed_tells_of_changed_verdicts_the_latest_first(
+    client: Client, portal: catalogue.Catalogue, lang: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    said = tmp_path / "said.jsonl"
+    lines = []
+    for day, status in (("2019-03-01", "on_course"), ("2020-03-01", "on_course"), ("2021-03-01", "achieved")):
+        line = {
+            "target": "park-green-per-capita", "status": status, "as_of": day, "said_at": f"{day}T08:00:00",
+            "edition": "0", "rule": "level", "chance": {"probability": None, "reason": None, "points": 0, "last": None, "fan": [],
+                                       "base_rate": None},
+        }  # fmt: skip
+        lines.append(json.dumps(line))
+    said.write_text("\n".join(lines) + "\n")
+    monkeypatch.setattr(type(portal.workspace), "said", lambda _self, _plan: said)
+    feed = ET.fromstring(client.get(f"/{lang}/foshan-2020/feed.atom").content)
+    entries = feed.findall(f"{ATOM}entry")
+    assert [e.findtext(f"{ATOM}updated") for e in entries] == ["2021-03-01T00:00:00Z"]
+    words = "进展符合预期 → 已实现" if lang == "zh" else "On course → Achieved"
+    assert entries[0].findtext(f"{ATOM}summary") == words
+    assert len({e.findtext(f"{ATOM}id") for e in entries}) == len(entries)
+
+
+def test_pages_describe_their_dataset_for_search_engines(client: Client) -> None:
+    for page in ("/en/foshan-2020/", "/zh/canada-goals/open-data/"):
+        text = client.get(page).content.decode()
+        blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)
+        said = json.loads(blocks[0])
+        assert said["@type"] == "Dataset"
+        assert said["name"]
+        assert len(blocks) == 1
+        for each in said["distribution"]:
+            assert client.get(each["contentUrl"].removeprefix("http://testserver")).status_code == 200
+
+
+def test_what_grows_is_no_part_of_a_release(client: Client) -> None:
+    assert client.get("/r/none/catalog.ttl").status_code == 404
+
+
+def test_everything_that_is_offered_can_be_harvested(address: str, tmp_path: Path) -> None:
+    """The script that the documentation names, as its user runs it."""
+    ran = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "harvest.py", address, tmp_path],
+        capture_output=True, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    assert len(ran.stdout.splitlines()) == 3
