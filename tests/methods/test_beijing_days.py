@@ -23,7 +23,7 @@ class Shares:
         self.db = view_at(BEIJING, loaded, TODAY).figures.work.connection()
         published = literal(str(reference_data / "air" / "cities_daily_with_aqi_201312_201705.csv"))
         self.db.execute(
-            f"create table published as select * from read_csv({published}) "
+            f"create or replace temp table published as select * from read_csv({published}) "
             f"where city = '北京' and date >= '{TRUSTED_FROM}'"
         )
 

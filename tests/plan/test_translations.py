@@ -24,7 +24,8 @@ def test_a_text_without_chinese_is_told_with_its_place(tmp_path: Path, cli: Comm
     assert {"file": str(file), "line": spot.line} in after["lacking"]  # type: ignore[operator]
     said = cli.run("check", folder).stdout
     assert f"{after['translated']} of {after['texts']} texts in both languages." in said
-    assert f"{file}: " in said
+    assert f"{folder}/indicators/" in said  # the first files with their lines; --json lists them all
+    assert "in one language only, line" in said
 
 
 def test_a_clause_without_chinese_counts(tmp_path: Path, cli: Commands) -> None:

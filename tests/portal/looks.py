@@ -114,6 +114,14 @@ def _script() -> str:
     return str(Axe().axe_script)
 
 
+def opened(page: Page, address: str, status: int = 200) -> None:
+    """Go to a page and open everything on it that can be unfolded."""
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == status, address
+    unfold(page)
+
+
 def unfold(page: Page) -> None:
     """Open everything on a page that can be unfolded."""
     page.eval_on_selector_all("main details", "all => all.forEach(d => { d.open = true })")

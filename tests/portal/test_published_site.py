@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from looks import opened, violations
 from site_map import BEIJING, FOSHAN, PARK, PM25
-from test_accessible_pages import NARROW, opened, violations
+from test_accessible_pages import NARROW
 from test_browser import WORDS
 from test_publish import leading_nowhere
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from looks import opened, violations
 from rooms_fixtures import copy_plan, load_plan
-from test_accessible_pages import NARROW, PHONE, WIDE, opened, violations
+from test_accessible_pages import NARROW, PHONE, WIDE
 
 from qualicity.portal import catalogue
 from qualicity.workspace import Workspace
