@@ -385,13 +385,22 @@ def _narrowed(here: InPlan, o: Observation, where: Mapping[str, str]) -> tuple[N
 
 def _record(here: InPlan, asked: Asked, e: Explanation) -> dict[str, Any]:
     """The explanation as a record, without rows that are not public."""
-    public = {d.id for d in here.plan.datasets if d.confidentiality == "public"}
+    shown, withheld = without_withheld(here, e)
+    record = release.explanation(shown, asked.indicator.unit)
+    return {
+        "plan": here.plan.id,
+        "as_of": here.as_of.day.isoformat(),
+        **record,
+        "rows_not_public": list(withheld),
+    }
+
+
+def without_withheld(here: InPlan, e: Explanation) -> tuple[Explanation, tuple[str, ...]]:
+    """The explanation without what only the rows of datasets that are not public say, and these datasets."""
     links = tuple(
         x
-        if x.dataset in public
+        if here.is_public(x.dataset)
         else replace(x, table=RowTable((), (), 0), used=None, excluded=(), submissions=())
         for x in e.links
     )
-    record = release.explanation(replace(e, links=links), asked.indicator.unit)
-    withheld = [x.dataset for x in e.links if x.dataset not in public]
-    return {"plan": here.plan.id, "as_of": here.as_of.day.isoformat(), **record, "rows_not_public": withheld}
+    return replace(e, links=links), tuple(x.dataset for x in e.links if not here.is_public(x.dataset))
