@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 from django.utils.translation import override
 
+from qualicity.portal.api.door import door
 from qualicity.portal.pages import addresses, answer, chart_files, download
 from qualicity.portal.views import (
     about,
@@ -51,6 +52,7 @@ def _plans_twin(request: HttpRequest, lang: str, form: str) -> HttpResponse:
 
 urlpatterns = [
     path("", errors.home, name="home"),
+    re_path(r"^api/v1(?:/(?P<rest>(?s:.*)))?$", door),
     re_path(r"^(?P<lang>en|zh)\.(?P<form>json|csv)$", _plans_twin),
     *i18n_patterns(
         path("", partial(answer, plans.plans, False), {"form": "html"}, name="plans"),
