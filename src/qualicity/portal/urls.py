@@ -13,6 +13,7 @@ from qualicity.portal.api.door import door
 from qualicity.portal.pages import addresses, answer, chart_files, download
 from qualicity.portal.views import (
     about,
+    api,
     areas,
     asking,
     cascade,
@@ -59,6 +60,7 @@ urlpatterns = [
         *addresses("search", search.search, "search", plan=False),
         *addresses("about", about.about, "about", plan=False),
         *addresses("policy", about.policy, "policy", plan=False),
+        *addresses("api", api.api, "api", plan=False),
         *addresses("methods", methods.methods, "methods", plan=False),
         *addresses("methods/<name>", methods.method_page, "method", plan=False),
         *addresses(PLAN, plans.scorecard, "scorecard"),

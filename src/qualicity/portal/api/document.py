@@ -23,6 +23,14 @@ _PATHS = {
     "observation": ("Identifier of an observation, the same as long as the figure is there", "数值编号，数值不变则不变"),
     "name": ("Name of a release", "发布名称"),
 }  # fmt: skip
+_TAGS = {
+    "plans": ("Plans", "方案"),
+    "targets": ("Targets and verdicts", "目标与结论"),
+    "indicators": ("Indicators and definitions", "指标与口径"),
+    "observations": ("Observations", "数值"),
+    "words": ("Areas, organisations, datasets, sources", "地区、单位、数据集与出处"),
+    "releases": ("Releases", "发布"),
+}
 _HEADERS = {
     "ETag": ("Changes when the answer does: send it back as If-None-Match", "随内容变化；可作为 If-None-Match 送回"),
     "Cache-Control": ("How long it may be kept", "可缓存的时长"),
@@ -35,6 +43,7 @@ def document() -> Json:
     """The whole description, in OpenAPI 3.1; `x-zh` beside a description is the same in Chinese."""
     made: Json = dict(api.get_openapi_schema(path_prefix=ROOT))
     made.pop("servers")
+    made["tags"] = [{"name": k, "description": en, "x-zh": zh} for k, (en, zh) in _TAGS.items()]
     components = made["components"]["schemas"]
     for asked in ("Known", "Paging", "Figures", "OfIndicator", "Rows"):  # they are parameters
         components.pop(asked, None)
