@@ -142,11 +142,11 @@ def fitting(held: Held, asked: Figures, declared: Mapping[str, Iterable[str]]) -
     tests: list[Test] = []
     for name, (column, what) in _COLUMNS.items():
         wanted = getattr(asked, name)
-        known = {*held.known(column), *declared.get(name, ())}
-        for value in wanted:
-            if value not in known:
-                raise unknown_value(name, what, value, sorted(known))
         if wanted:
+            known = {*held.known(column), *declared.get(name, ())}
+            for value in wanted:
+                if value not in known:
+                    raise unknown_value(name, what, value, sorted(known))
             tests.append(_among(held.at[column], frozenset(wanted)))
     if asked.freq:
         tests.append(_among(held.at["FREQ"], frozenset(asked.freq)))

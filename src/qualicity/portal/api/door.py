@@ -89,7 +89,7 @@ def _answer(request: HttpRequest, rest: str) -> HttpResponseBase:
     bare, form = _form_of(rest)
     if bare == "openapi":
         _forms(request, form, {_JSON})
-        return _kept(as_json(document()), "", False)
+        return _kept(request, as_json(document()))
     match = _resolved(bare.rstrip("/"))
     if bare.endswith("/"):
         return HttpResponsePermanentRedirect(request.get_full_path().replace("/?", "?", 1).rstrip("/"))
@@ -202,7 +202,7 @@ def _state(request: HttpRequest) -> AbstractContextManager[None]:
 
 def _resource(request: HttpRequest, match: ResolverMatch, operation: dict[str, Any]) -> HttpResponseBase:
     """A resource's answer; of a state that the reader has already, only that nothing changed."""
-    etag, lasting = "", catalogue.current().release is not None
+    etag = ""
     if any(p["name"] == "release" for p in operation["parameters"]):
         _valid_date(request)
         said = (
@@ -212,27 +212,27 @@ def _resource(request: HttpRequest, match: ResolverMatch, operation: dict[str, A
         )
         etag = f'"{sha256(repr(said).encode()).hexdigest()[:32]}"'
         if etag in request.headers.get("If-None-Match", ""):
-            answer = get_conditional_response(request, etag=etag)
-            if answer is not None:
-                return _kept(answer, etag, lasting)
+            return _kept(request, HttpResponse(), etag)
     try:
-        response: HttpResponseBase = match.func(request, **match.kwargs)
+        response: HttpResponse = match.func(request, **match.kwargs)
     except ValidationError as error:
         raise _invalid(error) from None
     following = request.META.get(NEXT)
     if following:
         response["Link"] = f'<{following}>; rel="next"'
-    return _kept(response, etag, lasting)
+    return _kept(request, response, etag)
 
 
-def _kept(response: HttpResponseBase, etag: str, lasting: bool) -> HttpResponseBase:
-    """With how long it may be kept: what a release says lasts, all else is asked for anew."""
-    response["Cache-Control"] = f"public, max-age={_MONTH}" if lasting and etag else "public, no-cache"
-    if not etag and isinstance(response, HttpResponse):
-        etag = f'"{sha256(response.content).hexdigest()[:32]}"'
-    response["ETag"] = etag
-    response["Content-Language"] = "en, zh-Hans"  # texts are in both
-    return response
+def _kept(request: HttpRequest, response: HttpResponse, etag: str = "") -> HttpResponseBase:
+    """With how long it may be kept: what a release says lasts, all else is asked for anew. What the reader has already
+    is not sent again."""
+    lasting = etag and catalogue.current().release is not None
+    etag = etag or f'"{sha256(response.content).hexdigest()[:32]}"'
+    answer: HttpResponseBase = get_conditional_response(request, etag=etag, response=response) or response
+    answer["Cache-Control"] = f"public, max-age={_MONTH}" if lasting else "public, no-cache"
+    answer["ETag"] = etag
+    answer["Content-Language"] = "en, zh-Hans"  # texts are in both
+    return answer
 
 
 def _valid_date(request: HttpRequest) -> None:

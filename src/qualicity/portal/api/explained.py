@@ -13,7 +13,7 @@ from qualicity.portal.api.asked import said
 from qualicity.portal.api.problems import ApiError
 from qualicity.portal.api.rows import Record
 from qualicity.portal.api.state import Row, State
-from qualicity.portal.views.figures import without_withheld
+from qualicity.portal.tables import without_withheld
 from qualicity.release import both, plain
 
 MOST_ROWS = 200

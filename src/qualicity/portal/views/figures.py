@@ -15,7 +15,7 @@ from qualicity import release
 from qualicity.assessment import Assessment
 from qualicity.errors import Text
 from qualicity.evidence import Commit
-from qualicity.indicators import Explanation, Link, Observation, RowTable, explain
+from qualicity.indicators import Explanation, Link, Observation, explain
 from qualicity.indicators.recipe import fields_of
 from qualicity.methods import method
 from qualicity.methods.registry import Method
@@ -39,6 +39,7 @@ from qualicity.portal.tables import (
     figure_rows,
     observations,
     rows_of,
+    without_withheld,
 )
 from qualicity.portal.taking import behind
 from qualicity.portal.views.indicators import reconciled
@@ -393,14 +394,3 @@ def _record(here: InPlan, asked: Asked, e: Explanation) -> dict[str, Any]:
         **record,
         "rows_not_public": list(withheld),
     }
-
-
-def without_withheld(here: InPlan, e: Explanation) -> tuple[Explanation, tuple[str, ...]]:
-    """The explanation without what only the rows of datasets that are not public say, and these datasets."""
-    links = tuple(
-        x
-        if here.is_public(x.dataset)
-        else replace(x, table=RowTable((), (), 0), used=None, excluded=(), submissions=())
-        for x in e.links
-    )
-    return replace(e, links=links), tuple(x.dataset for x in e.links if not here.is_public(x.dataset))
