@@ -166,10 +166,12 @@ def _parameters(request: HttpRequest, operation: dict[str, Any]) -> None:
     for name, values in request.GET.lists():
         if name not in known:
             near = did_you_mean(name, known)
-            listed = ", ".join(sorted(known)) or "–"
+            listed = ", ".join(sorted(known))
             detail = Text(
-                f"There is no parameter “{name}” here{near.en}. There are: {listed}",
-                f"此处没有参数“{name}”{near.zh}。可用参数：{listed}",
+                f"There is no parameter “{name}” here{near.en}. "
+                + (f"There are: {listed}" if listed else "This resource takes none."),
+                f"此处没有参数“{name}”{near.zh}。"
+                + (f"可用参数：{listed}" if listed else "该资源不带参数。"),
             )
             raise ApiError("unknown-parameter", detail, [Fault(f"#/query/{name}", detail)])
         if len(values) > 1 and known[name].get("type") != "array":
