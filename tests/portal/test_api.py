@@ -14,7 +14,7 @@ from rooms_fixtures import Commands
 from site_map import BEIJING, CANADA, FOSHAN
 from small_plan import SmallPlan
 
-from qualicity.portal import catalogue, configure
+from qualicity.portal import catalogue, configure, limits
 from qualicity.release.exports import Edition, tables
 from qualicity.workspace import Workspace
 
@@ -264,6 +264,19 @@ def test_an_error_of_ours_is_a_problem_without_a_traceback(
     told = problem(client, GDP, 500)
     assert "secret" not in str(told)
     assert "inner secret" in caplog.text
+
+
+def test_who_asks_too_much_is_told_when_to_come_again(client: Client) -> None:
+    limits.put(limits.Limits(clock=lambda: 0.0))
+    try:
+        told = [client.post(f"{V1}/plans", headers={"accept-language": "zh"}) for _ in range(6)]
+    finally:
+        limits.put(None)
+    assert [a.status_code for a in told] == [405] * 5 + [429]
+    assert told[-1]["Content-Type"] == "application/problem+json"
+    assert told[-1]["Retry-After"] == "600"
+    assert told[-1]["Access-Control-Allow-Origin"] == "*"
+    assert told[-1].json()["detail"] == "请在 600 秒后再试。"
 
 
 def test_a_slash_too_many_and_the_documentation(client: Client) -> None:

@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from qualicity.errors import Text, UsageError
+from qualicity.portal.api import problems
 from qualicity.portal.pages import as_json
 
 Kind: TypeAlias = Literal["doubt", "costly", "plain"]
@@ -35,6 +36,7 @@ RATES: dict[Kind, tuple[int, float]] = {
 """So many at once, and so many a second for ever. Many people may share one address."""
 
 _COSTLY = frozenset({"as_of", "q", "value", "pace", "scheme", "rows", "from", "to"})
+_API = re.compile(r"(/r/[^/]+)?/api/")
 _DRAWN_OR_EXPLAINED = re.compile(r"\.png$|/rows/[^/]+\.csv$|/figures/[^?]*\?")
 
 
@@ -123,7 +125,9 @@ class Limiting:
 
 def _refused(request: HttpRequest, seconds: int) -> HttpResponse:
     """429 in the form that was asked for; a page of both languages that needs nothing which may be slow."""
-    if request.path_info.endswith(".json"):
+    if _API.match(request.path_info):
+        response = problems.too_many(request, seconds)
+    elif request.path_info.endswith(".json"):
         said = {
             "type": "about:blank",
             "title": "Too many requests",

@@ -18,7 +18,7 @@ from django.http import (
 from django.urls import URLResolver
 from django.urls.exceptions import Resolver404
 from django.urls.resolvers import RegexPattern, ResolverMatch
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 from ninja.errors import ValidationError
 
@@ -57,11 +57,7 @@ def door(request: HttpRequest, rest: str = "") -> HttpResponseBase:
     if asked == "HEAD" and isinstance(response, HttpResponse):
         response["Content-Length"] = str(len(response.content))
         response.content = b""
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    patch_vary_headers(response, ("Accept", "Accept-Language"))
-    return response
+    return problems.opened(response)
 
 
 def _broken() -> ApiError:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
+from django.utils.translation import get_language_from_request, override
 
 from qualicity.errors import Lang, NotLoadedError, PlanError, QualicityError, Text, did_you_mean
 from qualicity.portal.failures import BadDateError, MissingError, NotYetError, WithheldError
@@ -133,6 +135,25 @@ def answer(request: HttpRequest, error: ApiError) -> HttpResponse:
     )
     response["Content-Language"] = "zh-Hans" if lang == "zh" else "en"
     response["Cache-Control"] = "no-store"
+    return response
+
+
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """The answer to who has asked too much, given before any language is chosen."""
+    said = Text(f"Ask again in {seconds} s.", f"请在 {seconds} 秒后再试。")
+    with override(get_language_from_request(request)):
+        return opened(answer(request, ApiError("too-many-requests", said)))
+
+
+_Response = TypeVar("_Response", bound=HttpResponseBase)
+
+
+def opened(response: _Response) -> _Response:
+    """The answer, which programs on any other site may read."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    patch_vary_headers(response, ("Accept", "Accept-Language"))
     return response
 
 
