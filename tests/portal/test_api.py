@@ -260,7 +260,7 @@ def test_an_error_of_ours_is_a_problem_without_a_traceback(
     def fails(*_: object) -> None:
         raise RuntimeError("inner secret")
 
-    monkeypatch.setattr("qualicity.portal.api.resources.page_record", fails)
+    monkeypatch.setattr("qualicity.portal.api.resources.sheet", fails)
     told = problem(client, GDP, 500)
     assert "secret" not in str(told)
     assert "inner secret" in caplog.text

@@ -7,7 +7,6 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest
 
@@ -81,12 +80,3 @@ def next_address(request: HttpRequest, cursor: str | None) -> str | None:
     asked = request.GET.copy()
     asked["cursor"] = cursor
     return request.build_absolute_uri(f"{request.path}?{asked.urlencode()}")
-
-
-def page_record(request: HttpRequest, held: Held, found: Sheet) -> dict[str, Any]:
-    """A page of rows as JSON."""
-    return {
-        "total": found.total,
-        "next": next_address(request, found.cursor),
-        "items": [held.record(row) for row in found.rows],
-    }

@@ -18,7 +18,7 @@ from qualicity.portal import catalogue
 from qualicity.portal.api import explained, problems, rows, schemas
 from qualicity.portal.api.asked import Figures, Known, OfIndicator, Paging, fitting
 from qualicity.portal.api.links import VERSION, address, links, of_figure, prefix
-from qualicity.portal.api.paging import USUAL, page_record, sheet
+from qualicity.portal.api.paging import USUAL, next_address, sheet
 from qualicity.portal.api.state import Held, Row, State, state
 from qualicity.portal.released import public_releases
 from qualicity.release.exports.content import COLUMNS
@@ -82,14 +82,14 @@ def listed(
     as_csv = bool(request.META.get(CSV))
     limit = paging.limit or (None if as_csv else USUAL)
     shown = sheet(held, found, limit, paging.cursor)
-    page = page_record(request, held, shown)
-    request.META[NEXT] = page["next"]
+    following = request.META[NEXT] = next_address(request, shown.cursor)
     if as_csv:
         response = HttpResponse(rows.as_csv(held.table, shown.rows), content_type="text/csv; charset=utf-8")
         name = f"{now.here.plan.id}-{now.release or now.head()['as_of']}-{held.table.name}.csv"
         response["Content-Disposition"] = f'inline; filename="{name}"'
         return response
-    return now.head() | page
+    items = [held.record(row) for row in shown.rows]
+    return now.head() | {"total": shown.total, "next": following, "items": items}
 
 
 def one(held: Held, what: Text, asked: str) -> Row:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -109,8 +108,12 @@ class State:
 
     def held(self, name: str) -> Held:
         """The table of that name."""
-        made: Callable[[], dict[str, Held]] = lambda: {t.name: Held(t) for t in tables(edition_of(self.here))}  # noqa: E731
-        return self.here.opened.keep(("held", edition_of(self.here).site), made)[name]
+        edition = edition_of(self.here)
+
+        def made() -> dict[str, Held]:
+            return {t.name: Held(t) for t in tables(edition)}
+
+        return self.here.opened.keep(("held", edition.site), made)[name]
 
     def of_figure(self, o: Observation) -> rows.Record | None:
         """The row of an observation, where this state has it."""
