@@ -266,6 +266,12 @@ def test_an_error_of_ours_is_a_problem_without_a_traceback(
     assert "inner secret" in caplog.text
 
 
+def test_a_request_that_cannot_be_read_is_a_problem_too(client: Client) -> None:
+    told = problem(client, f"{V1}/plans/{FOSHAN}/observations?" + "&".join(["indicator=gdp"] * 1001), 400)
+    assert told["type"].endswith("unreadable")
+    assert client.get("/en/?" + "&".join(["q=1"] * 1001))["Content-Type"].startswith("text/html")
+
+
 def test_who_asks_too_much_is_told_when_to_come_again(client: Client) -> None:
     limits.put(limits.Limits(clock=lambda: 0.0))
     try:

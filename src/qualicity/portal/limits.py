@@ -36,7 +36,6 @@ RATES: dict[Kind, tuple[int, float]] = {
 """So many at once, and so many a second for ever. Many people may share one address."""
 
 _COSTLY = frozenset({"as_of", "q", "value", "pace", "scheme", "rows", "from", "to"})
-_API = re.compile(r"(/r/[^/]+)?/api/")
 _DRAWN_OR_EXPLAINED = re.compile(r"\.png$|/rows/[^/]+\.csv$|/figures/[^?]*\?")
 
 
@@ -125,7 +124,7 @@ class Limiting:
 
 def _refused(request: HttpRequest, seconds: int) -> HttpResponse:
     """429 in the form that was asked for; a page of both languages that needs nothing which may be slow."""
-    if _API.match(request.path_info):
+    if problems.API.match(request.path_info):
         response = problems.too_many(request, seconds)
     elif request.path_info.endswith(".json"):
         said = {

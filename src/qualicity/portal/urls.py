@@ -109,5 +109,6 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "qualicity.portal.views.errors.unreadable"
 handler404 = "qualicity.portal.views.errors.not_found"
 handler500 = "qualicity.portal.views.errors.broken"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -16,6 +17,8 @@ from qualicity.errors import Lang, NotLoadedError, PlanError, QualicityError, Te
 from qualicity.portal.failures import BadDateError, MissingError, NotYetError, WithheldError
 from qualicity.portal.pages import language
 
+API = re.compile(r"(/r/[^/]+)?/api/")
+"""Addresses of the API."""
 MEDIA = "application/problem+json"
 
 
@@ -31,6 +34,7 @@ class Kind:
 KINDS = {
     k.id: k
     for k in (
+        Kind("unreadable", 400, Text("The request can’t be read", "无法读取请求")),
         Kind("unknown-parameter", 400, Text("There is no such parameter", "没有该参数")),
         Kind("repeated-parameter", 400, Text("A parameter was given twice", "参数重复")),
         Kind("bad-cursor", 400, Text("The cursor leads nowhere", "游标无效")),
@@ -141,8 +145,18 @@ def answer(request: HttpRequest, error: ApiError) -> HttpResponse:
 def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     """The answer to who has asked too much, given before any language is chosen."""
     said = Text(f"Ask again in {seconds} s.", f"请在 {seconds} 秒后再试。")
+    return _early(request, ApiError("too-many-requests", said))
+
+
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """The answer to a request that Django refuses to read."""
+    said = Text("The request has too many parameters, or is not well formed.", "请求的参数过多，或格式有误。")
+    return _early(request, ApiError("unreadable", said))
+
+
+def _early(request: HttpRequest, error: ApiError) -> HttpResponse:
     with override(get_language_from_request(request)):
-        return opened(answer(request, ApiError("too-many-requests", said)))
+        return opened(answer(request, error))
 
 
 _Response = TypeVar("_Response", bound=HttpResponseBase)
