@@ -75,14 +75,15 @@ PAGES = {
     "about": "about",
     "policy": "policy",
     "methods": "methods",
+    "api": "api",
     "method": "methods/air.city_days",
     "text of whole sentences": f"{CANADA}/text",
     "dataset, known by assumption": f"{CANADA}/datasets/series",
 }
 """Kind of page → its address without language, slash or suffix. The list of plans is at the language itself."""
 
-TEXTS = {"about", "policy"}
-"""Texts without any table."""
+TEXTS = {"about", "policy", "api"}
+"""Texts without a table of their own."""
 
 MANY_ROWS = {PM25, HEAVY, WITHHELD}
 """Figures that rest on thousands of rows: a browser need not look at all that their pages show of them."""

@@ -75,6 +75,10 @@ class Addresses:
         """What this portal is."""
         return self._live("about")
 
+    def api(self) -> str:
+        """How programs read this portal."""
+        return self._live("api")
+
     def policy(self) -> str:
         """How figures are revised and mistakes corrected."""
         return self._live("policy")

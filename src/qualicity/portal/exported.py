@@ -33,11 +33,16 @@ def _edition(here: InPlan, site: str) -> Edition:
 def folder_of(here: InPlan, form: Form) -> Path:
     """The folder with the files of a form, made where it is not there yet."""
     edition = edition_of(here)
-    key = here.opened.keep(("edition key", edition.site), lambda: _key(edition))
-    folder = catalogue.current().workspace.cache(CACHE) / key / form.id
+    folder = catalogue.current().workspace.cache(CACHE) / state_of(here) / form.id
     if not (folder / MARK).is_file():
         fill(folder, lambda beside: form.write(edition, beside))
     return folder
+
+
+def state_of(here: InPlan) -> str:
+    """A hash that is another when anything in any table is."""
+    edition = edition_of(here)
+    return here.opened.keep(("edition key", edition.site), lambda: _key(edition))
 
 
 def files_of(folder: Path) -> tuple[Path, ...]:

@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from qualicity.errors import Text, UsageError
+from qualicity.portal.api import problems
 from qualicity.portal.pages import as_json
 
 Kind: TypeAlias = Literal["doubt", "costly", "plain"]
@@ -123,7 +124,9 @@ class Limiting:
 
 def _refused(request: HttpRequest, seconds: int) -> HttpResponse:
     """429 in the form that was asked for; a page of both languages that needs nothing which may be slow."""
-    if request.path_info.endswith(".json"):
+    if problems.API.match(request.path_info):
+        response = problems.too_many(request, seconds)
+    elif request.path_info.endswith(".json"):
         said = {
             "type": "about:blank",
             "title": "Too many requests",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from qualicity import release
 from qualicity.errors import Text
-from qualicity.indicators import Link, Observation, RowTable
+from qualicity.indicators import Explanation, Link, Observation, RowTable
 from qualicity.indicators.recipe import recipe_of
 from qualicity.plan import Dataset, Definition, Plan
 from qualicity.portal.context import InPlan
@@ -229,3 +229,14 @@ def _used(plan: Plan, dataset: Dataset, definition: Definition | None) -> set[st
         return {x for x in (dataset.concepts.OBS_VALUE, dataset.concepts.QUOTE) if x}
     said = " ".join(x for x in (definition.value, definition.filter, definition.denominator) if x)
     return set(_WORD.findall(said))
+
+
+def without_withheld(here: InPlan, e: Explanation) -> tuple[Explanation, tuple[str, ...]]:
+    """The explanation without what only the rows of datasets that are not public say, and these datasets."""
+    links = tuple(
+        x
+        if here.is_public(x.dataset)
+        else replace(x, table=RowTable((), (), 0), used=None, excluded=(), submissions=())
+        for x in e.links
+    )
+    return replace(e, links=links), tuple(x.dataset for x in e.links if not here.is_public(x.dataset))

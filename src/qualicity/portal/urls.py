@@ -10,9 +10,11 @@ from django.urls import path, re_path
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from qualicity.portal.api.door import door
 from qualicity.portal.pages import addresses, answer, chart_files, download
 from qualicity.portal.views import (
     about,
+    api,
     areas,
     asking,
     cascade,
@@ -53,6 +55,7 @@ def _plans_twin(request: HttpRequest, lang: str, form: str) -> HttpResponse:
 
 urlpatterns = [
     path("", errors.home, name="home"),
+    re_path(r"^api/v1(?:/(?P<rest>(?s:.*)))?$", door),
     re_path(r"^(?P<lang>en|zh)\.(?P<form>json|csv)$", _plans_twin),
     re_path(r"^catalog\.(?P<form>ttl|jsonld)$", require_safe(machines.catalog), name="catalog"),
     path("sitemap.xml", require_safe(machines.sitemap), name="sitemap"),
@@ -62,6 +65,7 @@ urlpatterns = [
         *addresses("search", search.search, "search", plan=False),
         *addresses("about", about.about, "about", plan=False),
         *addresses("policy", about.policy, "policy", plan=False),
+        *addresses("api", api.api, "api", plan=False),
         *addresses("methods", methods.methods, "methods", plan=False),
         *addresses("methods/<name>", methods.method_page, "method", plan=False),
         *addresses(PLAN, plans.scorecard, "scorecard"),
@@ -111,5 +115,6 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "qualicity.portal.views.errors.unreadable"
 handler404 = "qualicity.portal.views.errors.not_found"
 handler500 = "qualicity.portal.views.errors.broken"

@@ -6,9 +6,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
+from django.views.defaults import bad_request
 
 from qualicity.errors import Lang, Text
 from qualicity.portal import failures
+from qualicity.portal.api import problems
 from qualicity.portal.context import frame
 
 
@@ -19,6 +21,15 @@ def home(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(f"/{lang}/" + (f"?{query}" if query else ""))
     response["Vary"] = "Accept-Language"
     return response
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: what Django refuses to read, such as a thousand parameters; the API says it in its own form."""
+    return (
+        problems.unreadable(request)
+        if problems.API.match(request.path_info)
+        else bad_request(request, exception)
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -15,7 +15,7 @@ from qualicity import release
 from qualicity.assessment import Assessment
 from qualicity.errors import Text
 from qualicity.evidence import Commit
-from qualicity.indicators import Explanation, Link, Observation, RowTable, explain
+from qualicity.indicators import Explanation, Link, Observation, explain
 from qualicity.indicators.recipe import fields_of
 from qualicity.methods import method
 from qualicity.methods.registry import Method
@@ -39,6 +39,7 @@ from qualicity.portal.tables import (
     figure_rows,
     observations,
     rows_of,
+    without_withheld,
 )
 from qualicity.portal.taking import behind
 from qualicity.portal.views.indicators import reconciled
@@ -385,13 +386,11 @@ def _narrowed(here: InPlan, o: Observation, where: Mapping[str, str]) -> tuple[N
 
 def _record(here: InPlan, asked: Asked, e: Explanation) -> dict[str, Any]:
     """The explanation as a record, without rows that are not public."""
-    public = {d.id for d in here.plan.datasets if d.confidentiality == "public"}
-    links = tuple(
-        x
-        if x.dataset in public
-        else replace(x, table=RowTable((), (), 0), used=None, excluded=(), submissions=())
-        for x in e.links
-    )
-    record = release.explanation(replace(e, links=links), asked.indicator.unit)
-    withheld = [x.dataset for x in e.links if x.dataset not in public]
-    return {"plan": here.plan.id, "as_of": here.as_of.day.isoformat(), **record, "rows_not_public": withheld}
+    shown, withheld = without_withheld(here, e)
+    record = release.explanation(shown, asked.indicator.unit)
+    return {
+        "plan": here.plan.id,
+        "as_of": here.as_of.day.isoformat(),
+        **record,
+        "rows_not_public": list(withheld),
+    }

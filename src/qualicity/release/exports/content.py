@@ -5,6 +5,7 @@ Texts in both languages are two columns, `title_en` and `title_zh`; Chinese that
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +14,7 @@ from qualicity.errors import Text
 from qualicity.release.areas import area_names
 from qualicity.release.exports.columns import both, notes, number, text, titles, units
 from qualicity.release.exports.edition import Edition
-from qualicity.release.exports.observed import observations
+from qualicity.release.exports.observed import observation_fields, observations
 from qualicity.release.exports.shape import Field, Reference, Table
 from qualicity.release.freeze.contents import rounded
 
@@ -35,6 +36,19 @@ def tables(edition: Edition) -> tuple[Table, ...]:
     )
 
 
+_INDICATORS = (
+    text("indicator", "Indicator", "指标编号", required=True),
+    *titles(),
+    text("unit", "Unit", "单位", required=True),
+    text("unit_en", "Unit in words", "单位（英文）"),
+    text("unit_zh", "Unit in Chinese words", "单位（中文）"),
+    text("measure", "Kind of measure (stock, flow, ratio …)", "指标性质"),
+    text("better", "Which direction is better", "向好方向"),
+    text("across_areas", "How areas are put together", "跨地区汇总方式"),
+    *notes(),
+)
+
+
 def indicators(edition: Edition) -> Table:
     """The indicators."""
     plan = edition.view.plan
@@ -43,18 +57,25 @@ def indicators(edition: Edition) -> Table:
         (i.id, *both(i.title), i.unit, *both(words.get(i.unit)), i.measure, i.better, i.across_areas, *both(i.note))
         for i in plan.indicators
     )  # fmt: skip
-    fields = (
-        text("indicator", "Indicator", "指标编号", required=True),
-        *titles(),
-        text("unit", "Unit", "单位", required=True),
-        text("unit_en", "Unit in words", "单位（英文）"),
-        text("unit_zh", "Unit in Chinese words", "单位（中文）"),
-        text("measure", "Kind of measure (stock, flow, ratio …)", "指标性质"),
-        text("better", "Which direction is better", "向好方向"),
-        text("across_areas", "How areas are put together", "跨地区汇总方式"),
-        *notes(),
-    )
-    return Table("indicators", Text("Indicators", "指标"), fields, ("indicator",), tuple(rows))
+    return Table("indicators", Text("Indicators", "指标"), _INDICATORS, ("indicator",), tuple(rows))
+
+
+_DEFINITIONS = (
+    text("indicator", "Indicator", "指标编号", required=True),
+    text("definition", "Definition", "口径编号", required=True),
+    *titles(),
+    text("dataset", "Dataset that it counts from", "所用数据集"),
+    text("value", "Expression of its value", "取值算式"),
+    text("filter", "Which rows count", "筛选条件"),
+    text("denominator", "What it rests on", "计算基数"),
+    text("valid_from", "Valid from", "生效时期"),
+    text("valid_to", "Valid to", "失效时期"),
+    text("freq", "Frequencies", "频率"),
+    Field("decimals", "integer", Text("Decimals", "小数位数")),
+    text("basis", "Basis", "依据"),
+    text("source", "Source", "出处"),
+    *notes(),
+)
 
 
 def definitions(edition: Edition) -> Table:
@@ -64,31 +85,18 @@ def definitions(edition: Edition) -> Table:
          " ".join(d.freq), d.decimals, "; ".join(f"{k}: {v}" for k, v in d.basis.items()) or None, d.source, *both(d.note))
         for i in edition.view.plan.indicators for d in i.definitions
     )  # fmt: skip
-    fields = (
-        text("indicator", "Indicator", "指标编号", required=True),
-        text("definition", "Definition", "口径编号", required=True),
-        *titles(),
-        text("dataset", "Dataset that it counts from", "所用数据集"),
-        text("value", "Expression of its value", "取值算式"),
-        text("filter", "Which rows count", "筛选条件"),
-        text("denominator", "What it rests on", "计算基数"),
-        text("valid_from", "Valid from", "生效时期"),
-        text("valid_to", "Valid to", "失效时期"),
-        text("freq", "Frequencies", "频率"),
-        Field("decimals", "integer", Text("Decimals", "小数位数")),
-        text("basis", "Basis", "依据"),
-        text("source", "Source", "出处"),
-        *notes(),
-    )
     references = (Reference(("indicator",), "indicators", ("indicator",)),)
     return Table(
         "definitions",
         Text("Definitions", "口径"),
-        fields,
+        _DEFINITIONS,
         ("indicator", "definition"),
         tuple(rows),
         references,
     )
+
+
+_AREAS = (text("area", "Area", "地区代码", required=True), *titles())
 
 
 def areas(edition: Edition) -> Table:
@@ -97,8 +105,26 @@ def areas(edition: Edition) -> Table:
     names = area_names(view.plan, view.store)
     used = {o.area for i in view.figures.indicators() for o in view.figures.of(i, breakdown=None) if o.area}
     rows = ((code, *both(names.get(code, Text(code)))) for code in sorted(used | names.keys()))
-    fields = (text("area", "Area", "地区代码", required=True), *titles())
-    return Table("areas", Text("Areas", "地区"), fields, ("area",), tuple(rows))
+    return Table("areas", Text("Areas", "地区"), _AREAS, ("area",), tuple(rows))
+
+
+_TARGETS = (
+    text("target", "Target", "目标编号", required=True),
+    *titles(),
+    text("goal", "Goal", "总目标", required=True),
+    text("clauses", "Clauses of the plan's text", "条款"),
+    text("indicator", "Indicator", "指标编号"),
+    text("definition", "Definition", "口径编号"),
+    text("area", "Area", "地区代码"),
+    text("operator", "What is promised of the value", "目标方式", required=True),
+    Field("value", "number", Text("Value promised", "目标值")),
+    Field("upper", "number", Text("Upper end of a range", "区间上限")),
+    text("unit", "Unit", "单位"),
+    text("due", "Due", "期限", required=True),
+    text("nature", "Binding or anticipatory", "约束性或预期性"),
+    text("lead", "Lead organisation", "牵头单位"),
+    *notes(),
+)
 
 
 def targets(edition: Edition) -> Table:
@@ -111,25 +137,23 @@ def targets(edition: Edition) -> Table:
          t.due, t.nature, t.lead, *both(t.note))
         for t in (a.target for a in view.scorecard.assessments)
     )  # fmt: skip
-    fields = (
-        text("target", "Target", "目标编号", required=True),
-        *titles(),
-        text("goal", "Goal", "总目标", required=True),
-        text("clauses", "Clauses of the plan's text", "条款"),
-        text("indicator", "Indicator", "指标编号"),
-        text("definition", "Definition", "口径编号"),
-        text("area", "Area", "地区代码"),
-        text("operator", "What is promised of the value", "目标方式", required=True),
-        Field("value", "number", Text("Value promised", "目标值")),
-        Field("upper", "number", Text("Upper end of a range", "区间上限")),
-        text("unit", "Unit", "单位"),
-        text("due", "Due", "期限", required=True),
-        text("nature", "Binding or anticipatory", "约束性或预期性"),
-        text("lead", "Lead organisation", "牵头单位"),
-        *notes(),
-    )
     references = (Reference(("lead",), "organisations", ("organisation",)),)
-    return Table("targets", Text("Targets", "目标"), fields, ("target",), tuple(rows), references)
+    return Table("targets", Text("Targets", "目标"), _TARGETS, ("target",), tuple(rows), references)
+
+
+_VERDICTS = (
+    text("target", "Target", "目标编号", required=True),
+    Field("status", "string", Text("Status", "状态"), True, {str(k): v for k, v in STATUSES.items()}),
+    text("scheme", "How it was judged", "评价方法"),
+    text("definition", "Definition of the figure", "口径编号"),
+    text("area", "Area of the figure", "地区代码"),
+    text("period", "Period of the figure", "时期"),
+    Field("value", "number", Text("The figure that was judged", "所评价的数值")),
+    Field("probability", "number", Text("Probability that the target is met, 0 to 1", "实现概率（0 至 1）")),
+    text("reason_en", "Why", "理由（英文）"),
+    text("reason_zh", "Why, in Chinese", "理由"),
+    Field("address", "uri", Text("Page of the target", "目标网页")),
+)
 
 
 def verdicts(edition: Edition) -> Table:
@@ -141,23 +165,22 @@ def verdicts(edition: Edition) -> Table:
          rounded(view.outlooks[a.target.id].chance.probability), *both(a.reason), edition.address("en", "targets", a.target.id))
         for a in view.scorecard.assessments
     )  # fmt: skip
-    fields = (
-        text("target", "Target", "目标编号", required=True),
-        Field("status", "string", Text("Status", "状态"), True, {str(k): v for k, v in STATUSES.items()}),
-        text("scheme", "How it was judged", "评价方法"),
-        text("definition", "Definition of the figure", "口径编号"),
-        text("area", "Area of the figure", "地区代码"),
-        text("period", "Period of the figure", "时期"),
-        Field("value", "number", Text("The figure that was judged", "所评价的数值")),
-        Field(
-            "probability", "number", Text("Probability that the target is met, 0 to 1", "实现概率（0 至 1）")
-        ),
-        text("reason_en", "Why", "理由（英文）"),
-        text("reason_zh", "Why, in Chinese", "理由"),
-        Field("address", "uri", Text("Page of the target", "目标网页")),
-    )
     references = (Reference(("target",), "targets", ("target",)),)
-    return Table("verdicts", Text("Verdicts", "结论"), fields, ("target",), tuple(rows), references)
+    return Table("verdicts", Text("Verdicts", "结论"), _VERDICTS, ("target",), tuple(rows), references)
+
+
+_RULINGS = (
+    text("ruling", "Ruling", "裁定编号", required=True),
+    text("target", "Target", "目标编号", required=True),
+    text("definition", "Definition that counts", "口径编号"),
+    text("status", "Status", "状态"),
+    text("by_en", "Whose", "作出者（英文）"),
+    text("by_zh", "Whose, in Chinese", "作出者"),
+    Field("official", "boolean", Text("Made by an authority", "是否官方"), True),
+    Field("date", "date", Text("Date", "日期"), True),
+    text("reason_en", "Why", "理由（英文）"),
+    text("reason_zh", "Why, in Chinese", "理由"),
+)
 
 
 def rulings(edition: Edition) -> Table:
@@ -168,30 +191,37 @@ def rulings(edition: Edition) -> Table:
         for r in view.plan.rulings
         if r.date <= view.scorecard.as_of
     )
-    fields = (
-        text("ruling", "Ruling", "裁定编号", required=True),
-        text("target", "Target", "目标编号", required=True),
-        text("definition", "Definition that counts", "口径编号"),
-        text("status", "Status", "状态"),
-        text("by_en", "Whose", "作出者（英文）"),
-        text("by_zh", "Whose, in Chinese", "作出者"),
-        Field("official", "boolean", Text("Made by an authority", "是否官方"), True),
-        Field("date", "date", Text("Date", "日期"), True),
-        text("reason_en", "Why", "理由（英文）"),
-        text("reason_zh", "Why, in Chinese", "理由"),
-    )
-    return Table("rulings", Text("Rulings", "裁定"), fields, ("ruling",), tuple(rows))
+    return Table("rulings", Text("Rulings", "裁定"), _RULINGS, ("ruling",), tuple(rows))
+
+
+_ORGANISATIONS = (
+    text("organisation", "Organisation", "单位编号", required=True),
+    *titles(),
+    Field("url", "uri", Text("Address", "网址")),
+)
 
 
 def organisations(edition: Edition) -> Table:
     """Who answers."""
     rows = ((o.id, *both(o.title), o.url) for o in edition.view.plan.organisations)
-    fields = (
-        text("organisation", "Organisation", "单位编号", required=True),
-        *titles(),
-        Field("url", "uri", Text("Address", "网址")),
+    return Table(
+        "organisations", Text("Organisations", "单位"), _ORGANISATIONS, ("organisation",), tuple(rows)
     )
-    return Table("organisations", Text("Organisations", "单位"), fields, ("organisation",), tuple(rows))
+
+
+_DATASETS = (
+    text("dataset", "Dataset", "数据集编号", required=True),
+    *titles(),
+    Field("kind", "string", Text("Entered, or derived by a method", "填报或派生"), True,
+          {"entered": Text("Entered", "填报"), "derived": Text("Derived by a method", "由方法派生")}),
+    text("method", "Method", "方法"),
+    text("owner", "Who answers for it", "责任单位"),
+    text("frequency", "Frequency", "频率"),
+    text("confidentiality", "Confidentiality", "密级", required=True),
+    Field("version", "integer", Text("Version of its table", "数据表版本")),
+    text("licence", "Licence", "许可"),
+    *notes(),
+)  # fmt: skip
 
 
 def datasets(edition: Edition) -> Table:
@@ -204,20 +234,16 @@ def datasets(edition: Edition) -> Table:
          "; ".join(s.licence for s in d.sources if s.licence) or None, *both(d.note))
         for d in view.plan.datasets
     )  # fmt: skip
-    fields = (
-        text("dataset", "Dataset", "数据集编号", required=True),
-        *titles(),
-        Field("kind", "string", Text("Entered, or derived by a method", "填报或派生"), True,
-              {"entered": Text("Entered", "填报"), "derived": Text("Derived by a method", "由方法派生")}),
-        text("method", "Method", "方法"),
-        text("owner", "Who answers for it", "责任单位"),
-        text("frequency", "Frequency", "频率"),
-        text("confidentiality", "Confidentiality", "密级", required=True),
-        Field("version", "integer", Text("Version of its table", "数据表版本")),
-        text("licence", "Licence", "许可"),
-        *notes(),
-    )  # fmt: skip
-    return Table("datasets", Text("Datasets", "数据集"), fields, ("dataset",), tuple(rows))
+    return Table("datasets", Text("Datasets", "数据集"), _DATASETS, ("dataset",), tuple(rows))
+
+
+_SOURCES = (
+    Field("number", "integer", Text("Number", "序号"), True),
+    text("title", "Title", "名称", required=True),
+    Field("url", "uri", Text("Address", "网址")),
+    text("licence", "Licence", "许可"),
+    text("released", "Released", "发布日期"),
+)
 
 
 def sources(edition: Edition) -> Table:
@@ -234,11 +260,19 @@ def sources(edition: Edition) -> Table:
                 key = (o.source.title, o.source.url or "")
                 found.setdefault(key, (o.source.title, o.source.url, None, o.source.released))
     rows = ((n, *found[key]) for n, key in enumerate(sorted(found), 1))
-    fields = (
-        Field("number", "integer", Text("Number", "序号"), True),
-        text("title", "Title", "名称", required=True),
-        Field("url", "uri", Text("Address", "网址")),
-        text("licence", "Licence", "许可"),
-        text("released", "Released", "发布日期"),
-    )
-    return Table("sources", Text("Sources", "出处"), fields, ("number",), tuple(rows))
+    return Table("sources", Text("Sources", "出处"), _SOURCES, ("number",), tuple(rows))
+
+
+COLUMNS: Mapping[str, tuple[Field, ...]] = {
+    "observations": observation_fields({}),
+    "indicators": _INDICATORS,
+    "definitions": _DEFINITIONS,
+    "areas": _AREAS,
+    "targets": _TARGETS,
+    "verdicts": _VERDICTS,
+    "rulings": _RULINGS,
+    "organisations": _ORGANISATIONS,
+    "datasets": _DATASETS,
+    "sources": _SOURCES,
+}
+"""The columns of each table, whatever the plan; a plan adds the words of its units."""

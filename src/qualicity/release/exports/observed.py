@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -27,7 +27,7 @@ def observations(edition: Edition) -> Table:
     return Table(
         "observations",
         Text("Observations", "数值"),
-        _fields(view.plan),
+        observation_fields(units(view.plan)),
         ("OBSERVATION",),
         tuple(_identified(rows)),
         (
@@ -37,7 +37,8 @@ def observations(edition: Edition) -> Table:
     )
 
 
-def _fields(plan: Plan) -> tuple[Field, ...]:
+def observation_fields(units: Mapping[str, Text]) -> tuple[Field, ...]:
+    """The columns, with the words of the units that values are in."""
     return (
         text("OBSERVATION", "Identifier, the same as long as the figure is there", "编号，数值不变则不变", required=True),
         text("INDICATOR", "Indicator", "指标", required=True),
@@ -50,7 +51,7 @@ def _fields(plan: Plan) -> tuple[Field, ...]:
         Field("VINTAGE", "date", Text("Known from this day on", "自此日起已知")),
         Field("CURRENT", "boolean", Text("The last vintage of its authority", "该部门的最新版本"), required=True),
         Field("OBS_VALUE", "number", Text("Value", "数值"), about=SDMX + "measure#obsValue"),
-        Field("UNIT_MEASURE", "string", Text("Unit of measure", "计量单位"), codes=units(plan),
+        Field("UNIT_MEASURE", "string", Text("Unit of measure", "计量单位"), codes=units,
               about=SDMX + "attribute#unitMeasure"),
         Field("OBS_STATUS", "string", Text("Status of the observation", "数据状态"), True, OBS_STATUS,
               SDMX + "attribute#obsStatus"),
