@@ -42,6 +42,6 @@ def number(value: Any) -> float | None:
 
 
 def units(plan: Plan) -> dict[str, Text]:
-    """The units that the plan's indicators are in, in words."""
-    known = UNITS | plan.units
+    """The units that the plan's indicators are in, in words; one that is not said with a number is its code."""
+    known = {code: words for code, words in (UNITS | plan.units).items() if words.en}
     return {i.unit: known.get(i.unit, Text(i.unit)) for i in plan.indicators}
