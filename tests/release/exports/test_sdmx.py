@@ -108,6 +108,9 @@ def test_code_lists_hold_every_word(edition: Edition, files: Path) -> None:
         found = {original(c.id): c.name for c in lists[f"CL_{listed}_{plan}"]}
         theirs = table(edition, name)
         assert found == {r[theirs.key[0]]: r["title_en"] for r in theirs.records()}
+    found = {original(c.id): c.name for c in lists[f"CL_AUTHORITY_{plan}"]}
+    who = {r["AUTHORITY"] for r in table(edition, "observations").records()}
+    assert found == {w or "_Z": w or "Not applicable: computed here" for w in who}
     (definitions,) = [s for k, s in lists.items() if k.startswith("CL_DEFINITION")]
     noted = {(a.title, c.id) for c in definitions for a in c.annotations}
     assert noted == {(r["indicator"], r["definition"]) for r in table(edition, "definitions").records()}
@@ -146,6 +149,7 @@ def test_quality_says_something_of_every_indicator_with_figures(edition: Edition
         known |= {"REF_PERIOD"} if figure["TIME_PERIOD"] else set()
         assert {(figure["INDICATOR"], c) for c in known} <= said
     assert ("_T", "REV_POLICY") in said
+    assert all(r["value_zh"] for r in table(edition, "quality").records())
 
 
 def test_a_message_is_as_old_as_its_state(edition: Edition, tmp_path: Path) -> None:

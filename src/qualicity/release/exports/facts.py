@@ -15,6 +15,8 @@ _STANDINGS = {
     "computed": Text("computed here", "本系统计算"),
 }
 _CONFIDENCE = {"high": Text("high", "高"), "medium": Text("medium", "中"), "low": Text("low", "低")}
+NAMED = 8
+"""So many periods without a figure are named; of more only the number is told."""
 _FREQUENCIES = {
     "A": Text("years", "年份"),
     "S": Text("half-years", "半年"),
@@ -56,7 +58,7 @@ def completeness(facts: QualityFacts) -> Iterator[Text]:
             f"On “{c.definition}” {k} of the {n} {unit.en} of the plan’s time that have ended have a figure.",
             f"按口径“{c.definition}”，方案期内已结束的 {n} 个{unit.zh}中，有 {k} 个有数值。",
         )
-        if c.missing:
+        if 0 < len(c.missing) <= NAMED:
             titles = [parse_period(p).title() for p in c.missing]
             en, zh = ", ".join(t.en for t in titles), "、".join(t.get("zh") for t in titles)
             yield Text(f"None for: {en}.", f"以下时期没有：{zh}。")
@@ -80,7 +82,7 @@ def _days(delay: Delay) -> Iterator[Text]:
         middle, least, most = f"{delay.median:g}", delay.shortest, delay.longest
         yield Text(
             f"From the end of a period to the first release of its figure: {middle} days at the median, "
-            f"from {least} to {most} ({delay.n} figures).",
+            f"from {least} to {most} (figures: {delay.n}).",
             f"从时期结束到数值首次发布：中位数 {middle} 天，最短 {least} 天，最长 {most} 天（{delay.n} 个数值）。",
         )
 
@@ -109,7 +111,7 @@ def coherence(facts: QualityFacts, unit: Text) -> Iterator[Text]:
     c = facts.coherence
     if c.by_several:
         yield Text(
-            f"{c.by_several} figures were published by several authorities: of {c.conflicts} they say different things.",
+            f"Figures published by several authorities: {c.by_several}; of which they say different things: {c.conflicts}.",
             f"有 {c.by_several} 个数值由多家机构公布，其中 {c.conflicts} 个说法不一。",
         )
     if c.apart is not None and c.most_apart is not None:

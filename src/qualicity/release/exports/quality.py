@@ -82,9 +82,8 @@ def join(sentences: Iterable[Text | None]) -> Text | None:
     said = [s for s in sentences if s and s.en]
     if not said:
         return None
-    return Text(
-        " ".join(s.en for s in said), "".join(s.get("zh") for s in said) if any(s.zh for s in said) else None
-    )
+    chinese = "".join(s.get("zh") + ("" if s.zh else " ") for s in said).rstrip()
+    return Text(" ".join(s.en for s in said), chinese if any(s.zh for s in said) else None)
 
 
 def _plan(edition: Edition) -> dict[str, Iterable[Text | None]]:
@@ -174,9 +173,13 @@ def _periods(edition: Edition, indicator: Indicator) -> Iterator[Text]:
 def _sources(edition: Edition, indicator: Indicator) -> Iterator[Text]:
     plan = edition.view.plan
     figures = edition.view.figures.of(indicator.id)
-    who = sorted({o.authority for o in figures if o.authority})
+    named = {o.title.en: o.title for o in plan.organisations}
+    who = [named.get(a, Text(a)) for a in sorted({o.authority for o in figures if o.authority})]
     if who:
-        yield Text(f"Published by: {'; '.join(who)}.", f"公布机构：{'；'.join(who)}。")
+        yield Text(
+            f"Published by: {'; '.join(a.en for a in who)}.",
+            f"公布机构：{'；'.join(a.get('zh') for a in who)}。",
+        )
     counted = [plan.dataset(d) for d in sorted({o.dataset for o in figures if o.computed and o.dataset})]
     titles = [d.title for d in counted if d]
     if titles:

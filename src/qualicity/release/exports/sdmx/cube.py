@@ -94,14 +94,14 @@ def _records(edition: Edition, observations: Table) -> Iterator[dict[str, str]]:
 def _words(edition: Edition, named: Mapping[str, Table]) -> dict[str, Mapping[str, Text]]:
     """The words of each coded component, as far as they are known before the figures are looked at."""
     plan = edition.view.plan
-    titles = {t: _titles(named[t]) for t in ("indicators", "areas", "organisations", "datasets")}
+    titles = {t: _titles(named[t]) for t in ("indicators", "areas", "datasets")}
     return {
         "FREQ": FREQ | {"_U": _UNDATED},
         "REF_AREA": titles["areas"],
         "INDICATOR": titles["indicators"],
         "DEFINITION": _definitions(edition),
         "BREAKDOWN": {"_T": _SPECIAL["_T"]},
-        "AUTHORITY": titles["organisations"],
+        "AUTHORITY": _authorities(edition, named["observations"]),
         "UNIT_MEASURE": units(plan),
         "OBS_STATUS": OBS_STATUS,
         "ORIGIN": ORIGIN,
@@ -112,6 +112,12 @@ def _words(edition: Edition, named: Mapping[str, Table]) -> dict[str, Mapping[st
 
 def _titles(table: Table) -> dict[str, Text]:
     return {r[table.key[0]]: Text(r["title_en"], r["title_zh"]) for r in table.records()}
+
+
+def _authorities(edition: Edition, observations: Table) -> dict[str, Text]:
+    """The authorities that figures name and the plan knows: a figure names one by its English title."""
+    used = set(observations.column("AUTHORITY"))
+    return {o.title.en: o.title for o in edition.view.plan.organisations if o.title.en in used}
 
 
 def _definitions(edition: Edition) -> dict[str, Text]:
