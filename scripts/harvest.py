@@ -59,11 +59,23 @@ def parquet(folder: Path) -> int:
     return int(pq.read_metadata(folder / "observations.parquet").num_rows)
 
 
+def sdmx(folder: Path) -> int:
+    """Rows of observations in SDMX, the same in SDMX-CSV and SDMX-ML, by structures that are there."""
+    from pysdmx.io import get_datasets, read_sdmx
+
+    structure = folder / "structure.xml"
+    (table,), (document,) = (get_datasets(folder / f"data.{kind}", structure) for kind in ("csv", "xml"))
+    assert len(table.data) == len(document.data), "data.csv and data.xml differ"
+    assert read_sdmx(folder / "metadata-en.xml").reports, "no quality metadata"
+    return len(document.data)
+
+
 CHECKS: dict[str, Callable[[Path], int]] = {
     "csvw": csvw,
     "datapackage": datapackage,
     "xlsx": xlsx,
     "parquet": parquet,
+    "sdmx": sdmx,
 }
 """By the name of the form; each gives the number of observations that it holds."""
 

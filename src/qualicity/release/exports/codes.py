@@ -33,6 +33,8 @@ ORIGIN = {
     "roll-up": Text("Made from the areas in it", "由下级地区汇总"),
 }
 
+CONFIDENCE = {"high": Text("High", "高"), "medium": Text("Medium", "中"), "low": Text("Low", "低")}
+
 _STATUS = {"final": "A", "computed": "A", "preliminary": "P", "estimate": "E"}
 
 

@@ -12,6 +12,7 @@ from qualicity.release.exports.shape import Field
 
 SDMX = "http://purl.org/linked-data/sdmx/2009/"
 DCTERMS = "http://purl.org/dc/terms/"
+_UNSAID = {"count": Text("count", "计数"), "not stated": Text("not stated", "未注明")}
 
 
 def text(name: str, en: str, zh: str, required: bool = False) -> Field:
@@ -42,6 +43,6 @@ def number(value: Any) -> float | None:
 
 
 def units(plan: Plan) -> dict[str, Text]:
-    """The units that the plan's indicators are in, in words."""
-    known = UNITS | plan.units
+    """The units that the plan's indicators are in, in words, also those that are not said with a number."""
+    known = _UNSAID | {code: words for code, words in (UNITS | plan.units).items() if words.en}
     return {i.unit: known.get(i.unit, Text(i.unit)) for i in plan.indicators}

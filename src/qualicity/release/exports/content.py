@@ -15,6 +15,7 @@ from qualicity.release.areas import area_names
 from qualicity.release.exports.columns import both, notes, number, text, titles, units
 from qualicity.release.exports.edition import Edition
 from qualicity.release.exports.observed import observation_fields, observations
+from qualicity.release.exports.quality import quality
 from qualicity.release.exports.shape import Field, Reference, Table
 from qualicity.release.freeze.contents import rounded
 
@@ -33,6 +34,7 @@ def tables(edition: Edition) -> tuple[Table, ...]:
         organisations(edition),
         datasets(edition),
         sources(edition),
+        quality(edition),
     )
 
 

@@ -63,6 +63,15 @@ FORMS = (
         ),
         "application/vnd.apache.parquet",
     ),
+    Form(
+        "sdmx",
+        Text("SDMX structures and data", "SDMX 结构与数据"),
+        Text(
+            "For statistical offices: SDMX-ML 3.0 and SDMX-CSV 2.0, with quality metadata (ESMS)",
+            "供统计机构使用：SDMX-ML 3.0 与 SDMX-CSV 2.0，附质量元数据（ESMS）",
+        ),
+        "application/xml",
+    ),
 )
 
 

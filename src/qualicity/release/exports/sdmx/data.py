@@ -1,0 +1,79 @@
+"""Figures as SDMX-CSV 2.0 and as SDMX-ML 3.0 (structure specific, flat), row by row.
+
+pysdmx's own writers of data are not used: they put a text into an attribute of XML as Python prints it, so that quotation
+marks and line ends in sources' own words come out changed.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from xml.sax.saxutils import quoteattr
+
+from qualicity.release.exports.edition import Edition
+from qualicity.release.exports.sdmx.cube import DIMENSIONS, MEASURE, Cube
+from qualicity.release.exports.sdmx.names import AGENCY, VERSION, artefact, header, urn
+
+_SCHEMAS = "http://www.sdmx.org/resources/sdmxml/schemas/v3_0"
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that a document of XML 1.0 cannot hold (clause 2.2)."""
+
+
+def write_csv(edition: Edition, cube: Cube, path: Path) -> Path:
+    """The figures as SDMX-CSV 2.0; an empty cell is a value that is missing.
+
+    Returns: `path`.
+    """
+    columns = (*DIMENSIONS, MEASURE, *cube.attributes)
+    flow = f"{AGENCY}:{artefact('DF', edition)}({VERSION})"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        out = csv.writer(file, lineterminator="\r\n")
+        out.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", *columns])
+        out.writerows(["dataflow", flow, "R", *(row.get(c, "") for c in columns)] for row in cube.rows)
+    return path
+
+
+def write_xml(edition: Edition, cube: Cube, path: Path) -> Path:
+    """The figures as SDMX-ML 3.0; an attribute that is not there is a value that is missing.
+
+    Returns: `path`.
+    """
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(_opening(edition))
+        for row in cube.rows:
+            said = " ".join(
+                f"{c}={_quoted(row[c])}" for c in (*DIMENSIONS, MEASURE, *cube.attributes) if c in row
+            )
+            file.write(f"<Obs {said}/>\n")
+        file.write("</mes:DataSet>\n</mes:StructureSpecificData>\n")
+    return path
+
+
+def _quoted(value: str) -> str:
+    return quoteattr(_NOT_XML.sub("\ufffd", value))
+
+
+def _opening(edition: Edition) -> str:
+    flow, flow_id, said = (
+        urn("Dataflow", artefact("DF", edition)),
+        artefact("DF", edition),
+        header(edition, "data"),
+    )
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<mes:StructureSpecificData xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:mes="{_SCHEMAS}/message" \
+xmlns:ss="{_SCHEMAS}/data/structurespecific" xmlns:com="{_SCHEMAS}/common" \
+xmlns:ns1="{flow}:ObsLevelDim:AllDimensions">
+<mes:Header>
+<mes:ID>{said.id}</mes:ID>
+<mes:Test>false</mes:Test>
+<mes:Prepared>{said.prepared:%Y-%m-%dT%H:%M:%SZ}</mes:Prepared>
+<mes:Sender id="{AGENCY}"/>
+<mes:Structure structureID="{flow_id}" namespace="{flow}" dimensionAtObservation="AllDimensions">
+<com:StructureUsage>{flow}</com:StructureUsage>
+</mes:Structure>
+<mes:DataSetAction>Replace</mes:DataSetAction>
+<mes:DataSetID>{said.id}</mes:DataSetID>
+</mes:Header>
+<mes:DataSet ss:structureRef="{flow_id}" xsi:type="ns1:DataSetType" ss:action="Replace">
+"""
