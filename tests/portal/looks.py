@@ -84,6 +84,7 @@ _CONTRASTS = """speaking => {
       const p = new DOMPoint(point.x, point.y).matrixTransform(e.getScreenCTM().inverse());
       if (e.isPointInFill(p)) colour = parse(fill) || colour; } return colour; };
     for (const e of svg.querySelectorAll('text, path, circle, rect, polyline, line')) {
+      if (e.closest('clipPath')) continue;
       const style = getComputedStyle(e), said = e.textContent.trim().slice(0, 30);
       if (e.tagName === 'text') {
         if (!said) continue;
