@@ -1,0 +1,391 @@
+"""A repository's indicators: data and metadata of all inputs, merged by their ids as sdg-build merges them."""
+
+from __future__ import annotations
+
+import csv
+import glob
+import io
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from qualicity.errors import Place, Problem, Text
+from qualicity.release.opensdg import cells
+from qualicity.release.opensdg.cells import EMPTY, Column, Frame
+from qualicity.release.opensdg.config import Config, Options
+from qualicity.release.opensdg.gitdates import Changes
+from qualicity.release.opensdg.jsontext import plain
+from qualicity.release.opensdg.notes import Notes
+from qualicity.release.opensdg.yamltext import Broken, load_mapping, load_markdown
+
+META = {"InputYamlMdMeta", "InputYamlMeta", "InputCsvMeta", "InputExcelMeta"}
+"""Inputs of metadata that are read."""
+
+
+@dataclass(slots=True)
+class Rows:
+    """The cells of a data file as they are written: `header`, and for each row its line and cells."""
+
+    file: str
+    header: tuple[str, ...]
+    rows: list[list[str]]
+    lines: list[int]
+
+
+@dataclass(slots=True)
+class Indicator:
+    """An indicator: its id with dashes, its data files, their frame as sdg-build reads it, and its metadata."""
+
+    id: str
+    sources: list[Rows] = field(default_factory=list)
+    frame: Frame | None = None
+    meta: dict[str, Any] | None = None
+    name: str | None = None
+    meta_files: list[str] = field(default_factory=list)
+
+    @property
+    def standalone(self) -> bool:
+        """Not part of the SDGs."""
+        return (self.meta or {}).get("standalone") not in (None, False)
+
+    @property
+    def placeholder(self) -> bool:
+        """Not to be reported yet."""
+        return (self.meta or {}).get("placeholder") not in (None, "")
+
+    @property
+    def dotted(self) -> str:
+        """Its id with dots."""
+        return self.id if self.standalone else self.id.replace("-", ".")
+
+    @property
+    def goal(self) -> str:
+        """The goal that it is of."""
+        return self.id if self.standalone else self.id.split("-")[0]
+
+    @property
+    def target(self) -> str:
+        """The target that it is of."""
+        return self.id if self.standalone else ".".join(self.id.split("-")[:2])
+
+    @property
+    def has_data(self) -> bool:
+        """Whether it has rows."""
+        return self.frame is not None and len(self.frame) > 0
+
+    @property
+    def statistical(self) -> bool:
+        """Whether it is counted at all."""
+        said = (self.meta or {}).get("data_non_statistical")
+        return said in (None, False) or (said is not True and self.has_data)
+
+    @property
+    def complete(self) -> bool:
+        """Whether it is reported, by its metadata."""
+        said = (self.meta or {}).get("reporting_status")
+        return said == "complete" if said is not None else self.has_data and self.meta is not None
+
+
+def read_indicators(
+    config: Config, notes: Notes, changes: Changes, loads: Callable[..., Any]
+) -> dict[str, Indicator]:
+    """The indicators of all inputs by id, in the order in which they are found."""
+    found: dict[str, Indicator] = {}
+    for said in config.inputs:
+        kind = str(said["class"])
+        paths = list(_paths(config, said))
+        if kind == "InputCsvData":
+            _data(config, said, paths, found, notes)
+        elif kind in META:
+            _metadata(config, said, paths, found, notes, changes, loads)
+        else:
+            place = Place(config.file.name if config.file else "config_data.yml")
+            notes.add(
+                "input",
+                place,
+                Text(
+                    f"the input {kind} is not read: CSV data, and metadata in YAML, Markdown, CSV or Excel are",
+                    f"不读取输入 {kind}：支持 CSV 数据，以及 YAML、Markdown、CSV 或 Excel 元数据",
+                ),
+            )
+    for indicator in found.values():
+        if indicator.frame is None:
+            indicator.frame = EMPTY
+        indicator.meta = {**minimum(indicator), **(indicator.meta or {})} if indicator.meta is None else _with(indicator)
+    return found
+
+
+def _with(indicator: Indicator) -> dict[str, Any]:
+    meta = dict(indicator.meta or {})
+    for key, value in minimum(indicator).items():
+        meta.setdefault(key, value)
+    return meta
+
+
+def minimum(indicator: Indicator) -> dict[str, Any]:
+    """What every indicator's metadata says, where it does not say otherwise."""
+    parts = (part if len(part) > 1 else "0" + part for part in indicator.dotted.split("."))
+    title = indicator.name if indicator.name is not None else f"global_indicators.{indicator.id}-title"
+    reported = indicator.has_data or not indicator.statistical
+    return {
+        "indicator_number": indicator.dotted,
+        "target_number": indicator.target,
+        "goal_number": indicator.goal,
+        "reporting_status": "complete" if reported else "notstarted",
+        "data_non_statistical": not indicator.has_data,
+        "graph_type": "line",
+        "indicator_sort_order": "-".join(parts),
+        "indicator_name": title,
+        "graph_title": title,
+    }
+
+
+def _paths(config: Config, said: Mapping[str, Any]) -> Iterator[Path]:
+    """The files of an input, each id once: of two files the later counts."""
+    pattern = os.path.join(config.base, str(said.get("path_pattern") or ""))
+    yield from {Path(p).stem: Path(p) for p in glob.glob(pattern) if os.path.isfile(p)}.values()  # noqa: PTH207
+
+
+# -- data ---------------------------------------------------------------------------------------------------
+
+
+def _data(
+    config: Config, said: Mapping[str, Any], paths: list[Path], found: dict[str, Indicator], notes: Notes
+) -> None:
+    renamed = _column_map(config, said, notes)
+    codes = _code_map(config, said, notes)
+    asked = said.get("dtype")
+    dtypes = asked if isinstance(asked, Mapping) else {}
+    for path in paths:
+        inid = path.stem.replace("indicator_", "")
+        rows = read_rows(path, config.shown(path), notes)
+        if rows is None:
+            continue
+        rows.header = tuple(renamed.get(h, h) for h in rows.header)
+        frame = frame_of(rows, codes, {str(k): str(v) for k, v in dtypes.items()})
+        indicator = found.setdefault(inid, Indicator(inid))
+        indicator.sources.append(rows)
+        if len(frame) or indicator.frame is None:
+            indicator.frame = _joined(indicator.frame, frame) if indicator.has_data else frame
+
+
+def read_rows(path: Path, shown: str, notes: Notes) -> Rows | None:
+    """The cells of a CSV file; a problem that stops the import where it has no Year or Value."""
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        text = raw.decode("cp1252", "replace")
+        line = raw[: error.start].count(b"\n") + 1
+        notes.add("encoding", Place(shown, line), Text("not in UTF-8: read as Windows-1252", "不是 UTF-8：按 Windows-1252 读取"))
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
+    reader = csv.reader(io.StringIO(text, newline=""))
+    header: tuple[str, ...] = ()
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    last = 0
+    for row in reader:
+        line, last = last + 1, reader.line_num
+        if not row or (len(row) == 1 and not row[0].strip()):
+            continue
+        if not header:
+            header = _told_apart(row)
+        elif len(row) > len(header) and any(row[len(header) :]):
+            told = Text(f"this row has {len(row)} cells, the header has {len(header)}", f"此行有 {len(row)} 个单元格，表头有 {len(header)} 个")
+            notes.problems.append(Problem("error", Place(shown, line), "malformed-row", told))
+        else:
+            rows.append(row if len(row) == len(header) else (row + [""] * len(header))[: len(header)])
+            lines.append(line)
+    for needed in ("Year", "Value"):
+        if needed not in header:
+            en = f"there is no column '{needed}': a data file has the columns Year, …, Value"
+            told = Text(en, f"没有列“{needed}”：数据文件应有 Year、…、Value 各列")
+            notes.problems.append(Problem("error", Place(shown), "no-column", told))
+            return None
+    return Rows(shown, header, rows, lines)
+
+
+def _told_apart(header: list[str]) -> tuple[str, ...]:
+    """Names of columns: nameless ones by their place, the second of a name with a number."""
+    seen: dict[str, int] = {}
+    names = []
+    for n, name in enumerate(header):
+        name = name or f"Unnamed: {n}"
+        count = seen.get(name, 0)
+        seen[name] = count + 1
+        names.append(f"{name}.{count}" if count else name)
+    return tuple(names)
+
+
+def frame_of(rows: Rows, codes: Mapping[str, Mapping[Any, Any]] | None = None, dtypes: Mapping[str, str] | None = None) -> Frame:
+    """The frame that sdg-build has of a data file: Year first, Value last, the rest words."""
+    columns = []
+    transposed = list(zip(*rows.rows, strict=True)) or [()] * len(rows.header)
+    for name, texts in zip(rows.header, transposed, strict=True):
+        if (dtypes or {}).get(name) in ("str", "object", "string"):
+            column = Column(name, "words", [None if t in cells.NOTHING else t for t in texts])
+        else:
+            column = cells.typed(name, texts)
+        if codes and name in codes:
+            said = codes[name]
+            values = [said.get(v, v) for v in column.values]
+            column = Column(name, column.kind if values == column.values else "words", values)
+        columns.append(column if name in ("Year", "Value") else cells.as_words(column))
+    return ordered(columns)
+
+
+def ordered(columns: list[Column]) -> Frame:
+    """Columns with Year first and Value last."""
+    year = next(c for c in columns if c.name == "Year")
+    value = next(c for c in columns if c.name == "Value")
+    return Frame((year, *(c for c in columns if c is not year and c is not value), value))
+
+
+def _joined(first: Frame | None, second: Frame) -> Frame:
+    """Two frames one below the other, with the columns of both."""
+    if first is None or not len(first):
+        return second
+    names = dict.fromkeys((*first.names, *second.names))
+    columns = []
+    for name in names:
+        one = next((c for c in first.columns if c.name == name), None)
+        two = next((c for c in second.columns if c.name == name), None)
+        known = one or two
+        if known is None:
+            continue
+        one = one or Column(name, *cells.gaps(known.kind, len(first)))
+        two = two or Column(name, *cells.gaps(known.kind, len(second)))
+        columns.append(cells.appended(one, two))
+    return ordered(columns)
+
+
+def _map_rows(config: Config, said: Mapping[str, Any], key: str, notes: Notes) -> list[dict[str, Any]]:
+    source = str(said.get(key) or "")
+    if not source:
+        return []
+    path = config.repo / source
+    if not path.is_file():
+        notes.add("mapping", Place(source), Text(f"{key}: there is no such file; nothing is mapped", f"{key}：没有此文件，不作映射"))
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as opened:
+        rows = [r for r in csv.reader(opened) if r]
+    header, body = rows[0], [(r + [""] * len(rows[0]))[: len(rows[0])] for r in rows[1:]]
+    columns = {name: cells.typed(name, [r[n] for r in body]).values for n, name in enumerate(header)}
+    return [{name: values[n] for name, values in columns.items()} for n in range(len(body))]
+
+
+def _column_map(config: Config, said: Mapping[str, Any], notes: Notes) -> dict[str, str]:
+    rows = _map_rows(config, said, "column_map", notes)
+    return {str(r.get("Text")): str(r.get("Value")) for r in rows if r.get("Text") is not None}
+
+
+def _code_map(config: Config, said: Mapping[str, Any], notes: Notes) -> dict[str, dict[Any, Any]]:
+    codes: dict[str, dict[Any, Any]] = {}
+    for r in _map_rows(config, said, "code_map", notes):
+        if r.get("Text") is not None:
+            codes.setdefault(str(r.get("Dimension")), {})[r["Text"]] = r.get("Value")
+    return codes
+
+
+# -- metadata -----------------------------------------------------------------------------------------------
+
+Job = tuple[str, Path, str]
+
+
+def _read_meta(job: Job) -> tuple[dict[str, Any], Problem | None]:
+    kind, path, shown = job
+    try:
+        if kind == "InputYamlMdMeta":
+            return plain(load_markdown(path, shown)), None
+        if kind == "InputYamlMeta":
+            return plain(load_mapping(path, shown)), None
+        return plain(_table(kind, path)), None
+    except Broken as broken:
+        return {}, broken.problem
+
+
+def _table(kind: str, path: Path) -> dict[str, Any]:
+    """Metadata in a table of two columns, key and text."""
+    if kind == "InputCsvMeta":
+        with path.open(encoding="utf-8-sig", newline="") as opened:
+            rows: list[Any] = [r for r in csv.reader(opened) if len(r) > 1]
+        values = cells.typed("", [r[1] for r in rows]).values
+        return {str(r[0]): v for r, v in zip(rows, values, strict=True) if v is not None}
+    from openpyxl import load_workbook
+
+    sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
+    return {str(r[0]): r[1] for r in sheet.iter_rows(values_only=True) if len(r) > 1 and r[1] is not None}
+
+
+def _metadata(
+    config: Config,
+    said: Mapping[str, Any],
+    paths: list[Path],
+    found: dict[str, Indicator],
+    notes: Notes,
+    changes: Changes,
+    loads: Callable[..., Any],
+) -> None:
+    kind, suffix = str(said["class"]), said.get("meta_suffix")
+    other = {p.parent: sorted(f.name for f in p.parent.iterdir() if f.is_dir()) for p in paths}
+    jobs: list[Job] = []
+    for path in paths:
+        jobs.append((kind, path, config.shown(path)))
+        jobs += [(kind, f, config.shown(f)) for n in other[path.parent] if (f := path.parent / n / path.name).is_file()]
+    read = {job[1]: result for job, result in zip(jobs, loads(_read_meta, jobs), strict=True)}
+    notes.problems += [problem for _, problem in read.values() if problem]
+    for path in paths:
+        meta = _fixed(read[path][0], said)
+        for name in other[path.parent]:
+            if (translated := path.parent / name / path.name) in read:
+                meta[name] = _fixed(read[translated][0], said)
+        if said.get("git", True):
+            meta.update(_dates(config, said, path, meta, changes))
+        title = meta.get("indicator_name")
+        if suffix:
+            meta = {k if k.endswith(str(suffix)) else f"{k}{suffix}": v for k, v in meta.items()}
+        indicator = found.setdefault(path.stem, Indicator(path.stem))
+        indicator.meta_files.append(config.shown(path))
+        indicator.meta = _deep(indicator.meta, meta) if indicator.meta else meta
+        indicator.name = title if title is not None else indicator.name
+
+
+def _fixed(meta: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """Metadata under its machine's names, with `true` and `false` as such."""
+    names = said.get("metadata_mapping")
+    renamed = names if isinstance(names, Mapping) else {}
+    truth = {"true": True, "false": False}
+    return {
+        str(renamed.get(k, k)): truth.get(v.lower(), v) if isinstance(v, str) and len(v) < 6 else v
+        for k, v in meta.items()
+    }
+
+
+def _deep(old: dict[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(old)
+    for key, value in new.items():
+        held = merged.get(key)
+        merged[key] = _deep(held if isinstance(held, dict) else {}, value) if isinstance(value, Mapping) else value
+    return merged
+
+
+def _dates(
+    config: Config, said: Mapping[str, Any], path: Path, meta: Mapping[str, Any], changes: Changes
+) -> dict[str, str]:
+    """The days on which an indicator's metadata and data were last changed, by git."""
+    mask = str(said.get("git_data_filemask") or "indicator_*.csv")
+    name = str(meta.get("data_filename") or mask.replace("*", path.stem))
+    folder = Path(config.base, str(said.get("path_pattern") or "")).parent.parent
+    dates = {}
+    if day := changes.of(path):
+        dates["national_metadata_updated_date"] = day
+    if day := changes.of(folder / str(said.get("git_data_dir") or "data") / name):
+        dates["national_data_updated_date"] = day
+    return dates
+
+
+def disaggregations(frame: Frame, options: Options) -> tuple[str, ...]:
+    """The columns by which a frame's rows are told apart."""
+    return tuple(n for n in frame.names if n not in options.non_disaggregation)

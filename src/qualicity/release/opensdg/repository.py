@@ -1,0 +1,53 @@
+"""A repository as it stands on disk, read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from qualicity.release.opensdg.config import Config, read_config
+from qualicity.release.opensdg.gitdates import Changes, History, head
+from qualicity.release.opensdg.harvest import Harvest
+from qualicity.release.opensdg.indicators import META, read_indicators
+from qualicity.release.opensdg.notes import Notes
+from qualicity.release.opensdg.schema import schema_of
+from qualicity.release.opensdg.translations import translations
+
+
+def in_turn(read: Callable[[Any], Any], jobs: Iterable[Any]) -> Iterator[Any]:
+    """One job after the other."""
+    return map(read, jobs)
+
+
+def read_repository(
+    repo: Path, notes: Notes, *, config: Path | None = None, words: Path | None = None
+) -> tuple[Config, History, Harvest]:
+    """A repository's configuration, its history, and all that it holds.
+
+    `words` is a folder of translations that stands in for the repository of them that the configuration names.
+    Errors: `UsageError`, `PlanError` where there is no such repository; what is wrong in its files goes to `notes`.
+    """
+    said = read_config(repo, config)
+    history = head(repo)
+    changes = Changes(history, _dated(said))
+    said_words = translations(said, notes, words, in_turn)  # while git reads
+    indicators = read_indicators(said, notes, changes, in_turn)
+    harvest = Harvest(
+        indicators,
+        said.options,
+        said.languages,
+        said_words,
+        schema_of(said, notes),
+        history.committed or None,
+    )
+    return said, history, harvest
+
+
+def _dated(config: Config) -> set[Path]:
+    """The folders of the files whose days of change are told in the metadata."""
+    if not any(i.get("git", True) for i in config.inputs if i["class"] in META):
+        return set()
+    patterns = {config.base / str(i["path_pattern"]) for i in config.inputs if i.get("path_pattern")}
+    data = {config.base / str(i.get("git_data_dir") or "data") for i in config.inputs}
+    return {p.parent for p in patterns} | data
