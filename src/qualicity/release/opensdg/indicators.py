@@ -6,7 +6,7 @@ import csv
 import glob
 import io
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,24 +26,40 @@ META = {"InputYamlMdMeta", "InputYamlMeta", "InputCsvMeta", "InputExcelMeta"}
 
 @dataclass(slots=True)
 class Rows:
-    """The cells of a data file as they are written: `header`, and for each row its line and cells."""
+    """The cells of a data file as they are written, column by column, and the line on which each row begins.
+
+    `codes` and `dtypes` say how its input reads them: words for other words by column, and columns that are words.
+    """
 
     file: str
     header: tuple[str, ...]
-    rows: list[list[str]]
+    columns: list[Sequence[str]]
     lines: list[int]
+    codes: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
+    dtypes: Mapping[str, str] = field(default_factory=dict)
+
+    def column(self, name: str) -> Sequence[str]:
+        """The cells of a column; empty ones where there is none of that name."""
+        return self.columns[self.header.index(name)] if name in self.header else [""] * len(self.lines)
 
 
 @dataclass(slots=True)
 class Indicator:
-    """An indicator: its id with dashes, its data files, their frame as sdg-build reads it, and its metadata."""
+    """An indicator: its id with dashes, its data files, and its metadata."""
 
     id: str
     sources: list[Rows] = field(default_factory=list)
-    frame: Frame | None = None
     meta: dict[str, Any] | None = None
     name: str | None = None
     meta_files: list[str] = field(default_factory=list)
+
+    def frame(self) -> Frame:
+        """Its rows as sdg-build reads them."""
+        frame = EMPTY
+        for rows in self.sources:
+            if len(rows.lines) or not self.has_data:
+                frame = _joined(frame, frame_of(rows))
+        return frame
 
     @property
     def standalone(self) -> bool:
@@ -73,7 +89,7 @@ class Indicator:
     @property
     def has_data(self) -> bool:
         """Whether it has rows."""
-        return self.frame is not None and len(self.frame) > 0
+        return any(rows.lines for rows in self.sources)
 
     @property
     def statistical(self) -> bool:
@@ -111,17 +127,9 @@ def read_indicators(
                 ),
             )
     for indicator in found.values():
-        if indicator.frame is None:
-            indicator.frame = EMPTY
-        indicator.meta = {**minimum(indicator), **(indicator.meta or {})} if indicator.meta is None else _with(indicator)
+        said_so = indicator.meta or {}
+        indicator.meta = said_so | {k: v for k, v in minimum(indicator).items() if k not in said_so}
     return found
-
-
-def _with(indicator: Indicator) -> dict[str, Any]:
-    meta = dict(indicator.meta or {})
-    for key, value in minimum(indicator).items():
-        meta.setdefault(key, value)
-    return meta
 
 
 def minimum(indicator: Indicator) -> dict[str, Any]:
@@ -164,11 +172,8 @@ def _data(
         if rows is None:
             continue
         rows.header = tuple(renamed.get(h, h) for h in rows.header)
-        frame = frame_of(rows, codes, {str(k): str(v) for k, v in dtypes.items()})
-        indicator = found.setdefault(inid, Indicator(inid))
-        indicator.sources.append(rows)
-        if len(frame) or indicator.frame is None:
-            indicator.frame = _joined(indicator.frame, frame) if indicator.has_data else frame
+        rows.codes, rows.dtypes = codes, {str(k): str(v) for k, v in dtypes.items()}
+        found.setdefault(inid, Indicator(inid)).sources.append(rows)
 
 
 def read_rows(path: Path, shown: str, notes: Notes) -> Rows | None:
@@ -204,7 +209,7 @@ def read_rows(path: Path, shown: str, notes: Notes) -> Rows | None:
             told = Text(en, f"没有列“{needed}”：数据文件应有 Year、…、Value 各列")
             notes.problems.append(Problem("error", Place(shown), "no-column", told))
             return None
-    return Rows(shown, header, rows, lines)
+    return Rows(shown, header, list(zip(*rows, strict=True)) or [()] * len(header), lines)
 
 
 def _told_apart(header: list[str]) -> tuple[str, ...]:
@@ -219,17 +224,16 @@ def _told_apart(header: list[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def frame_of(rows: Rows, codes: Mapping[str, Mapping[Any, Any]] | None = None, dtypes: Mapping[str, str] | None = None) -> Frame:
+def frame_of(rows: Rows) -> Frame:
     """The frame that sdg-build has of a data file: Year first, Value last, the rest words."""
     columns = []
-    transposed = list(zip(*rows.rows, strict=True)) or [()] * len(rows.header)
-    for name, texts in zip(rows.header, transposed, strict=True):
-        if (dtypes or {}).get(name) in ("str", "object", "string"):
+    for name, texts in zip(rows.header, rows.columns, strict=True):
+        if rows.dtypes.get(name) in ("str", "object", "string"):
             column = Column(name, "words", [None if t in cells.NOTHING else t for t in texts])
         else:
             column = cells.typed(name, texts)
-        if codes and name in codes:
-            said = codes[name]
+        if name in rows.codes:
+            said = rows.codes[name]
             values = [said.get(v, v) for v in column.values]
             column = Column(name, column.kind if values == column.values else "words", values)
         columns.append(column if name in ("Year", "Value") else cells.as_words(column))
@@ -243,9 +247,9 @@ def ordered(columns: list[Column]) -> Frame:
     return Frame((year, *(c for c in columns if c is not year and c is not value), value))
 
 
-def _joined(first: Frame | None, second: Frame) -> Frame:
+def _joined(first: Frame, second: Frame) -> Frame:
     """Two frames one below the other, with the columns of both."""
-    if first is None or not len(first):
+    if not len(first):
         return second
     names = dict.fromkeys((*first.names, *second.names))
     columns = []
@@ -386,6 +390,6 @@ def _dates(
     return dates
 
 
-def disaggregations(frame: Frame, options: Options) -> tuple[str, ...]:
-    """The columns by which a frame's rows are told apart."""
-    return tuple(n for n in frame.names if n not in options.non_disaggregation)
+def disaggregations(names: Iterable[str], options: Options) -> tuple[str, ...]:
+    """The columns by which rows are told apart."""
+    return tuple(n for n in names if n not in options.non_disaggregation)

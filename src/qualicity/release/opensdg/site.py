@@ -38,13 +38,14 @@ class Written:
 def write_site(harvest: Harvest, out: Path) -> list[Path]:
     """Write all endpoints under `out`. Returns: the first file of each language, the untranslated one last."""
     first = []
-    plain = {i.id: _of(i, i.frame, i.meta or {}, harvest) for i in harvest.indicators.values()}
+    frames = {i.id: i.frame() for i in harvest.indicators.values()}
+    plain = {i.id: _of(i, frames[i.id], i.meta or {}, harvest) for i in harvest.indicators.values()}
     stats = json.dumps(disaggregation(list(harvest.indicators.values()), harvest.options))
     for language in (*harvest.languages, UNTRANSLATED):
         folder = out / language
         for name in FOLDERS:
             (folder / name).mkdir(parents=True, exist_ok=True)
-        said = plain if language == UNTRANSLATED else _in_language(harvest, language, plain)
+        said = plain if language == UNTRANSLATED else _in_language(harvest, language, frames, plain)
         for each in said.values():
             for name, text in each.files.items():
                 _write(folder / name, text)
@@ -56,7 +57,9 @@ def write_site(harvest: Harvest, out: Path) -> list[Path]:
     return first
 
 
-def _in_language(harvest: Harvest, language: str, plain: dict[str, Written]) -> dict[str, Written]:
+def _in_language(
+    harvest: Harvest, language: str, frames: dict[str, Frame], plain: dict[str, Written]
+) -> dict[str, Written]:
     say = Translator(harvest.words, language)
     said = {}
     for i in harvest.indicators.values():
@@ -66,8 +69,8 @@ def _in_language(harvest: Harvest, language: str, plain: dict[str, Written]) -> 
             meta.update(own)
             del meta[language]
         meta = {k: say.deep(v) for k, v in meta.items()}
-        frame = translated(i.frame, say, harvest.options) if i.frame else i.frame
-        same = frame is not None and i.frame is not None and _same(frame, i.frame)
+        frame = translated(frames[i.id], say, harvest.options)
+        same = _same(frame, frames[i.id])
         said[i.id] = _copy(plain[i.id], i.id, meta) if same else _of(i, frame, meta, harvest)
     return said
 
@@ -83,10 +86,8 @@ def _copy(plain: Written, inid: str, meta: dict[str, Any]) -> Written:
     return Written(files, plain.headline, meta)
 
 
-def _of(indicator: Indicator, frame: Frame | None, meta: dict[str, Any], harvest: Harvest) -> Written:
+def _of(indicator: Indicator, frame: Frame, meta: dict[str, Any], harvest: Harvest) -> Written:
     """The files of one indicator."""
-    if frame is None:
-        raise ValueError(indicator.id)
     inid, options = indicator.id, harvest.options
     said = {c.name: jsontext.texts(c) for c in frame.columns}
     data = jsontext.lists(frame, said)

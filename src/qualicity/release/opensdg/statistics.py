@@ -90,7 +90,7 @@ def _state(indicator: Indicator, options: Options) -> str:
     expected = (indicator.meta or {}).get("expected_disaggregations") or []
     if not len(expected):
         return "notapplicable"
-    has = disaggregations(indicator.frame, options) if indicator.frame and indicator.has_data else ()
+    has = disaggregations((h for rows in indicator.sources if rows.lines for h in rows.header), options)
     if len(has) >= len(expected) and all(e in has for e in expected):
         return "complete"
     return "inprogress" if any(e in has for e in expected) else "notstarted"
