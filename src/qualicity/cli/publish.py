@@ -9,11 +9,8 @@ from urllib.parse import urlsplit
 
 import typer
 
-from qualicity.cli.compute import checked_plan, progress_bar
 from qualicity.cli.context import AsOfOption, Context, JsonOption, LangOption, WorkspaceOption, day, run
 from qualicity.errors import Text, UsageError
-from qualicity.evidence import EvidenceStore
-from qualicity.plan import read_plan
 
 if TYPE_CHECKING:
     from qualicity.portal.publish import Order, Published
@@ -41,6 +38,9 @@ def publish(
             "--live", metavar="URL", help="The live portal, where doubts are taken / 实时门户的网址"
         ),
     ] = "",
+    form: Annotated[
+        str, typer.Option("--format", metavar="site|open-sdg", help="What is written / 输出形式")
+    ] = "site",
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
@@ -48,6 +48,13 @@ def publish(
 ) -> None:
     """Write the portal as a static site that works from any place. / 将门户发布为静态网站。"""
     with run(lang, workspace, as_json) as context:
+        if form != "site":
+            from qualicity.cli.publish_opensdg import publish_opensdg
+
+            publish_opensdg(context, form, paths, release, as_of)
+            return
+        from qualicity.cli.compute import checked_plan, progress_bar
+        from qualicity.evidence import EvidenceStore
         from qualicity.portal.publish import Order, manifest
         from qualicity.portal.publish import publish as written
 
@@ -92,6 +99,7 @@ def _address(url: str) -> str:
 
 def _date_of(context: Context, release: str, plans: list[Path], as_of: str | None) -> date:
     """The date of a release; it is of one plan and one date, so that naming another is a mistake."""
+    from qualicity.plan import read_plan
     from qualicity.release.freeze.shelf import open_release
 
     lock = open_release(context.workspace, release).lock
