@@ -78,7 +78,7 @@ def typed(name: str, texts: Sequence[str]) -> Column:
             read = {t: float(v) for t, v in whole.items()} if gaps else whole
             return Column(name, "number" if gaps else "whole", list(map(read.get, texts)))
         return _words(name, texts, {})
-    if all(map(_is_number, held)):
+    if all(map(is_number, held)):
         numbers = {t: number(t) for t in held}
         return Column(name, "number", list(map(numbers.get, texts)))
     truth = {"true": "True", "false": "False"}
@@ -123,7 +123,8 @@ def gaps(kind: str, count: int) -> tuple[str, list[Value]]:
     return ("number" if kind == "whole" else kind), [None] * count
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether pandas would read a number."""
     found = _NUMBER(text)
     return bool(found and (found[2] or found[3])) or bool(_ENDLESS(text))
 

@@ -76,7 +76,8 @@ def import_repository(
         (plan / path).parent.mkdir(parents=True, exist_ok=True)
         (plan / path).write_bytes(text.encode())
     write_evidence(plan, observed, names.place, names.owner, dates_of(harvest.indicators.values(), history))
-    write_record(plan, said, history, harvest, observed)
+    whole = {p.place.file for p in notes.problems if p.code in ("shifted", "encoding")}
+    write_record(plan, said, history, harvest, observed, whole)
     return _told(plan, len(harvest.indicators), observed, promised, published_alone(harvest.indicators), notes)
 
 

@@ -191,18 +191,30 @@ def read_rows(path: Path, shown: str, notes: Notes) -> Rows | None:
     rows: list[list[str]] = []
     lines: list[int] = []
     last = 0
+    lead = -1
     for row in reader:
         line, last = last + 1, reader.line_num
         if not row or (len(row) == 1 and not row[0].strip()):
             continue
         if not header:
             header = _told_apart(row)
-        elif len(row) > len(header) and any(row[len(header) :]):
+            continue
+        if lead < 0:
+            lead = max(len(row) - len(header), 0)
+        if any(row[len(header) + lead :]):
             told = Text(f"this row has {len(row)} cells, the header has {len(header)}", f"此行有 {len(row)} 个单元格，表头有 {len(header)} 个")
             notes.problems.append(Problem("error", Place(shown, line), "malformed-row", told))
-        else:
-            rows.append(row if len(row) == len(header) else (row + [""] * len(header))[: len(header)])
-            lines.append(line)
+            continue
+        row = row[lead : lead + len(header)]
+        rows.append(row if len(row) == len(header) else row + [""] * (len(header) - len(row)))
+        lines.append(line)
+    if lead > 0:
+        told = Text(
+            f"rows have {lead} cell{'s' if lead > 1 else ''} more than the header: the first are dropped, as by sdg-build; "
+            "put a text with a comma in quotes",
+            f"各行比表头多 {lead} 个单元格：与 sdg-build 一样舍去最前面的；含逗号的文字请加引号",
+        )
+        notes.add("shifted", Place(shown, lines[0]), told)
     for needed in ("Year", "Value"):
         if needed not in header:
             en = f"there is no column '{needed}': a data file has the columns Year, …, Value"

@@ -162,8 +162,7 @@ def _tell(rows: Rows, whys: Sequence[str], notes: Notes) -> None:
 
 
 def _value(text: str) -> float | None:
-    column = cells.typed("", [text]).values[0] if text not in cells.NOTHING else None
-    value = float(column) if isinstance(column, int | float) else None
+    value = cells.number(text) if text not in cells.NOTHING and cells.is_number(text) else None
     return value if value is not None and isfinite(value) else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,16 @@ from qualicity.release.opensdg.gitdates import Changes, History, head
 from qualicity.release.opensdg.harvest import Harvest
 from qualicity.release.opensdg.indicators import META, read_indicators
 from qualicity.release.opensdg.notes import Notes
+from qualicity.release.opensdg.processes import in_processes
 from qualicity.release.opensdg.schema import schema_of
 from qualicity.release.opensdg.translations import translations
 
+_MANY, _CHUNK = 100, 16
 
-def in_turn(read: Callable[[Any], Any], jobs: Iterable[Any]) -> Iterator[Any]:
-    """One job after the other."""
-    return map(read, jobs)
+
+def _shared(read: Callable[[Any], Any], jobs: Sequence[Any]) -> Iterator[Any]:
+    """Files read one by one, many of them in several processes."""
+    return in_processes(read, jobs, _CHUNK) if len(jobs) > _MANY else map(read, jobs)
 
 
 def read_repository(
@@ -31,8 +34,8 @@ def read_repository(
     said = read_config(repo, config)
     history = head(repo)
     changes = Changes(history, _dated(said))
-    said_words = translations(said, notes, words, in_turn)  # while git reads
-    indicators = read_indicators(said, notes, changes, in_turn)
+    said_words = translations(said, notes, words, _shared)  # while git reads
+    indicators = read_indicators(said, notes, changes, _shared)
     harvest = Harvest(
         indicators,
         said.options,

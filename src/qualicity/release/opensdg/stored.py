@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,7 @@ def write_parquet(path: Path, columns: Mapping[str, Sequence[object]]) -> None:
         else:
             found = {v: n for n, v in enumerate(dict.fromkeys(values))}
             codes = pa.array(list(map(found.__getitem__, values)), pa.int32())
-            arrays[name] = pa.DictionaryArray.from_arrays(codes, pa.array(list(found), pa.string())).cast(pa.string())
+            arrays[name] = pa.DictionaryArray.from_arrays(codes, pa.array(list(found), pa.string()))
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.table(arrays), path, compression="zstd")
 
@@ -78,8 +78,13 @@ def read_parquet(path: Path) -> dict[str, list[Any]]:
     return columns
 
 
-def write_record(plan: Path, config: Config, history: History, harvest: Harvest, observed: Observed) -> None:
-    """The record of the repository, its metadata, words and schema, and its own files as they stand."""
+def write_record(
+    plan: Path, config: Config, history: History, harvest: Harvest, observed: Observed, whole: Iterable[str] = ()
+) -> None:
+    """The record of the repository, its metadata, words and schema, and its own files as they stand.
+
+    `whole` are data files that are kept as they stand, for their rows do not say all that is in them.
+    """
     folder = plan / FOLDER
     (folder / "files").mkdir(parents=True, exist_ok=True)
     inputs: list[dict[str, Any]] = []
@@ -113,15 +118,16 @@ def write_record(plan: Path, config: Config, history: History, harvest: Harvest,
     _json(folder / "metadata.json", {i.id: i.meta for i in harvest.indicators.values()})
     _json(folder / "words.json", harvest.words)
     _json(folder / "schema.json", list(harvest.schema))
-    _keep_files(folder / "files", config, harvest)
+    _keep_files(folder / "files", config, harvest, whole)
 
 
-def _keep_files(folder: Path, config: Config, harvest: Harvest) -> None:
+def _keep_files(folder: Path, config: Config, harvest: Harvest, whole: Iterable[str]) -> None:
     """The repository's metadata and settings, as they stand there."""
     kept = {p for pattern in _KEPT for p in config.repo.glob(pattern) if p.is_file()}
-    for name in {f for i in harvest.indicators.values() for f in i.meta_files}:
-        path = config.repo / name
-        kept |= {path, *path.parent.glob(f"*/{path.name}")}
+    kept |= {config.repo / name for name in whole}
+    metadata = {config.repo / f for i in harvest.indicators.values() for f in i.meta_files}
+    below = {parent: [d for d in parent.iterdir() if d.is_dir()] for parent in {f.parent for f in metadata}}
+    kept |= metadata | {d / f.name for f in metadata for d in below[f.parent]}
     made: set[Path] = set()
     for path in kept:
         if not path.is_file():

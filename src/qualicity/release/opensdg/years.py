@@ -7,6 +7,7 @@ from functools import lru_cache
 
 _PLAIN = re.compile(r"\s*([12][0-9]{3})(?:\.0+)?\s*", re.ASCII).fullmatch
 _SPAN = re.compile(r"\s*([12][0-9]{3})\s*[/–-]\s*([0-9]{2}|[12][0-9]{3})\s*", re.ASCII).fullmatch
+_MONTH = re.compile(r"\s*([12][0-9]{3})[ M](0[1-9]|1[0-2])\s*", re.ASCII).fullmatch
 _QUARTER = re.compile(r"\s*([12][0-9]{3})[ -]?Q([1-4])\s*", re.ASCII).fullmatch
 
 
@@ -21,6 +22,8 @@ def period_of(text: str) -> tuple[str, bool] | None:
         return found[1], False
     if found := _QUARTER(text):
         return f"{found[1]}-Q{found[2]}", False
+    if found := _MONTH(text):
+        return f"{found[1]}-{found[2]}", False
     if not (found := _SPAN(text)):
         return None
     first, last = int(found[1]), int(found[2])
