@@ -23,6 +23,7 @@ _ENDLESS = re.compile(r"\s*[+-]?inf(inity)?\s*", re.IGNORECASE | re.ASCII).fullm
 _DIGITS = 17
 """Of a written number so many digits are read; the rest are taken for zeros."""
 _EXACT = 15
+_ENDINGS = tuple("0123456789")
 _INT64 = (-(2**63), 2**64 - 1)
 
 
@@ -125,12 +126,20 @@ def gaps(kind: str, count: int) -> tuple[str, list[Value]]:
 
 def is_number(text: str) -> bool:
     """Whether pandas would read a number."""
+    if text[-1:] in _ENDINGS and "_" not in text and text.isascii():
+        try:
+            float(text)
+        except ValueError:
+            return False
+        return True
     found = _NUMBER(text)
     return bool(found and (found[2] or found[3])) or bool(_ENDLESS(text))
 
 
 def number(text: str) -> float:
     """A number as pandas reads it: of more than fifteen digits its last bit may be another than Python's."""
+    if len(text) <= _EXACT and "e" not in text and "E" not in text:
+        return float(text)
     found = _NUMBER(text)
     if found is None:
         return float(text)

@@ -13,7 +13,7 @@ from typing import Any
 from qualicity.errors import PlanError, Problem, Text, UsageError
 from qualicity.release.opensdg.config import Config
 from qualicity.release.opensdg.notes import Notes
-from qualicity.release.opensdg.observations import Observed, observe
+from qualicity.release.opensdg.observations import Observed
 from qualicity.release.opensdg.planfolder import about, dates_of, plan_files
 from qualicity.release.opensdg.promises import Promise, compared, promises, published_alone
 from qualicity.release.opensdg.repository import read_repository
@@ -58,7 +58,7 @@ def import_repository(
             Text(f"{plan} is there already and not empty: name a new folder", f"{plan} 已存在且非空：请指定新文件夹")
         )
     notes = Notes()
-    said, history, harvest = read_repository(repo, notes, config=config, words=words)
+    said, history, harvest, observed = read_repository(repo, notes, config=config, words=words)
     if not harvest.indicators and not notes.errors:
         raise UsageError(
             Text(
@@ -69,7 +69,6 @@ def import_repository(
     _not_run(said, notes)
     if notes.errors:
         raise PlanError(notes.problems)
-    observed = observe(harvest.indicators, harvest.options, notes)
     promised = promises(harvest.indicators, observed, _components(said, notes), notes)
     names = about(said, history, title, place, plan)
     for path, text in plan_files(names, history, harvest, observed, promised).items():
@@ -115,8 +114,8 @@ def _told(
     made = Imported(
         plan,
         indicators,
-        len(observed.taken["line"]),
-        len(observed.aside["line"]),
+        observed.taken.count,
+        observed.aside.count,
         len(promised),
         tuple(progress),
         alone,

@@ -105,31 +105,37 @@ class Indicator:
 
 
 def read_indicators(
-    config: Config, notes: Notes, changes: Changes, loads: Callable[..., Any]
-) -> dict[str, Indicator]:
-    """The indicators of all inputs by id, in the order in which they are found."""
+    config: Config, notes: Notes, changes: Changes, loads: Callable[..., Any], take: Callable[[str, list[Rows]], Any]
+) -> tuple[dict[str, Indicator], list[Any]]:
+    """The indicators of all inputs by id, in the order in which they are found, and what was taken of each one's data.
+
+    `take` makes what it will of an indicator's data files, and has their `sources` without the cells.
+    """
     found: dict[str, Indicator] = {}
+    files: dict[str, list[DataFile]] = {}
     for said in config.inputs:
         kind = str(said["class"])
-        paths = list(_paths(config, said))
         if kind == "InputCsvData":
-            _data(config, said, paths, found, notes)
+            for file in _data_files(config, said, notes):
+                found.setdefault(file.id, Indicator(file.id))
+                files.setdefault(file.id, []).append(file)
         elif kind in META:
-            _metadata(config, said, paths, found, notes, changes, loads)
+            _metadata(config, said, list(_paths(config, said)), found, notes, changes, loads)
         else:
             place = Place(config.file.name if config.file else "config_data.yml")
-            notes.add(
-                "input",
-                place,
-                Text(
-                    f"the input {kind} is not read: CSV data, and metadata in YAML, Markdown, CSV or Excel are",
-                    f"不读取输入 {kind}：支持 CSV 数据，以及 YAML、Markdown、CSV 或 Excel 元数据",
-                ),
-            )
+            en = f"the input {kind} is not read: CSV data, and metadata in YAML, Markdown, CSV or Excel are"
+            told = Text(en, f"不读取输入 {kind}：支持 CSV 数据，以及 YAML、Markdown、CSV 或 Excel 元数据")
+            notes.add("input", place, told)
+    taken = []
+    for inid, (more, problems) in zip(files, loads(_DataReader(take), list(files.values())), strict=True):
+        notes.problems += problems
+        if more is not None:
+            found[inid].sources = more.sources
+            taken.append(more)
     for indicator in found.values():
         said_so = indicator.meta or {}
         indicator.meta = said_so | {k: v for k, v in minimum(indicator).items() if k not in said_so}
-    return found
+    return found, taken
 
 
 def minimum(indicator: Indicator) -> dict[str, Any]:
@@ -159,21 +165,42 @@ def _paths(config: Config, said: Mapping[str, Any]) -> Iterator[Path]:
 # -- data ---------------------------------------------------------------------------------------------------
 
 
-def _data(
-    config: Config, said: Mapping[str, Any], paths: list[Path], found: dict[str, Indicator], notes: Notes
-) -> None:
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A data file of an indicator, and how its input reads it."""
+
+    id: str
+    path: Path
+    shown: str
+    renamed: Mapping[str, str]
+    codes: Mapping[str, Mapping[Any, Any]]
+    dtypes: Mapping[str, str]
+
+
+class _DataReader:
+    """Reads the data files of one indicator, and has something made of their rows."""
+
+    def __init__(self, take: Callable[[str, list[Rows]], Any]) -> None:
+        self._take = take
+
+    def __call__(self, files: Sequence[DataFile]) -> tuple[Any, list[Problem]]:
+        notes = Notes()
+        sources = []
+        for file in files:
+            if rows := read_rows(file.path, file.shown, notes):
+                rows.header = tuple(file.renamed.get(h, h) for h in rows.header)
+                rows.codes, rows.dtypes = file.codes, file.dtypes
+                sources.append(rows)
+        return (self._take(files[0].id, sources) if sources else None), notes.problems
+
+
+def _data_files(config: Config, said: Mapping[str, Any], notes: Notes) -> Iterator[DataFile]:
     renamed = _column_map(config, said, notes)
     codes = _code_map(config, said, notes)
     asked = said.get("dtype")
-    dtypes = asked if isinstance(asked, Mapping) else {}
-    for path in paths:
-        inid = path.stem.replace("indicator_", "")
-        rows = read_rows(path, config.shown(path), notes)
-        if rows is None:
-            continue
-        rows.header = tuple(renamed.get(h, h) for h in rows.header)
-        rows.codes, rows.dtypes = codes, {str(k): str(v) for k, v in dtypes.items()}
-        found.setdefault(inid, Indicator(inid)).sources.append(rows)
+    dtypes = {str(k): str(v) for k, v in asked.items()} if isinstance(asked, Mapping) else {}
+    for path in _paths(config, said):
+        yield DataFile(path.stem.replace("indicator_", ""), path, config.shown(path), renamed, codes, dtypes)
 
 
 def read_rows(path: Path, shown: str, notes: Notes) -> Rows | None:
@@ -345,7 +372,7 @@ def _metadata(
     loads: Callable[..., Any],
 ) -> None:
     kind, suffix = str(said["class"]), said.get("meta_suffix")
-    other = {p.parent: sorted(f.name for f in p.parent.iterdir() if f.is_dir()) for p in paths}
+    other = {d: sorted(e.name for e in os.scandir(d) if e.is_dir()) for d in {p.parent for p in paths}}
     jobs: list[Job] = []
     for path in paths:
         jobs.append((kind, path, config.shown(path)))

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
 
-from qualicity.errors import Place, Text
+from qualicity.errors import Place, Problem, Text
 from qualicity.release.opensdg import cells
 from qualicity.release.opensdg.config import Options
-from qualicity.release.opensdg.indicators import Indicator, Rows
+from qualicity.release.opensdg.indicators import Rows
 from qualicity.release.opensdg.notes import Notes
 from qualicity.release.opensdg.years import period_of
 
 KEPT = ("indicator", "definition", "cell", "period", "value", "source_id", "file", "line", "year", "value_text")
+_RESERVED = (*KEPT, "area", "authority", "released", "why")
 """The fields of every row; those of the columns that tell nothing apart come after."""
+OWN = ":"
+"""What the names of the repository's own columns begin with, among the fields that every row has."""
 _ONES = {"", "units", "unit", "number", "0", "1", "ones", "none"}
 _PERCENT = {"%", "percent", "percentage", "percentage (%)", "percent (%)", "per cent", "percentages", "pt"}
 SPLIT = "split-years"
@@ -37,14 +41,59 @@ class Series:
 
 
 @dataclass(slots=True)
+class Coded:
+    """A column of words as few words and many numbers: `words[codes[n]]` is that of row n."""
+
+    words: list[str]
+    codes: array[int]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Coded:
+        """A column."""
+        places = {t: n for n, t in enumerate(dict.fromkeys(texts))}
+        return cls(list(places), array("i", map(places.__getitem__, texts)))
+
+    def texts(self) -> list[str]:
+        """The words row by row."""
+        return [self.words[n] for n in self.codes]
+
+
+@dataclass(slots=True)
+class Table:
+    """Rows: columns of words, the line of each, and its value."""
+
+    words: dict[str, Coded]
+    lines: array[int]
+    values: array[float]
+
+    @property
+    def count(self) -> int:
+        """How many rows."""
+        return len(self.lines)
+
+
+@dataclass(slots=True)
+class Taken:
+    """What was read of one indicator's data files: rows taken as observations, rows set aside, and the series."""
+
+    sources: list[Rows]
+    taken: list[Table]
+    aside: list[Table]
+    series: list[Series]
+    notes: list[Problem]
+
+
+@dataclass(slots=True)
 class Observed:
-    """The rows of all indicators: as observations, and set aside (with `why`), and the series that they make."""
+    """The rows of all indicators: as observations, and set aside (with `why`), and the series that they make.
+
+    `columns` are the repository's columns that tell nothing apart, each with the name of its field.
+    """
 
     columns: dict[str, str]
-    taken: dict[str, list[object]] = field(default_factory=dict)
-    aside: dict[str, list[object]] = field(default_factory=dict)
-    series: dict[tuple[str, str], Series] = field(default_factory=dict)
-    units: dict[str, dict[str, str]] = field(default_factory=dict)
+    taken: Table
+    aside: Table
+    series: dict[tuple[str, str], Series]
 
 
 def slug(text: str) -> str:
@@ -80,85 +129,119 @@ def cell_text(names: tuple[str, ...], texts: tuple[str, ...]) -> str:
     )
 
 
-def observe(indicators: Mapping[str, Indicator], options: Options, notes: Notes) -> Observed:
-    """All rows of all indicators."""
-    names = dict.fromkeys(h for i in indicators.values() for rows in i.sources for h in rows.header)
-    attributes = [n for n in names if (n in options.non_disaggregation or n in options.attributes) and n not in ("Year", "Value")]
-    observed = Observed(ids_of(attributes, (*KEPT, "area", "authority", "released", "why")))
-    for each in (*KEPT, *observed.columns.values()):
-        observed.taken[each] = []
-        observed.aside[each] = []
-    observed.aside["why"] = []
-    for indicator in indicators.values():
-        for rows in indicator.sources:
-            _take(indicator, rows, options, observed, notes)
-    return observed
+def take(inid: str, sources: list[Rows], options: Options) -> Taken:
+    """The rows of one indicator's data files, as observations or set aside."""
+    notes = Notes()
+    found = Taken(sources, [], [], [], notes.problems)
+    units: dict[str, str] = {}
+    for rows in sources:
+        _take(inid, rows, options, found, units, notes)
+        rows.columns = []  # all of it stands in the tables
+    return found
 
 
-def _take(indicator: Indicator, rows: Rows, options: Options, observed: Observed, notes: Notes) -> None:
+def gathered(all_taken: Iterable[Taken]) -> Observed:
+    """The rows of all indicators in one table, and those set aside in another."""
+    listed = list(all_taken)
+    taken = [t for each in listed for t in each.taken]
+    aside = [t for each in listed for t in each.aside]
+    own = list(dict.fromkeys(n for t in (*taken, *aside) for n in t.words if n.startswith(OWN)))
+    series = {(s.indicator, s.definition): s for each in listed for s in each.series}
+    columns = ids_of([n.removeprefix(OWN) for n in own], _RESERVED)
+    return Observed(columns, _joined(taken, own), _joined(aside, own), series)
+
+
+def _joined(tables: Sequence[Table], names: Iterable[str]) -> Table:
+    """Tables one below the other."""
+    kept = dict.fromkeys(n for t in tables for n in t.words if not n.startswith(OWN))
+    places: dict[str, dict[str, int]] = {n: {"": 0} for n in (*kept, *names)}
+    codes: dict[str, array[int]] = {n: array("i") for n in places}
+    lines, values = array("q"), array("d")
+    for table in tables:
+        for name, all_codes in codes.items():
+            said, known = table.words.get(name), places[name]
+            if said is None:
+                all_codes.frombytes(bytes(4 * table.count))
+            else:
+                moved = [known.setdefault(w, len(known)) for w in said.words]
+                all_codes.extend(array("i", map(moved.__getitem__, said.codes)))
+        lines.extend(table.lines)
+        values.extend(table.values)
+    return Table({n: Coded(list(places[n]), codes[n]) for n in places}, lines, values)
+
+
+def _take(inid: str, rows: Rows, options: Options, found: Taken, units: dict[str, str], notes: Notes) -> None:
     """The rows of one file."""
     length = len(rows.lines)
-    years, values = rows.column("Year"), rows.column("Value")
-    numbers = {t: _value(t) for t in set(values)}
-    apart = [n for n in rows.header if n not in observed.columns and n not in ("Year", "Value")]
+    years, texts = rows.column("Year"), rows.column("Value")
+    numbers = {t: _value(t) for t in set(texts)}
+    attributes = [h for h in rows.header if h in options.non_disaggregation or h in options.attributes]
+    apart = [n for n in rows.header if n not in attributes and n not in ("Year", "Value")]
     names = tuple(cell_key(n) for n in apart)
     told = [rows.column(n) for n in apart]
-    found = [cell_text(names, t) for t in zip(*told, strict=True)] if told else [""] * length
-    series = _series_of(indicator, rows, options, observed)
-    indicator_ids, definitions = [s.indicator for s in series], [s.definition for s in series]
+    cell = [cell_text(names, t) for t in zip(*told, strict=True)] if told else [""] * length
+    series = _series_of(inid, rows, options, found.series, units)
     periods = {t: period_of(t) for t in set(years)}
-    whys: list[str] = []
-    seen: dict[tuple[str, str, str, str], int] = {}
-    for n in range(length):
-        period, number = periods[years[n]], numbers[values[n]]
-        why = ""
-        if number is None:
-            why = "no value" if values[n] in cells.NOTHING else f"the value is no number: {values[n]}"
-        elif period is None:
-            why = f"the year is no period: {years[n]}"
-        else:
-            key = (indicator_ids[n], definitions[n], found[n], period[0])
-            if (first := seen.setdefault(key, rows.lines[n])) != rows.lines[n]:
-                why = f"the same year and cell as line {first}"
-        whys.append(why)
-        if not why:
-            series[n].rows += 1
-            series[n].totals += not found[n]
-    whole: dict[str, Sequence[object]] = {
-        "indicator": indicator_ids,
-        "definition": definitions,
-        "cell": found,
+    good, left, whys = _sorted_out(rows, series, cell, periods, numbers)
+    said: dict[str, Sequence[str]] = {
+        "indicator": [s.indicator for s in series],
+        "definition": [s.definition for s in series],
+        "cell": cell,
         "period": [p[0] if (p := periods[y]) else "" for y in years],
-        "value": [numbers[v] for v in values],
-        "source_id": [indicator.id] * length,
+        "source_id": [inid] * length,
         "file": [rows.file] * length,
-        "line": rows.lines,
         "year": years,
-        "value_text": values,
+        "value_text": texts,
     }
-    whole |= {field: rows.column(name) for name, field in observed.columns.items()}
-    _share(whole, whys, observed)
-    _tell(rows, whys, notes)
+    said |= {OWN + n: rows.column(n) for n in attributes if n not in ("Year", "Value")}
+    found.taken.append(_table(said, good, rows, [numbers[texts[n]] or 0.0 for n in good]))
+    if left:
+        aside = _table(said, left, rows, [0.0] * len(left))
+        aside.words["why"] = Coded.of(whys)
+        found.aside.append(aside)
+        _tell(rows, left, whys, notes)
 
 
-def _share(whole: Mapping[str, Sequence[object]], whys: Sequence[str], observed: Observed) -> None:
-    if not any(whys):
-        for name, column in whole.items():
-            observed.taken[name] += column
-        return
-    good = [n for n, why in enumerate(whys) if not why]
-    left = [n for n, why in enumerate(whys) if why]
-    for name, column in whole.items():
-        observed.taken[name] += [column[n] for n in good]
-        observed.aside[name] += [column[n] for n in left]
-    observed.aside["why"] += [whys[n] for n in left]
+def _sorted_out(
+    rows: Rows,
+    series: Sequence[Series],
+    cell: Sequence[str],
+    periods: Mapping[str, tuple[str, bool] | None],
+    numbers: Mapping[str, float | None],
+) -> tuple[list[int], list[int], list[str]]:
+    """The rows that are observations; the others, and why each is none."""
+    good, left, whys = [], [], []
+    seen: dict[tuple[int, str, str], int] = {}
+    years, texts = rows.column("Year"), rows.column("Value")
+    for n, (year, text) in enumerate(zip(years, texts, strict=True)):
+        period = periods[year]
+        if numbers[text] is None:
+            why = "no value" if text in cells.NOTHING else f"the value is no number: {text}"
+        elif period is None:
+            why = f"the year is no period: {year}"
+        elif (first := seen.setdefault((id(series[n]), cell[n], period[0]), n)) != n:
+            why = f"the same year and cell as line {rows.lines[first]}"
+        else:
+            good.append(n)
+            series[n].rows += 1
+            series[n].totals += not cell[n]
+            continue
+        left.append(n)
+        whys.append(why)
+    return good, left, whys
 
 
-def _tell(rows: Rows, whys: Sequence[str], notes: Notes) -> None:
-    for line, why in zip(rows.lines, whys, strict=True):
-        if why:
-            code = "duplicate" if why.startswith("the same") else "no-value" if why == "no value" else "no-figure"
-            notes.add(code, Place(rows.file, line), Text(f"kept, but no figure: {why}", f"已保留，但不作为数值：{why}"))
+def _table(said: Mapping[str, Sequence[str]], places: Sequence[int], rows: Rows, values: Sequence[float]) -> Table:
+    whole = len(places) == len(rows.lines)
+    words = {n: Coded.of(column if whole else [column[p] for p in places]) for n, column in said.items()}
+    return Table(words, array("q", (rows.lines[p] for p in places)), array("d", values))
+
+
+def _tell(rows: Rows, left: Sequence[int], whys: Sequence[str], notes: Notes) -> None:
+    for n, why in zip(left, whys, strict=True):
+        code = "duplicate" if why.startswith("the same") else "no-value" if why == "no value" else "no-figure"
+        place = Place(rows.file, rows.lines[n])
+        notes.add(code, place, Text(f"kept, but no figure: {why}", f"已保留，但不作为数值：{why}"))
 
 
 def _value(text: str) -> float | None:
@@ -174,8 +257,10 @@ def unit_of(unit: str, multiplier: str) -> str:
     return f"{plain or 'number'} ({many})" if many else plain
 
 
-def _series_of(indicator: Indicator, rows: Rows, options: Options, observed: Observed) -> list[Series]:
-    """For each row the series of the plan that it belongs to."""
+def _series_of(
+    inid: str, rows: Rows, options: Options, own: list[Series], of_unit: dict[str, str]
+) -> list[Series]:
+    """For each row the series of the plan that it belongs to; new ones are added to `own`."""
     units, multiples = rows.column(options.unit), rows.column("Unit multiplier")
     named, years = rows.column(options.series), rows.column("Year")
     known: dict[tuple[str, str, str, str], Series] = {}
@@ -184,27 +269,26 @@ def _series_of(indicator: Indicator, rows: Rows, options: Options, observed: Obs
         series = known.get(key)
         if series is None:
             period = period_of(key[3])
-            series = known[key] = _one(
-                indicator.id, unit_of(key[0], key[1]), "" if key[2] in cells.NOTHING else key[2],
-                bool(period and period[1]), observed,
-            )  # fmt: skip
+            name = "" if key[2] in cells.NOTHING else key[2]
+            series = _one(inid, unit_of(key[0], key[1]), name, bool(period and period[1]), own, of_unit)
+            known[key] = series
         found.append(series)
     return found
 
 
-def _one(source: str, unit: str, name: str, split: bool, observed: Observed) -> Series:
-    of_unit = observed.units.setdefault(source, {})
+def _one(
+    source: str, unit: str, name: str, split: bool, own: list[Series], of_unit: dict[str, str]
+) -> Series:
     if unit not in of_unit:
-        of_unit[unit] = source if not of_unit else _free(f"{source}.{slug(unit) or 'unit'}", set(of_unit.values()))
+        of_unit[unit] = _free(f"{source}.{slug(unit) or 'unit'}", set(of_unit.values())) if of_unit else source
     inid = of_unit[unit]
-    base = (slug(name) or "series") if name else "published"
-    own = {s.definition: s for s in observed.series.values() if s.indicator == inid}
-    for s in own.values():
-        if s.series == name and s.split == split:
+    for s in own:
+        if (s.indicator, s.series, s.split) == (inid, name, split):
             return s
-    definition = _free(f"{base}-{SPLIT}" if split else base, set(own))
+    base = (slug(name) or "series") if name else "published"
+    definition = _free(f"{base}-{SPLIT}" if split else base, {s.definition for s in own if s.indicator == inid})
     series = Series(inid, definition, source, unit, name, split)
-    observed.series[inid, definition] = series
+    own.append(series)
     return series
 
 

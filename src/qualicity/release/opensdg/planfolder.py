@@ -93,7 +93,7 @@ def plan_files(
         "datasets/areas.yaml": _areas(),
         "evidence/areas.csv": f'code,name_en\n{names.place},"{names.place_title}"\n',
     }
-    if observed.aside["line"]:
+    if observed.aside.count:
         files["datasets/set-aside.yaml"] = _dataset(names, history, observed, aside=True)
     for inid, series in by_indicator.items():
         files[f"indicators/{inid}.yaml"] = _indicator(inid, series, titles, harvest.indicators[series[0].source], promised)
@@ -275,6 +275,7 @@ def _dataset(names: About, history: History, observed: Observed, *, aside: bool)
     listed = [
         {"name": name, "type": "string" if aside and name == "period" else kind, "title": {"en": en, "zh": zh}}
         for name, (kind, en, zh) in _FIELDS.items()
+        if name != "value" or not aside
     ]
     listed += [{"name": field, "type": "string", "title": {"en": name}} for name, field in observed.columns.items()]
     said: dict[str, Any] = {"title": {"en": "Published figures", "zh": "公布数据"}}

@@ -13,6 +13,7 @@ from qualicity.release.opensdg.observations import Observed, Series, slug
 
 BASE_YEAR, TARGET_YEAR = 2015, 2030
 _UP = {"positive": 1, "up": 1, "increase": 1, "1": 1, "negative": -1, "down": -1, "decrease": -1, "-1": -1}
+_YEAR = 4
 _UNSAID = ("", "not_available", "not_available_manual")
 
 
@@ -141,11 +142,10 @@ def compared(found: Sequence[Promise], observed: Observed) -> list[dict[str, Any
         return []
     totals: dict[tuple[str, str], dict[int, float]] = {}
     wanted = {(p.series.indicator, p.series.definition) for p in found}
-    rows = zip(*(observed.taken[k] for k in ("indicator", "definition", "cell", "period", "value")), strict=True)
-    for indicator, definition, cell, period, value in rows:
-        key = (str(indicator), str(definition))
-        if key in wanted and not cell and len(str(period)) == 4 and isinstance(value, float):
-            totals.setdefault(key, {})[int(str(period))] = value
+    words = (observed.taken.words[n].texts() for n in ("indicator", "definition", "cell", "period"))
+    for indicator, definition, cell, period, value in zip(*words, observed.taken.values, strict=True):
+        if (indicator, definition) in wanted and not cell and len(period) == _YEAR:
+            totals.setdefault((indicator, definition), {})[int(period)] = value
     cases = []
     for p in found:
         years = totals.get((p.series.indicator, p.series.definition), {})

@@ -11,6 +11,7 @@ from qualicity.release.opensdg.gitdates import Changes, History, head
 from qualicity.release.opensdg.harvest import Harvest
 from qualicity.release.opensdg.indicators import META, read_indicators
 from qualicity.release.opensdg.notes import Notes
+from qualicity.release.opensdg.observations import Observed, gathered, take
 from qualicity.release.opensdg.processes import in_processes
 from qualicity.release.opensdg.schema import schema_of
 from qualicity.release.opensdg.translations import translations
@@ -25,8 +26,8 @@ def _shared(read: Callable[[Any], Any], jobs: Sequence[Any]) -> Iterator[Any]:
 
 def read_repository(
     repo: Path, notes: Notes, *, config: Path | None = None, words: Path | None = None
-) -> tuple[Config, History, Harvest]:
-    """A repository's configuration, its history, and all that it holds.
+) -> tuple[Config, History, Harvest, Observed]:
+    """A repository's configuration, its history, all that it holds, and its rows as observations.
 
     `words` is a folder of translations that stands in for the repository of them that the configuration names.
     Errors: `UsageError`, `PlanError` where there is no such repository; what is wrong in its files goes to `notes`.
@@ -34,17 +35,16 @@ def read_repository(
     said = read_config(repo, config)
     history = head(repo)
     changes = Changes(history, _dated(said))
-    said_words = translations(said, notes, words, _shared)  # while git reads
-    indicators = read_indicators(said, notes, changes, _shared)
-    harvest = Harvest(
-        indicators,
-        said.options,
-        said.languages,
-        said_words,
-        schema_of(said, notes),
-        history.committed or None,
+    translated = translations(said, notes, words, _shared)  # while git reads
+    indicators, taken = read_indicators(
+        said, notes, changes, _shared, lambda inid, rows: take(inid, rows, said.options)
     )
-    return said, history, harvest
+    for each in taken:
+        notes.problems += each.notes
+    harvest = Harvest(
+        indicators, said.options, said.languages, translated, schema_of(said, notes), history.committed or None
+    )
+    return said, history, harvest, gathered(taken)
 
 
 def _dated(config: Config) -> set[Path]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from qualicity.release.opensdg.config import Config, Options
 from qualicity.release.opensdg.gitdates import History
 from qualicity.release.opensdg.harvest import Harvest
 from qualicity.release.opensdg.indicators import Indicator, Rows
-from qualicity.release.opensdg.observations import Observed, cell_key, rows_by_file
+from qualicity.release.opensdg.observations import OWN, Coded, Observed, cell_key, rows_by_file
 
 FOLDER = "opensdg"
 RECORD = f"{FOLDER}/repository.json"
@@ -30,40 +32,58 @@ def is_imported(plan: Path) -> bool:
 def write_evidence(plan: Path, observed: Observed, area: str, authority: str, dates: Mapping[str, str]) -> None:
     """The rows as two Parquet files: observations, and those set aside."""
     for path, rows in ((OBSERVATIONS, observed.taken), (ASIDE, observed.aside)):
-        if not rows["line"]:
+        if not rows.count:
             continue
-        count = len(rows["line"])
-        known = {i: dates.get(str(i), "") for i in set(rows["source_id"])}
-        more = {"area": [area] * count, "authority": [authority] * count}
-        more["released"] = [known[i] for i in rows["source_id"]]
-        write_parquet(plan / path, {**rows, **more})
+        sources = rows.words["source_id"]
+        known = [dates.get(w, "") for w in sources.words]
+        constant = array("i", bytes(4 * rows.count))
+        words = {
+            **{observed.columns.get(n.removeprefix(OWN), n): w for n, w in rows.words.items()},
+            "area": Coded([area], constant),
+            "authority": Coded([authority], constant),
+            "released": Coded(known, sources.codes),
+        }
+        numbers = {"line": rows.lines} | ({"value": rows.values} if path == OBSERVATIONS else {})
+        _write_parquet(plan / path, words, numbers)
 
 
-def write_parquet(path: Path, columns: Mapping[str, Sequence[object]]) -> None:
-    """Columns as Parquet, words by dictionary; an empty word is nothing."""
+def _write_parquet(path: Path, words: Mapping[str, Coded], numbers: Mapping[str, array[Any]]) -> None:
+    """Columns as Parquet, words by dictionary."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    arrays = {}
-    for name, values in columns.items():
-        if name in _NUMBERS:
-            arrays[name] = pa.array(values, pa.float64() if _NUMBERS[name] == "double" else pa.int64())
-        else:
-            found = {v: n for n, v in enumerate(dict.fromkeys(values))}
-            codes = pa.array(list(map(found.__getitem__, values)), pa.int32())
-            arrays[name] = pa.DictionaryArray.from_arrays(codes, pa.array(list(found), pa.string()))
+    arrays: dict[str, Any] = {}
+    for name, numbered in numbers.items():
+        arrays[name] = _array(pa.float64() if numbered.typecode == "d" else pa.int64(), numbered)
+    for name, said in words.items():
+        arrays[name] = pa.DictionaryArray.from_arrays(_array(pa.int32(), said.codes), _words(said.words))
     path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.table(arrays), path, compression="zstd")
+    pq.write_table(pa.Table.from_arrays(list(arrays.values()), names=list(arrays)), path, compression="zstd")
+
+
+def _array(kind: Any, values: array[Any]) -> Any:
+    """Numbers as an Arrow array. `pyarrow.array` would read pandas first, where that is installed."""
+    import pyarrow as pa
+
+    return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(values)])
+
+
+def _words(values: Sequence[str]) -> Any:
+    """Words as an Arrow array."""
+    import pyarrow as pa
+
+    held = [v.encode() for v in values]
+    ends = pa.py_buffer(array("i", accumulate(map(len, held), initial=0)))
+    return pa.Array.from_buffers(pa.string(), len(held), [None, ends, pa.py_buffer(b"".join(held))])
 
 
 def read_parquet(path: Path) -> dict[str, list[Any]]:
     """The columns of a Parquet file; nothing among words is an empty word."""
     import pyarrow.parquet as pq
 
-    file = pq.ParquetFile(path)
-    names = file.schema_arrow.names
+    names = pq.read_schema(path).names
     words = [n for n in names if n not in _NUMBERS]
-    table = pq.read_table(path, read_dictionary=words, use_threads=True)
+    table = pq.ParquetFile(path, read_dictionary=words).read()
     columns: dict[str, list[Any]] = {}
     for name in names:
         column = table.column(name).combine_chunks()
