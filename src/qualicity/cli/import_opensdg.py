@@ -23,13 +23,20 @@ def import_opensdg(
     ],
     plan: Annotated[Path, typer.Argument(metavar="PLAN", help="The plan folder to make / 新方案文件夹")],
     config: Annotated[
-        Path | None, typer.Option("--config", metavar="FILE", help="Its configuration (default: config_data.yml) / 配置文件")
+        Path | None,
+        typer.Option(
+            "--config", metavar="FILE", help="Its configuration (default: config_data.yml) / 配置文件"
+        ),
     ] = None,
     translations: Annotated[
         Path | None,
-        typer.Option("--translations", metavar="DIR", help="A clone of its translations' repository / 翻译仓库的克隆"),
+        typer.Option(
+            "--translations", metavar="DIR", help="A clone of its translations' repository / 翻译仓库的克隆"
+        ),
     ] = None,
-    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The plan's title / 方案标题")] = None,
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="TEXT", help="The plan's title / 方案标题")
+    ] = None,
     place: Annotated[
         str | None, typer.Option("--place", metavar="CODE=NAME", help="The area that it is of / 所属地区")
     ] = None,
@@ -41,9 +48,7 @@ def import_opensdg(
     with run(lang, workspace, as_json) as context:
         from qualicity.release.opensdg.importing import import_repository
 
-        made = import_repository(
-            repo, plan, config=config, words=translations, title=title, place=place
-        )
+        made = import_repository(repo, plan, config=config, words=translations, title=title, place=place)
         _say(context, made)
 
 
@@ -84,7 +89,9 @@ def _say(context: Context, made: Imported) -> None:
     for p in made.progress:
         if p["equal"] is False:
             context.say(f"  {p['target']}: {p['published']} → {p['computed']}")
-    context.say(Text(f"all of it: {made.plan}/opensdg/report.csv", f"全部说明：{made.plan}/opensdg/report.csv"))
+    context.say(
+        Text(f"all of it: {made.plan}/opensdg/report.csv", f"全部说明：{made.plan}/opensdg/report.csv")
+    )
 
 
 def _one_of_each(made: Imported) -> list[str]:

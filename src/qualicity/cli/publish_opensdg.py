@@ -21,7 +21,11 @@ def publish_opensdg(
     """
     if form != "open-sdg":
         near = did_you_mean(form, ["site", "open-sdg"])
-        raise UsageError(Text(f"unknown format '{form}'{near.en}: site or open-sdg", f"未知的形式“{form}”：site 或 open-sdg"))
+        raise UsageError(
+            Text(
+                f"unknown format '{form}'{near.en}: site or open-sdg", f"未知的形式“{form}”：site 或 open-sdg"
+            )
+        )
     if release or len(paths) != 2:
         raise UsageError(
             Text(
@@ -36,10 +40,15 @@ def publish_opensdg(
     made = _harvest(context, plan, as_of)
     first, count = fill(made, out)
     if context.as_json:
-        context.json({"out": str(out), "indicators": len(made.indicators), "files": count, "first": str(first)})
+        context.json(
+            {"out": str(out), "indicators": len(made.indicators), "files": count, "first": str(first)}
+        )
         return
     context.say(
-        Text(f"{len(made.indicators)} indicators, {count} files", f"{len(made.indicators)} 个指标、{count} 个文件")
+        Text(
+            f"{len(made.indicators)} indicators, {count} files",
+            f"{len(made.indicators)} 个指标、{count} 个文件",
+        )
     )
     context.say(str(first))
 

@@ -14,9 +14,12 @@ from dataclasses import dataclass
 Value = int | float | str | None
 
 NOTHING = frozenset(
-    ["", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA"]
-    + ["NULL", "NaN", "n/a", "nan", "null"]
-)
+    {
+        "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A", "NA",
+        "NULL", "NaN", "n/a", "nan", "null",
+    }
+)  # fmt: skip
+"""What stands in a cell that holds nothing."""
 _WHOLE = re.compile(r"\s*[+-]?[0-9]+\s*", re.ASCII).fullmatch
 _NUMBER = re.compile(r"\s*([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?\s*", re.ASCII).fullmatch
 _ENDLESS = re.compile(r"\s*[+-]?inf(inity)?\s*", re.IGNORECASE | re.ASCII).fullmatch
@@ -107,7 +110,11 @@ def mapped(column: Column, change: Callable[[Value], Value]) -> Column:
     if column.kind != "words":
         return column
     said = {v: change(v) for v in set(column.values)}
-    return column if all(k == v for k, v in said.items()) else Column(column.name, "words", list(map(said.get, column.values)))
+    return (
+        column
+        if all(k == v for k, v in said.items())
+        else Column(column.name, "words", list(map(said.get, column.values)))
+    )
 
 
 def appended(first: Column, second: Column) -> Column:

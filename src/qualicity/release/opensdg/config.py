@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qualicity.errors import PlanError, Problem, Text, UsageError
-from qualicity.release.opensdg.yamltext import Broken, load_mapping
+from qualicity.release.opensdg.yamltext import BrokenFileError, load_mapping
 
 CONFIGS = ("config_data.yml", "config_data.yaml", "open_sdg_config.yml")
 NON_DISAGGREGATION = (
@@ -82,7 +82,7 @@ def read_config(repo: Path, named: Path | None = None) -> Config:
     if file:
         try:
             said = load_mapping(file, file.name)
-        except Broken as broken:
+        except BrokenFileError as broken:
             raise PlanError([broken.problem]) from None
     base = repo / str(said.get("src_dir") or "")
     if not (base / "data").is_dir() and not said.get("inputs"):
@@ -100,16 +100,28 @@ def read_config(repo: Path, named: Path | None = None) -> Config:
         _names(said.get("languages")),
         _listed(said, "inputs", _INPUTS),
         _listed(said, "translations", _TRANSLATIONS),
-        _listed(said, "schema", ({"class": "SchemaInputOpenSdg", "schema_path": said.get("schema_file") or "_prose.yml"},)),
+        _listed(
+            said,
+            "schema",
+            ({"class": "SchemaInputOpenSdg", "schema_path": said.get("schema_file") or "_prose.yml"},),
+        ),
         _options(said),
-        tuple(k for k in ("map_layers", "sdmx_output", "sdmx_output_global", "csvw", "indicator_downloads") if said.get(k)),
+        tuple(
+            k
+            for k in ("map_layers", "sdmx_output", "sdmx_output_global", "csvw", "indicator_downloads")
+            if said.get(k)
+        ),
     )
 
 
 def _options(said: Mapping[str, Any]) -> Options:
     given = said.get("indicator_options")
     options: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
-    extra = _names(options["non_disaggregation_columns"]) if "non_disaggregation_columns" in options else NON_DISAGGREGATION
+    extra = (
+        _names(options["non_disaggregation_columns"])
+        if "non_disaggregation_columns" in options
+        else NON_DISAGGREGATION
+    )
     return Options(
         tuple(dict.fromkeys(("Year", "Value", *extra))),
         _names(options["observation_attributes"]) if "observation_attributes" in options else ATTRIBUTES,
@@ -131,7 +143,9 @@ def _listed(
     given = said.get(key, default)
     if given is None:
         given = ()
-    if not isinstance(given, list | tuple) or not all(isinstance(g, Mapping) and g.get("class") for g in given):
+    if not isinstance(given, list | tuple) or not all(
+        isinstance(g, Mapping) and g.get("class") for g in given
+    ):
         told = Text(f"each of '{key}' needs a 'class'", f"“{key}”中的每一项都需要“class”")
         raise UsageError(told)
     return tuple(given)

@@ -81,7 +81,7 @@ class Changes:
     def _started(self, *words: str) -> tuple[subprocess.Popen[bytes], IO[bytes]]:
         said = TemporaryFile()  # noqa: SIM115  (a pipe would be full before anybody reads it)
         command = ["git", "-c", "core.quotepath=off", "log", *words]
-        run = subprocess.Popen(command, cwd=self._root, stdout=said, stderr=subprocess.DEVNULL)  # noqa: S603
+        run = subprocess.Popen(command, cwd=self._root, stdout=said, stderr=subprocess.DEVNULL)
         return run, said
 
     def _changed(self) -> dict[str, dict[str, set[str]]]:
@@ -105,7 +105,7 @@ def _lines(run: subprocess.Popen[bytes], said: IO[bytes]) -> list[str]:
 
 def _git(folder: Path, *words: str) -> str:
     try:
-        done = subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603, S607
+        done = subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=False)
     except OSError:
         return ""
     return done.stdout if done.returncode == 0 else ""

@@ -13,12 +13,13 @@ from typing import Any
 from qualicity.errors import PlanError, Problem, Text, UsageError
 from qualicity.release.opensdg.config import Config
 from qualicity.release.opensdg.notes import Notes
-from qualicity.release.opensdg.observations import Observed
+from qualicity.release.opensdg.observations import Observed, with_units
 from qualicity.release.opensdg.planfolder import about, dates_of, plan_files
 from qualicity.release.opensdg.promises import Promise, compared, promises, published_alone
 from qualicity.release.opensdg.repository import read_repository
 from qualicity.release.opensdg.stored import write_evidence, write_record
-from qualicity.release.opensdg.yamltext import Broken, load_mapping
+from qualicity.release.opensdg.words import Titles, first_text
+from qualicity.release.opensdg.yamltext import BrokenFileError, load_mapping
 
 COMPONENTS = "indicator_calculation_components.yml"
 """A file in which a repository may publish the status of each series."""
@@ -55,7 +56,10 @@ def import_repository(
     """
     if plan.exists() and (not plan.is_dir() or any(plan.iterdir())):
         raise UsageError(
-            Text(f"{plan} is there already and not empty: name a new folder", f"{plan} 已存在且非空：请指定新文件夹")
+            Text(
+                f"{plan} is there already and not empty: name a new folder",
+                f"{plan} 已存在且非空：请指定新文件夹",
+            )
         )
     notes = Notes()
     said, history, harvest, observed = read_repository(repo, notes, config=config, words=words)
@@ -69,6 +73,9 @@ def import_repository(
     _not_run(said, notes)
     if notes.errors:
         raise PlanError(notes.problems)
+    titles = Titles(harvest)
+    stated = {i.id: first_text(titles, i, ("computation_units",)) for i in harvest.indicators.values()}
+    with_units(observed.series.values(), stated)
     promised = promises(harvest.indicators, observed, _components(said, notes), notes)
     names = about(said, history, title, place, plan)
     for path, text in plan_files(names, history, harvest, observed, promised).items():
@@ -77,7 +84,9 @@ def import_repository(
     write_evidence(plan, observed, names.place, names.owner, dates_of(harvest.indicators.values(), history))
     whole = {p.place.file for p in notes.problems if p.code in ("shifted", "encoding")}
     write_record(plan, said, history, harvest, observed, whole)
-    return _told(plan, len(harvest.indicators), observed, promised, published_alone(harvest.indicators), notes)
+    return _told(
+        plan, len(harvest.indicators), observed, promised, published_alone(harvest.indicators), notes
+    )
 
 
 def _not_run(config: Config, notes: Notes) -> None:
@@ -87,7 +96,10 @@ def _not_run(config: Config, notes: Notes) -> None:
     for script in sorted({*config.repo.glob("scripts/*.py"), *config.repo.glob("*.py")}):
         text = script.read_text("utf-8", "replace")
         if "def alter_" in text or "indicator_callback" in text:
-            told = Text("the repository alters its data by this code, which is not run", "仓库用此代码改动数据，此处不运行")
+            told = Text(
+                "the repository alters its data by this code, which is not run",
+                "仓库用此代码改动数据，此处不运行",
+            )
             notes.add("code", Place(config.shown(script)), told)
     for key in config.unread:
         place = Place(config.file.name if config.file else "config_data.yml")
@@ -100,13 +112,18 @@ def _components(config: Config, notes: Notes) -> dict[str, Any]:
         return {}
     try:
         return {str(k): v for k, v in load_mapping(path, COMPONENTS).items()}
-    except Broken as broken:
+    except BrokenFileError as broken:
         notes.add("progress", broken.problem.place, broken.problem.message)
         return {}
 
 
 def _told(
-    plan: Path, indicators: int, observed: Observed, promised: Sequence[Promise], alone: dict[str, str], notes: Notes
+    plan: Path,
+    indicators: int,
+    observed: Observed,
+    promised: Sequence[Promise],
+    alone: dict[str, str],
+    notes: Notes,
 ) -> Imported:
     """Write the report into the folder."""
     progress = compared(promised, observed)
@@ -136,6 +153,8 @@ def _told(
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("file", "line", "code", "message", "message_zh"))
-    writer.writerows((p.place.file, p.place.line, p.code, p.message.en, p.message.get("zh")) for p in notes.problems)
+    writer.writerows(
+        (p.place.file, p.place.line, p.code, p.message.en, p.message.get("zh")) for p in notes.problems
+    )
     (folder / "report.csv").write_bytes(text.getvalue().encode())
     return made

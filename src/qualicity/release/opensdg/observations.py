@@ -16,9 +16,22 @@ from qualicity.release.opensdg.indicators import Rows
 from qualicity.release.opensdg.notes import Notes
 from qualicity.release.opensdg.years import period_of
 
-KEPT = ("indicator", "definition", "cell", "period", "value", "source_id", "file", "line", "year", "value_text")
+KEPT = (
+    "indicator",
+    "definition",
+    "cell",
+    "period",
+    "value",
+    "source_id",
+    "file",
+    "line",
+    "year",
+    "value_text",
+)
 _RESERVED = (*KEPT, "area", "authority", "released", "why")
 """The fields of every row; those of the columns that tell nothing apart come after."""
+_UNIT = 60
+"""A longer text is no unit but says something of one."""
 OWN = ":"
 """What the names of the repository's own columns begin with, among the fields that every row has."""
 _ONES = {"", "units", "unit", "number", "0", "1", "ones", "none"}
@@ -125,7 +138,9 @@ def cell_key(name: str) -> str:
 def cell_text(names: tuple[str, ...], texts: tuple[str, ...]) -> str:
     """The cell that a row is of: `Sex=Female;Age=15-24`; empty for a total."""
     return ";".join(
-        f"{n}={t.replace('%', '%25').replace(';', '%3B')}" for n, t in zip(names, texts, strict=True) if t not in cells.NOTHING
+        f"{n}={t.replace('%', '%25').replace(';', '%3B')}"
+        for n, t in zip(names, texts, strict=True)
+        if t not in cells.NOTHING
     )
 
 
@@ -231,7 +246,9 @@ def _sorted_out(
     return good, left, whys
 
 
-def _table(said: Mapping[str, Sequence[str]], places: Sequence[int], rows: Rows, values: Sequence[float]) -> Table:
+def _table(
+    said: Mapping[str, Sequence[str]], places: Sequence[int], rows: Rows, values: Sequence[float]
+) -> Table:
     whole = len(places) == len(rows.lines)
     words = {n: Coded.of(column if whole else [column[p] for p in places]) for n, column in said.items()}
     return Table(words, array("q", (rows.lines[p] for p in places)), array("d", values))
@@ -257,6 +274,13 @@ def unit_of(unit: str, multiplier: str) -> str:
     return f"{plain or 'number'} ({many})" if many else plain
 
 
+def with_units(series: Iterable[Series], stated: Mapping[str, str]) -> None:
+    """Units of series whose rows name none, from what the metadata states of their indicators."""
+    for s in series:
+        if not s.unit and (unit := stated.get(s.source, "").strip()) and len(unit) <= _UNIT:
+            s.unit = unit_of(unit, "")
+
+
 def _series_of(
     inid: str, rows: Rows, options: Options, own: list[Series], of_unit: dict[str, str]
 ) -> list[Series]:
@@ -280,13 +304,17 @@ def _one(
     source: str, unit: str, name: str, split: bool, own: list[Series], of_unit: dict[str, str]
 ) -> Series:
     if unit not in of_unit:
-        of_unit[unit] = _free(f"{source}.{slug(unit) or 'unit'}", set(of_unit.values())) if of_unit else source
+        of_unit[unit] = (
+            _free(f"{source}.{slug(unit) or 'unit'}", set(of_unit.values())) if of_unit else source
+        )
     inid = of_unit[unit]
     for s in own:
         if (s.indicator, s.series, s.split) == (inid, name, split):
             return s
     base = (slug(name) or "series") if name else "published"
-    definition = _free(f"{base}-{SPLIT}" if split else base, {s.definition for s in own if s.indicator == inid})
+    definition = _free(
+        f"{base}-{SPLIT}" if split else base, {s.definition for s in own if s.indicator == inid}
+    )
     series = Series(inid, definition, source, unit, name, split)
     own.append(series)
     return series

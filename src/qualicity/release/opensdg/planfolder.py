@@ -95,8 +95,10 @@ def plan_files(
     }
     if observed.aside.count:
         files["datasets/set-aside.yaml"] = _dataset(names, history, observed, aside=True)
-    for inid, series in by_indicator.items():
-        files[f"indicators/{inid}.yaml"] = _indicator(inid, series, titles, harvest.indicators[series[0].source], promised)
+    for inid, own in by_indicator.items():
+        files[f"indicators/{inid}.yaml"] = _indicator(
+            inid, own, titles, harvest.indicators[own[0].source], promised
+        )
     return files
 
 
@@ -115,7 +117,9 @@ def _goals(harvest: Harvest) -> dict[str, list[Indicator]]:
     found: dict[str, list[Indicator]] = {}
     for inid in naturally(harvest.indicators):
         found.setdefault(part_of(harvest.indicators[inid]), []).append(harvest.indicators[inid])
-    return {k: found[k] for k in sorted(found, key=lambda k: (k == "other", int(k[5:]) if k != "other" else 0))}
+    return {
+        k: found[k] for k in sorted(found, key=lambda k: (k == "other", int(k[5:]) if k != "other" else 0))
+    }
 
 
 def _clauses(members: Sequence[Indicator]) -> list[str]:
@@ -136,7 +140,9 @@ def _plan(
     promised: Sequence[Promise],
 ) -> str:
     goals = _goals(harvest)
-    units = {s.unit: {"en": s.unit} for listed in by_indicator.values() for s in listed if s.unit and s.unit != "%"}
+    units = {
+        s.unit: {"en": s.unit} for listed in by_indicator.values() for s in listed if s.unit and s.unit != "%"
+    }
     source = {"title": f"Open SDG data repository {history.url or names.title}"}
     source |= {"url": history.url} if "://" in history.url else {}
     source |= {"licence": names.licence} if names.licence else {}
@@ -158,7 +164,10 @@ def _plan(
         },
         "sources": [source],
         "units": units,
-        "parts": [{"id": k, "title": titles.goal(k[5:])[0] if k != "other" else {"en": "Other indicators"}} for k in goals],
+        "parts": [
+            {"id": k, "title": titles.goal(k[5:])[0] if k != "other" else {"en": "Other indicators"}}
+            for k in goals
+        ],
         "goals": [],
         "organisations": [{"id": "publisher", "title": {"en": names.owner}}],
         "targets": [_target(p, titles, history) for p in promised],
@@ -208,7 +217,12 @@ def _short(value: float) -> int | float:
 
 def _text(names: About, titles: Titles, harvest: Harvest) -> str:
     """The goals and targets in the repository's words, each a clause."""
-    lines = [f"# {names.title}", "", "The goals and targets that the repository has indicators of, in its own words.", ""]
+    lines = [
+        f"# {names.title}",
+        "",
+        "The goals and targets that the repository has indicators of, in its own words.",
+        "",
+    ]
     for goal, members in _goals(harvest).items():
         number = goal[5:] if goal != "other" else ""
         title, words = titles.goal(number) if number else ({"en": "Other indicators"}, None)
@@ -248,7 +262,9 @@ def _indicator(
 def _definition(s: Series, titles: Titles, source: Indicator) -> dict[str, Any]:
     said: dict[str, Any] = {"id": s.definition}
     if s.series or s.split:
-        told = titles.both(s.series, "Series", "data") or {"en": s.series} if s.series else {"en": "published"}
+        told = (
+            titles.both(s.series, "Series", "data") or {"en": s.series} if s.series else {"en": "published"}
+        )
         said["title"] = {k: f"{v} ({SPLIT.replace('-', ' ')})" if s.split else v for k, v in told.items()}
     basis = {"indicator": f"{source.dotted} of the repository"}
     for key, fields in {
@@ -273,24 +289,38 @@ def _definition(s: Series, titles: Titles, source: Indicator) -> dict[str, Any]:
 
 def _dataset(names: About, history: History, observed: Observed, *, aside: bool) -> str:
     listed = [
-        {"name": name, "type": "string" if aside and name == "period" else kind, "title": {"en": en, "zh": zh}}
+        {
+            "name": name,
+            "type": "string" if aside and name == "period" else kind,
+            "title": {"en": en, "zh": zh},
+        }
         for name, (kind, en, zh) in _FIELDS.items()
         if name != "value" or not aside
     ]
-    listed += [{"name": field, "type": "string", "title": {"en": name}} for name, field in observed.columns.items()]
+    listed += [
+        {"name": field, "type": "string", "title": {"en": name}} for name, field in observed.columns.items()
+    ]
     said: dict[str, Any] = {"title": {"en": "Published figures", "zh": "公布数据"}}
-    said["description"] = {"en": "Every row of the repository's data files that is a figure, as written there."}
+    said["description"] = {
+        "en": "Every row of the repository's data files that is a figure, as written there."
+    }
     said["path"] = "evidence/observations.parquet"
     key = ["indicator", "definition", "cell", "period", "area", "authority"]
     if aside:
-        listed.append({"name": "why", "type": "string", "title": {"en": "Why it is no figure", "zh": "不作数值的原因"}})
+        listed.append(
+            {"name": "why", "type": "string", "title": {"en": "Why it is no figure", "zh": "不作数值的原因"}}
+        )
         said["title"] = {"en": "Rows set aside", "zh": "另存的行"}
-        said["description"] = {"en": "Rows of the repository's data files that are no figure, kept as written, with the reason."}
+        said["description"] = {
+            "en": "Rows of the repository's data files that are no figure, kept as written, with the reason."
+        }
         said["path"] = "evidence/set-aside.parquet"
         key = ["file", "line"]
     said["schema"] = {"fields": listed, "primaryKey": key}
     if not aside:
-        said["schema"]["foreignKeys"] = [{"fields": "area", "reference": {"resource": "areas", "fields": "code"}}]
+        said["schema"]["foreignKeys"] = [
+            {"fields": "area", "reference": {"resource": "areas", "fields": "code"}}
+        ]
     said["known"] = {"field": "released"} if history.day else "commit"
     if not aside:
         said["concepts"] = {

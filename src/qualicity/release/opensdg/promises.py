@@ -47,7 +47,8 @@ def promises(
         for option in options:
             series = _series(indicator, option, observed)
             if series is None:
-                _tell(indicator, notes, "its series has no totals", "所指序列没有合计数据")
+                name = str(option.get("series") or option.get("unit") or indicator.id)
+                _tell(indicator, notes, f"'{name}' has no totals", f"“{name}”没有合计数据")
                 continue
             one = _promise(indicator, option, series, _status(said, meta, option, len(options) == 1), notes)
             if one and all(p.id != one.id for p in found):
@@ -75,7 +76,11 @@ def _series(indicator: Indicator, option: Mapping[str, Any], observed: Observed)
     if name := str(option.get("series") or ""):
         own = [s for s in own if slug(s.series) == slug(name)]
     if unit := str(option.get("unit") or ""):
-        own = [s for s in own if slug(s.unit) == slug(unit) or s.unit == unit or (s.unit == "%" and "percent" in unit.lower())]
+        own = [
+            s
+            for s in own
+            if slug(s.unit) == slug(unit) or s.unit == unit or (s.unit == "%" and "percent" in unit.lower())
+        ]
     return own[0] if own else None
 
 
@@ -85,7 +90,12 @@ def _promise(
     direction = _UP.get(str(option.get("direction") or "negative").strip().lower())
     base, due = _number(option.get("base_year"), BASE_YEAR), _number(option.get("target_year"), TARGET_YEAR)
     if direction is None or base is None or due is None or base >= due:
-        _tell(indicator, notes, "direction and years must be given, the base year first", "须给出方向与年份，基年在先")
+        _tell(
+            indicator,
+            notes,
+            "direction and years must be given, the base year first",
+            "须给出方向与年份，基年在先",
+        )
         return None
     if option.get("progress_thresholds"):
         _tell(indicator, notes, "its own thresholds are not taken over", "其自定阈值未予采用")
@@ -117,7 +127,9 @@ def _status(said: Any, meta: Mapping[str, Any], option: Mapping[str, Any], alone
     if isinstance(said, Mapping):
         parts = {k: v for k, v in said.items() if isinstance(v, Mapping)}
         wanted = slug(str(option.get("series") or ""))
-        mine = [v for k, v in parts.items() if (wanted and slug(str(k)).endswith(wanted[:40])) or len(parts) == 1]
+        mine = [
+            v for k, v in parts.items() if (wanted and slug(str(k)).endswith(wanted[:40])) or len(parts) == 1
+        ]
         if alone and not parts and said.get("progress_status"):
             return str(said["progress_status"])
         if len(mine) == 1 and mine[0].get("status"):
@@ -128,13 +140,16 @@ def _status(said: Any, meta: Mapping[str, Any], option: Mapping[str, Any], alone
 
 def _tell(indicator: Indicator, notes: Notes, en: str, zh: str) -> None:
     place = Place(indicator.meta_files[-1] if indicator.meta_files else indicator.id)
-    notes.add("progress", place, Text(f"a progress setting is no target here: {en}", f"进展设定未成为目标：{zh}"))
+    notes.add(
+        "progress", place, Text(f"a progress setting is no target here: {en}", f"进展设定未成为目标：{zh}")
+    )
 
 
 def compared(found: Sequence[Promise], observed: Observed) -> list[dict[str, Any]]:
     """Each promise with its status by Open SDG's measure, beside the one that is published.
 
-    The measure is `qualicity.methods.progress.open_sdg`, on the totals of the series as they stand.
+    The measure is `qualicity.methods.progress.open_sdg`, on the totals of the series as they stand; as on the sites,
+    a span of years counts as its first.
     """
     from qualicity.methods.progress import Course, open_sdg
 
@@ -144,8 +159,8 @@ def compared(found: Sequence[Promise], observed: Observed) -> list[dict[str, Any
     wanted = {(p.series.indicator, p.series.definition) for p in found}
     words = (observed.taken.words[n].texts() for n in ("indicator", "definition", "cell", "period"))
     for indicator, definition, cell, period, value in zip(*words, observed.taken.values, strict=True):
-        if (indicator, definition) in wanted and not cell and len(period) == _YEAR:
-            totals.setdefault((indicator, definition), {})[int(period)] = value
+        if (indicator, definition) in wanted and not cell:
+            totals.setdefault((indicator, definition), {}).setdefault(int(period[:_YEAR]), value)
     cases = []
     for p in found:
         years = totals.get((p.series.indicator, p.series.definition), {})

@@ -9,7 +9,8 @@ from typing import Any
 from qualicity.release.opensdg.config import Config, read_config
 from qualicity.release.opensdg.gitdates import Changes, History, head
 from qualicity.release.opensdg.harvest import Harvest
-from qualicity.release.opensdg.indicators import META, read_indicators
+from qualicity.release.opensdg.inputs import read_indicators
+from qualicity.release.opensdg.metadata import META
 from qualicity.release.opensdg.notes import Notes
 from qualicity.release.opensdg.observations import Observed, gathered, take
 from qualicity.release.opensdg.processes import in_processes
@@ -42,7 +43,12 @@ def read_repository(
     for each in taken:
         notes.problems += each.notes
     harvest = Harvest(
-        indicators, said.options, said.languages, translated, schema_of(said, notes), history.committed or None
+        indicators,
+        said.options,
+        said.languages,
+        translated,
+        schema_of(said, notes),
+        history.committed or None,
     )
     return said, history, harvest, gathered(taken)
 

@@ -8,9 +8,15 @@ from typing import Any
 from qualicity.errors import Place, Text
 from qualicity.release.opensdg.config import Config
 from qualicity.release.opensdg.notes import Notes
-from qualicity.release.opensdg.yamltext import Broken, load_file
+from qualicity.release.opensdg.yamltext import BrokenFileError, load_file
 
-_KEPT = {"help": "help", "label": "label", "value": "value", "translation_key": "translation_key", "scope": "scope"}
+_KEPT = {
+    "help": "help",
+    "label": "label",
+    "value": "value",
+    "translation_key": "translation_key",
+    "scope": "scope",
+}
 
 
 def schema_of(config: Config, notes: Notes) -> list[dict[str, Any]]:
@@ -19,16 +25,24 @@ def schema_of(config: Config, notes: Notes) -> list[dict[str, Any]]:
     for said in config.schemas:
         path = config.base / str(said.get("schema_path") or "_prose.yml")
         if said["class"] != "SchemaInputOpenSdg" or not path.is_file():
-            notes.add("schema", Place(config.shown(path)), Text("no such schema of metadata can be read", "无法读取此元数据模式"))
+            notes.add(
+                "schema",
+                Place(config.shown(path)),
+                Text("no such schema of metadata can be read", "无法读取此元数据模式"),
+            )
             continue
         try:
             listed = load_file(path, config.shown(path))["prose"]["metadata"]["meta"]
             for item in listed:
                 fields.setdefault(str(item["name"]) + str(said.get("meta_suffix") or ""), _field(item))
-        except Broken as broken:
+        except BrokenFileError as broken:
             notes.problems.append(broken.problem)
         except (KeyError, TypeError):
-            notes.add("schema", Place(config.shown(path)), Text("not a schema of metadata (prose: metadata: meta:)", "不是元数据模式"))
+            notes.add(
+                "schema",
+                Place(config.shown(path)),
+                Text("not a schema of metadata (prose: metadata: meta:)", "不是元数据模式"),
+            )
     return [{"name": name, "field": field} for name, field in fields.items()]
 
 

@@ -62,7 +62,9 @@ def write_site(harvest: Harvest, out: Path) -> list[Path]:
 
 def _shares(harvest: Harvest) -> list[list[str]]:
     """The indicators in shares of about as many rows each, the largest first."""
-    sizes = {i.id: 50 + sum(len(r.lines) * len(r.header) for r in i.sources) for i in harvest.indicators.values()}
+    sizes = {
+        i.id: 50 + sum(len(r.lines) * len(r.header) for r in i.sources) for i in harvest.indicators.values()
+    }
     shares: list[list[str]] = [[] for _ in range(_SHARES)]
     weights = [0] * _SHARES
     for inid in sorted(sizes, key=lambda i: -sizes[i]):
@@ -78,7 +80,13 @@ class _Writer:
     def __init__(self, harvest: Harvest, out: Path) -> None:
         self._harvest, self._out = harvest, out
         self._say = {language: Translator(harvest.words, language) for language in harvest.languages}
-        self._counted = ("reporting_status", "standalone", "placeholder", "goal_number", *harvest.options.status_fields)
+        self._counted = (
+            "reporting_status",
+            "standalone",
+            "placeholder",
+            "goal_number",
+            *harvest.options.status_fields,
+        )
 
     def __call__(self, share: Sequence[str]) -> dict[str, dict[str, Told]]:
         return {inid: self._indicator(self._harvest.indicators[inid]) for inid in share}
@@ -176,12 +184,8 @@ def _human(size: int) -> str:
     """A size in decimal units: `236.0 kB`."""
     if size < 1000:
         return f"{size} Byte{'' if size == 1 else 's'}"
-    amount = float(size)
-    for unit in ("kB", "MB", "GB"):
-        amount /= 1000
-        if amount < 1000:
-            break
-    return f"{amount:.1f} {unit}"
+    power = min((len(str(size)) - 1) // 3, 3)
+    return f"{size / 1000**power:.1f} {('kB', 'MB', 'GB')[power - 1]}"
 
 
 def _write(path: Path, text: str) -> None:

@@ -16,11 +16,11 @@ _STATES = ("complete", "inprogress", "notstarted", "notapplicable")
 
 def reporting(all_meta: Mapping[str, Mapping[str, Any]], fields: Sequence[str]) -> dict[str, Any]:
     """Indicators by reporting status: overall, by goal and by other fields of their metadata."""
-    statuses = list(dict.fromkeys(m["reporting_status"] for m in all_meta.values() if "reporting_status" in m))
+    statuses = list(
+        dict.fromkeys(m["reporting_status"] for m in all_meta.values() if "reporting_status" in m)
+    )
     counted = [
-        m
-        for m in all_meta.values()
-        if m.get("standalone", False) is False and m.get("placeholder", "") == ""
+        m for m in all_meta.values() if m.get("standalone", False) is False and m.get("placeholder", "") == ""
     ]
     grouped = {field: _groups(counted, field, statuses) for field in dict.fromkeys((*fields, "goal_number"))}
     goals = grouped.pop("goal_number")
@@ -38,7 +38,9 @@ def _status(meta: Mapping[str, Any]) -> Any:
     return _NOT_SPECIFIED if said is None else said
 
 
-def _groups(counted: Sequence[Mapping[str, Any]], field: str, statuses: Sequence[Any]) -> list[dict[str, Any]]:
+def _groups(
+    counted: Sequence[Mapping[str, Any]], field: str, statuses: Sequence[Any]
+) -> list[dict[str, Any]]:
     values = [_NOT_SPECIFIED if m.get(field) is None else m[field] for m in counted]
     if all(_numeric(v) for v in values):
         values = [int(v) for v in values]
@@ -80,7 +82,8 @@ def disaggregation(indicators: Sequence[Indicator], options: Options) -> dict[st
         "statuses": [{"value": s} for s in _STATES],
         "overall": _states(list(states.values()), options),
         "goals": [
-            {"goal": goal, **_states([states[i.id] for i in counted if i.goal == goal], options)} for goal in goals
+            {"goal": goal, **_states([states[i.id] for i in counted if i.goal == goal], options)}
+            for goal in goals
         ],
         "extra_fields": fields,
     }

@@ -29,7 +29,9 @@ def is_imported(plan: Path) -> bool:
     return (plan / RECORD).is_file()
 
 
-def write_evidence(plan: Path, observed: Observed, area: str, authority: str, dates: Mapping[str, str]) -> None:
+def write_evidence(
+    plan: Path, observed: Observed, area: str, authority: str, dates: Mapping[str, str]
+) -> None:
     """The rows as two Parquet files: observations, and those set aside."""
     for path, rows in ((OBSERVATIONS, observed.taken), (ASIDE, observed.aside)):
         if not rows.count:
@@ -99,7 +101,12 @@ def read_parquet(path: Path) -> dict[str, list[Any]]:
 
 
 def write_record(
-    plan: Path, config: Config, history: History, harvest: Harvest, observed: Observed, whole: Iterable[str] = ()
+    plan: Path,
+    config: Config,
+    history: History,
+    harvest: Harvest,
+    observed: Observed,
+    whole: Iterable[str] = (),
 ) -> None:
     """The record of the repository, its metadata, words and schema, and its own files as they stand.
 
@@ -112,11 +119,16 @@ def write_record(
     for indicator in harvest.indicators.values():
         files = []
         for rows in indicator.sources:
-            kept = {"codes": [[d, [[k, v] for k, v in c.items()]] for d, c in rows.codes.items()], "dtypes": dict(rows.dtypes)}
+            kept = {
+                "codes": [[d, [[k, v] for k, v in c.items()]] for d, c in rows.codes.items()],
+                "dtypes": dict(rows.dtypes),
+            }
             if kept not in inputs:
                 inputs.append(kept)
             files.append({"file": rows.file, "columns": list(rows.header), "input": inputs.index(kept)})
-        listed.append({"id": indicator.id, "name": indicator.name, "data": files, "metadata": indicator.meta_files})
+        listed.append(
+            {"id": indicator.id, "name": indicator.name, "data": files, "metadata": indicator.meta_files}
+        )
     options = harvest.options
     record = {
         "source": {"url": history.url, "commit": history.commit, "committed": history.committed or None},
@@ -173,7 +185,9 @@ def read_stored(plan: Path) -> Harvest:
             json.loads((plan / FOLDER / f"{n}.json").read_bytes())
             for n in ("repository", "metadata", "words", "schema")
         )
-        options = {k: tuple(v) if isinstance(v, list) else v for k, v in record["options"].items()}
+        options: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in record["options"].items()
+        }
         parts = [read_parquet(p) for p in (plan / OBSERVATIONS, plan / ASIDE) if p.is_file()]
         return Harvest(
             _indicators(record, meta, parts),
@@ -202,10 +216,18 @@ def _indicators(
     inputs = [({d: dict(map(tuple, c)) for d, c in i["codes"]}, i["dtypes"]) for i in record["inputs"]]
     found = {}
     for said in record["indicators"]:
-        indicator = Indicator(said["id"], meta=meta[said["id"]], name=said["name"], meta_files=said["metadata"])
+        indicator = Indicator(
+            said["id"], meta=meta[said["id"]], name=said["name"], meta_files=said["metadata"]
+        )
         for data in said["data"]:
             places = by_file.get(data["file"], [])
-            rows = Rows(data["file"], tuple(data["columns"]), [], [whole["line"][n] for n in places], *inputs[data["input"]])
+            rows = Rows(
+                data["file"],
+                tuple(data["columns"]),
+                [],
+                [whole["line"][n] for n in places],
+                *inputs[data["input"]],
+            )
             rows.columns = _columns(rows.header, whole, places, record["columns"])
             indicator.sources.append(rows)
         found[indicator.id] = indicator

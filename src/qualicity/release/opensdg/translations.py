@@ -13,7 +13,7 @@ from qualicity.errors import Place, Text
 from qualicity.release.opensdg.cells import typed
 from qualicity.release.opensdg.config import Config
 from qualicity.release.opensdg.notes import Notes
-from qualicity.release.opensdg.yamltext import Broken, load, read_text
+from qualicity.release.opensdg.yamltext import BrokenFileError, load, read_text
 
 Words = dict[str, dict[str, dict[str, Any]]]
 """Language → group → key → text."""
@@ -57,7 +57,7 @@ def _read(job: Job) -> tuple[str, str, Any, Any]:
     language, group, shown, text = job
     try:
         return language, group, load(text, shown), None
-    except Broken as broken:
+    except BrokenFileError as broken:
         return language, group, None, broken.problem
 
 
@@ -66,7 +66,9 @@ def _of_folder(config: Config, said: Mapping[str, Any], notes: Notes) -> list[Jo
     if not folder.is_dir():
         if said.get("source") and any(said is t for t in config.translations) and config.file:
             notes.add(
-                "translations", Place(config.shown(folder)), Text("no such folder of translations", "没有此翻译文件夹")
+                "translations",
+                Place(config.shown(folder)),
+                Text("no such folder of translations", "没有此翻译文件夹"),
             )
         return []
     return _yaml_files(folder, config.shown, notes)
@@ -79,7 +81,7 @@ def _yaml_files(folder: Path, shown: Callable[[Path], str], notes: Notes) -> lis
             continue
         try:
             jobs.append((file.parent.name, file.stem, shown(file), read_text(file, shown(file))))
-        except Broken as broken:
+        except BrokenFileError as broken:
             notes.problems.append(broken.problem)
     return jobs
 
@@ -100,7 +102,9 @@ def _of_repository(config: Config, said: Mapping[str, Any], notes: Notes, given:
     if given:
         git = (given / ".git").exists()
         if not (git and tag):
-            return _yaml_files(given / "translations" if (given / "translations").is_dir() else given, str, notes)
+            return _yaml_files(
+                given / "translations" if (given / "translations").is_dir() else given, str, notes
+            )
         source = str(given)
     local = (config.repo / source) if "://" not in source else None
     if local and local.is_dir():
@@ -109,7 +113,7 @@ def _of_repository(config: Config, said: Mapping[str, Any], notes: Notes, given:
         with tempfile.TemporaryDirectory(prefix="qualicity-") as folder:
             branch = ("--branch", tag) if tag else ()
             clone = ["git", "clone", "--quiet", "--bare", "--depth", "1", *branch, "--", source, folder]
-            made = subprocess.run(clone, capture_output=True, text=True, check=False)  # noqa: S603
+            made = subprocess.run(clone, capture_output=True, text=True, check=False)
             found = _files_at(Path(folder), "HEAD") if made.returncode == 0 else []
     if not found:
         notes.add(
@@ -127,7 +131,7 @@ def _of_repository(config: Config, said: Mapping[str, Any], notes: Notes, given:
 def _files_at(repository: Path, commit: str) -> list[Job]:
     """The YAML files under `translations/` of a commit, read by one process of git."""
     listed = subprocess.run(
-        ["git", "ls-tree", "-r", "-z", commit, "translations/"],  # noqa: S607
+        ["git", "ls-tree", "-r", "-z", commit, "translations/"],
         cwd=repository,
         capture_output=True,
         check=False,
@@ -137,7 +141,7 @@ def _files_at(repository: Path, commit: str) -> list[Job]:
         return []
     blobs = b"".join(head.split()[2] + b"\n" for head, _, _ in entries)
     read = subprocess.run(
-        ["git", "cat-file", "--batch"],  # noqa: S607
+        ["git", "cat-file", "--batch"],
         cwd=repository,
         input=blobs,
         capture_output=True,
@@ -148,7 +152,9 @@ def _files_at(repository: Path, commit: str) -> list[Job]:
         end = read.index(b"\n", at)
         size = int(read[at:end].split()[2])
         path = Path(name.decode())
-        jobs.append((path.parent.name, path.stem, str(path), read[end + 1 : end + 1 + size].decode("utf-8-sig")))
+        jobs.append(
+            (path.parent.name, path.stem, str(path), read[end + 1 : end + 1 + size].decode("utf-8-sig"))
+        )
         at = end + size + 2
     return jobs
 

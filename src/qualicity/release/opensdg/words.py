@@ -68,7 +68,9 @@ class Titles:
         for key in _TOLD:
             said = self.meta(indicator, key)
             if isinstance(said, str) and (found := self.both(said)):
-                return {k: v if len(v) <= NOTE else v[:NOTE].rsplit(" ", 1)[0] + " …" for k, v in found.items()}
+                return {
+                    k: v if len(v) <= NOTE else v[:NOTE].rsplit(" ", 1)[0] + " …" for k, v in found.items()
+                }
         return None
 
 

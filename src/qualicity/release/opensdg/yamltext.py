@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -13,7 +13,7 @@ from qualicity.errors import Place, Problem, Text
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class Broken(Exception):
+class BrokenFileError(Exception):
     """A file that is not what it should be; `problem` says where."""
 
     def __init__(self, problem: Problem) -> None:
@@ -24,7 +24,7 @@ class Broken(Exception):
 class Loader12(Loader):  # type: ignore[misc]
     """YAML 1.2: `no` and `off` are words, `012` is twelve."""
 
-    yaml_implicit_resolvers: dict[Any, Any] = {}
+    yaml_implicit_resolvers: ClassVar[dict[Any, Any]] = {}
 
 
 _TAG = "tag:yaml.org,2002:"
@@ -63,10 +63,10 @@ Loader12.add_constructor(_TAG + "int", _whole)
 def load(text: str, shown: str, *, line: int = 0, loader: Any = Loader) -> Any:
     """What YAML text says; `line` counts the lines before it.
 
-    Errors: `Broken` with file, line and column.
+    Errors: `BrokenFileError` with file, line and column.
     """
     try:
-        return yaml.load(text, Loader=loader)  # noqa: S506  (a safe loader, in C)
+        return yaml.load(text, Loader=loader)  # a safe loader, in C
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error).partition("\n")[0]
@@ -75,19 +75,19 @@ def load(text: str, shown: str, *, line: int = 0, loader: Any = Loader) -> Any:
             f"not readable as YAML: {what}; often a quotation mark or a colon in an unquoted text",
             f"无法按 YAML 读取：{what}；常因引号或未加引号的文字中有冒号",
         )
-        raise Broken(Problem("error", place, "yaml", told)) from None
+        raise BrokenFileError(Problem("error", place, "yaml", told)) from None
     except ValueError as error:  # a day that does not exist
         told = Text(f"not readable as YAML: {error}", f"无法按 YAML 读取：{error}")
-        raise Broken(Problem("error", Place(shown, line + 1), "yaml", told)) from None
+        raise BrokenFileError(Problem("error", Place(shown, line + 1), "yaml", told)) from None
 
 
 def load_file(path: Path, shown: str) -> Any:
-    """What a YAML file says. Errors: `Broken`."""
+    """What a YAML file says. Errors: `BrokenFileError`."""
     return load(read_text(path, shown), shown)
 
 
 def load_markdown(path: Path, shown: str) -> dict[str, Any]:
-    """The head of a Markdown file, with its body as `page_content`. Errors: `Broken`."""
+    """The head of a Markdown file, with its body as `page_content`. Errors: `BrokenFileError`."""
     lines = read_text(path, shown).splitlines(keepends=True)
     marks = [n for n, line in enumerate(lines) if line.startswith("---")]
     if len(marks) < 2:
@@ -95,7 +95,7 @@ def load_markdown(path: Path, shown: str) -> dict[str, Any]:
             "no metadata: the head of this file should stand between two lines of ---",
             "没有元数据：文件开头应有两行 --- 之间的内容",
         )
-        raise Broken(Problem("error", Place(shown), "front-matter", told))
+        raise BrokenFileError(Problem("error", Place(shown), "front-matter", told))
     first, last = marks[:2]
     meta = load("".join(lines[first + 1 : last]), shown, line=first + 1, loader=Loader12)
     body = "".join(lines[last + 1 :])
@@ -103,7 +103,7 @@ def load_markdown(path: Path, shown: str) -> dict[str, Any]:
 
 
 def load_mapping(path: Path, shown: str) -> dict[str, Any]:
-    """A YAML file that holds keys and values. Errors: `Broken`."""
+    """A YAML file that holds keys and values. Errors: `BrokenFileError`."""
     return _mapping(load_file(path, shown), shown)
 
 
@@ -113,16 +113,19 @@ def _mapping(meta: Any, shown: str) -> dict[str, Any]:
     if isinstance(meta, dict):
         return meta
     told = Text("this file should hold keys with values (key: value)", "该文件应为键值形式（key: value）")
-    raise Broken(Problem("error", Place(shown), "not-a-mapping", told))
+    raise BrokenFileError(Problem("error", Place(shown), "not-a-mapping", told))
 
 
 def read_text(path: Path, shown: str) -> str:
-    """A file's text in UTF-8. Errors: `Broken`."""
+    """A file's text in UTF-8. Errors: `BrokenFileError`."""
     try:
         return path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
-        told = Text(f"not in UTF-8 (byte {error.start}); save it as UTF-8", f"不是 UTF-8（第 {error.start} 字节）；请另存为 UTF-8")
-        raise Broken(Problem("error", Place(shown), "encoding", told)) from None
+        told = Text(
+            f"not in UTF-8 (byte {error.start}); save it as UTF-8",
+            f"不是 UTF-8（第 {error.start} 字节）；请另存为 UTF-8",
+        )
+        raise BrokenFileError(Problem("error", Place(shown), "encoding", told)) from None
     except OSError as error:
         told = Text(f"cannot be read: {error.strerror}", f"无法读取：{error.strerror}")
-        raise Broken(Problem("error", Place(shown), "unreadable", told)) from None
+        raise BrokenFileError(Problem("error", Place(shown), "unreadable", told)) from None
