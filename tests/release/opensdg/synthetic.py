@@ -87,5 +87,7 @@ def write(repo: Path, files: dict[str, str] | None = None) -> Path:
     moment = {"GIT_AUTHOR_DATE": "2021-03-04T12:00:00Z", "GIT_COMMITTER_DATE": "2021-03-04T12:00:00Z"}
     who = ("-c", "user.name=Nobody", "-c", "user.email=nobody@example.org")
     for words in (("init", "-q"), ("add", "-A"), (*who, "commit", "-qm", "data")):
-        subprocess.run(["git", *words], cwd=repo, check=True, env={"PATH": "/usr/bin:/bin:/usr/local/bin", **moment})
+        subprocess.run(
+            ["git", *words], cwd=repo, check=True, env={"PATH": "/usr/bin:/bin:/usr/local/bin", **moment}
+        )
     return repo

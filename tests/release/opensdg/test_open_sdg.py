@@ -163,7 +163,9 @@ def test_published_progress_is_computed_beside_the_published_status(plan: Path) 
     )
 
 
-def test_the_same_repository_gives_the_same_folders(repo: Path, plan: Path, site: Path, cli: Commands) -> None:
+def test_the_same_repository_gives_the_same_folders(
+    repo: Path, plan: Path, site: Path, cli: Commands
+) -> None:
     again = cli.workspace.parent / "synthetic"
     assert cli.run("import-opensdg", repo, again, "--place", "XX=Nowhere").exit_code == 0
     assert cli.run("publish", "--format", "open-sdg", again, cli.workspace.parent / "again").exit_code == 0
@@ -188,9 +190,21 @@ def test_publishing_again_replaces_its_own_files_and_no_others(plan: Path, cli: 
 @pytest.mark.parametrize(
     ("file", "text", "words"),
     [
-        ("data/indicator_9-1-1.csv", "Jahr,Value\n2015,1\n", "data/indicator_9-1-1.csv:1:1: there is no column 'Year'"),
-        ("data/indicator_9-1-1.csv", "Year,Value\n2015,1\n2016,1,2\n", "data/indicator_9-1-1.csv:3:1: this row has 3"),
-        ("indicator-config/9-1-1.yml", "title: a: b\n", "indicator-config/9-1-1.yml:1:9: not readable as YAML"),
+        (
+            "data/indicator_9-1-1.csv",
+            "Jahr,Value\n2015,1\n",
+            "data/indicator_9-1-1.csv:1:1: there is no column 'Year'",
+        ),
+        (
+            "data/indicator_9-1-1.csv",
+            "Year,Value\n2015,1\n2016,1,2\n",
+            "data/indicator_9-1-1.csv:3:1: this row has 3",
+        ),
+        (
+            "indicator-config/9-1-1.yml",
+            "title: a: b\n",
+            "indicator-config/9-1-1.yml:1:9: not readable as YAML",
+        ),
         ("meta/9-1-1.md", "no head\n", "meta/9-1-1.md:1:1: no metadata"),
         ("indicator-config/9-1-1.yml", "- a\n", "indicator-config/9-1-1.yml:1:1: this file should hold keys"),
         ("config_data.yml", "languages: [en\n", "config_data.yml:"),

@@ -18,12 +18,14 @@ words = st.text(
     st.characters(codec="utf-8", exclude_characters="\r\n\x00", exclude_categories=("Cs", "Cc")), max_size=8
 ).filter(lambda t: t not in NOTHING and t == t.strip() and not is_number(t))
 cell = st.one_of(st.just(""), words.filter(lambda t: t.lower() not in ("true", "false", "inf", "infinity")))
-row = st.tuples(st.integers(1990, 2030), cell, cell, st.integers(-10**12, 10**12).map(lambda n: n / 10**6))
+row = st.tuples(st.integers(1990, 2030), cell, cell, st.integers(-(10**12), 10**12).map(lambda n: n / 10**6))
 
 
 @given(st.lists(row, min_size=1, max_size=8), words.filter(lambda t: t not in ("", "Year", "Value", "B")))
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
-def test_import_and_publish_give_the_same_rows_back(rows: list[tuple[int, str, str, float]], column: str) -> None:
+def test_import_and_publish_give_the_same_rows_back(
+    rows: list[tuple[int, str, str, float]], column: str
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         repo = Path(folder, "repo")
         (repo / "data").mkdir(parents=True)
@@ -55,4 +57,6 @@ def test_json_numbers_keep_ten_decimals(value: float) -> None:
 def test_a_column_is_what_all_of_its_cells_are(texts: list[str]) -> None:
     column = typed("c", texts)
     held = set(texts) - NOTHING
-    assert column.kind == ("words" if "x" in held else "whole" if held == {"1"} and not set(texts) & NOTHING else "number")
+    assert column.kind == (
+        "words" if "x" in held else "whole" if held == {"1"} and not set(texts) & NOTHING else "number"
+    )

@@ -15,7 +15,9 @@ REFERENCE = os.environ.get("QUALICITY_OPENSDG_REFERENCE", "")
 FOLDERS = sorted(p for p in Path(REFERENCE).iterdir() if (p / "_site").is_dir()) if REFERENCE else []
 
 
-@pytest.mark.skipif(not REFERENCE, reason="QUALICITY_OPENSDG_REFERENCE names no folder of what sdg-build wrote")
+@pytest.mark.skipif(
+    not REFERENCE, reason="QUALICITY_OPENSDG_REFERENCE names no folder of what sdg-build wrote"
+)
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda p: p.name)
 def test_every_endpoint_equals_that_of_sdg_build(folder: Path, cli: Commands) -> None:
     plan, out = cli.workspace.parent / "plan", cli.workspace.parent / "out"

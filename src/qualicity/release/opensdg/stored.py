@@ -43,7 +43,7 @@ def write_evidence(
             **{observed.columns.get(n.removeprefix(OWN), n): w for n, w in rows.words.items()},
             "area": Coded([area], constant),
             "authority": Coded([authority], constant),
-            "released": Coded(known, sources.codes),
+            "released": Coded.of([known[n] for n in sources.codes]),
         }
         numbers = {"line": rows.lines} | ({"value": rows.values} if path == OBSERVATIONS else {})
         _write_parquet(plan / path, words, numbers)
