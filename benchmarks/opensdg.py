@@ -22,9 +22,10 @@ against one build there, which also writes data packages and pages of documentat
 are compared.
 """
 _BUILD = """\
-import sys, yaml
+import os, sys
 from sdg.open_sdg import open_sdg_build
-open_sdg_build(config=sys.argv[1])
+os.chdir(sys.argv[1])
+open_sdg_build(config="config_data.yml")
 """
 
 
@@ -63,11 +64,7 @@ def sides(home: Path, n: int) -> Sequence[Side]:
         name, there = repo.name, home / repo.name
         for made in (home / f"{name}-plan", home / f"{name}-out", there / "_site"):
             shutil.rmtree(made, ignore_errors=True)
-        build = (
-            "sh",
-            "-c",
-            f"cd '{there}' && '{os.environ[PEER]}' ../build.py config_data.yml >/dev/null 2>&1",
-        )
+        build = (os.environ[PEER], str(home / "build.py"), str(there))
         ours = (sys.executable, "-m", "qualicity")
         publish = ("publish", "--format", "open-sdg", str(home / f"{name}-plan"), str(home / f"{name}-out"))
         found += [

@@ -64,24 +64,40 @@ def data_files(config: Config, said: Mapping[str, Any], notes: Notes) -> Iterato
 
 def read_rows(path: Path, shown: str, notes: Notes) -> Rows | None:
     """The cells of a CSV file; a problem that stops the import where it has no Year or Value."""
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        text = raw.decode("cp1252", "replace")
-        line = raw[: error.start].count(b"\n") + 1
-        notes.add(
-            "encoding",
-            Place(shown, line),
-            Text("not in UTF-8: read as Windows-1252", "不是 UTF-8：按 Windows-1252 读取"),
-        )
+    text = _text(path, shown, notes)
     csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     reader = csv.reader(io.StringIO(text, newline=""))
+    read = list(reader)
+    width = len(read[0]) if read else 0
+    if width > 1 and reader.line_num == len(read) and all(len(row) == width for row in read):
+        header, rows, lines = _told_apart(read[0]), read[1:], list(range(2, len(read) + 1))
+    else:
+        header, rows, lines = _one_by_one(csv.reader(io.StringIO(text, newline="")), shown, notes)
+    if not _has_columns(header, shown, notes):
+        return None
+    return Rows(shown, header, list(zip(*rows, strict=True)) or [()] * len(header), lines)
+
+
+def _text(path: Path, shown: str, notes: Notes) -> str:
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        told = Text("not in UTF-8: read as Windows-1252", "不是 UTF-8：按 Windows-1252 读取")
+        notes.add("encoding", Place(shown, line), told)
+        return raw.decode("cp1252", "replace")
+
+
+def _one_by_one(reader: Any, shown: str, notes: Notes) -> tuple[tuple[str, ...], list[list[str]], list[int]]:
+    """Header, rows and their lines where lines are empty, cells hold line ends, or rows differ in length.
+
+    Where the first row is longer than the header, its first cells (and those of all rows) are taken for no column's.
+    """
     header: tuple[str, ...] = ()
     rows: list[list[str]] = []
     lines: list[int] = []
-    last = 0
-    lead = -1
+    last, lead = 0, -1
     for row in reader:
         line, last = last + 1, reader.line_num
         if not row or (len(row) == 1 and not row[0].strip()):
@@ -89,27 +105,23 @@ def read_rows(path: Path, shown: str, notes: Notes) -> Rows | None:
         if not header:
             header = _told_apart(row)
             continue
-        if lead < 0:
-            lead = max(len(row) - len(header), 0)
+        lead = max(len(row) - len(header), 0) if lead < 0 else lead
         if any(row[len(header) + lead :]):
-            told = Text(
-                f"this row has {len(row)} cells, the header has {len(header)}",
-                f"此行有 {len(row)} 个单元格，表头有 {len(header)} 个",
+            en, zh = (
+                f"{len(row)} cells, the header has {len(header)}",
+                f"{len(row)} 个单元格，表头有 {len(header)} 个",
             )
+            told = Text(f"this row has {en}", f"此行有 {zh}")
             notes.problems.append(Problem("error", Place(shown, line), "malformed-row", told))
             continue
         rows.append((row[lead:] + [""] * len(header))[: len(header)])
         lines.append(line)
     if lead > 0:
-        told = Text(
-            f"rows have {lead} cell{'s' if lead > 1 else ''} more than the header: the first are dropped, as by sdg-build; "
-            "put a text with a comma in quotes",
-            f"各行比表头多 {lead} 个单元格：与 sdg-build 一样舍去最前面的；含逗号的文字请加引号",
-        )
-        notes.add("shifted", Place(shown, lines[0]), told)
-    if not _has_columns(header, shown, notes):
-        return None
-    return Rows(shown, header, list(zip(*rows, strict=True)) or [()] * len(header), lines)
+        en = f"rows have {lead} cell{'s' if lead > 1 else ''} more than the header: the first are dropped, as by sdg-build"
+        zh = f"各行比表头多 {lead} 个单元格：与 sdg-build 一样舍去最前面的"
+        told = Text(f"{en}; put a text with a comma in quotes", f"{zh}；含逗号的文字请加引号")
+        notes.add("shifted", Place(shown, lines[0] if lines else 1), told)
+    return header, rows, lines
 
 
 def _has_columns(header: tuple[str, ...], shown: str, notes: Notes) -> bool:

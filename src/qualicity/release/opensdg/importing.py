@@ -15,6 +15,7 @@ from qualicity.release.opensdg.config import Config
 from qualicity.release.opensdg.notes import Notes
 from qualicity.release.opensdg.observations import Observed, with_units
 from qualicity.release.opensdg.planfolder import about, dates_of, plan_files
+from qualicity.release.opensdg.processes import without_collector
 from qualicity.release.opensdg.promises import Promise, compared, promises, published_alone
 from qualicity.release.opensdg.repository import read_repository
 from qualicity.release.opensdg.stored import write_evidence, write_record
@@ -40,6 +41,7 @@ class Imported:
     counts: dict[str, int]
 
 
+@without_collector()
 def import_repository(
     repo: Path,
     plan: Path,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 _FEW = 2
@@ -34,3 +36,15 @@ def processors() -> int:
     """How many processors there are to use, four at most."""
     found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(found, 4)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Work on millions of cells, none of which refers to another: looking for circles would take a third of the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

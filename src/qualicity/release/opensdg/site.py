@@ -22,7 +22,7 @@ from qualicity.release.opensdg.config import Options
 from qualicity.release.opensdg.endpoints import edges, headline, translated
 from qualicity.release.opensdg.harvest import Harvest
 from qualicity.release.opensdg.indicators import Indicator
-from qualicity.release.opensdg.processes import in_processes
+from qualicity.release.opensdg.processes import in_processes, without_collector
 from qualicity.release.opensdg.statistics import disaggregation, reporting
 from qualicity.release.opensdg.translations import Translator
 
@@ -41,6 +41,7 @@ class Told:
     counted: dict[str, Any]
 
 
+@without_collector()
 def write_site(harvest: Harvest, out: Path) -> list[Path]:
     """Write all endpoints under `out`. Returns: the first file of each language, the untranslated one last."""
     languages = (*harvest.languages, UNTRANSLATED)

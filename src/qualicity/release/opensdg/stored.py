@@ -16,6 +16,7 @@ from qualicity.release.opensdg.gitdates import History
 from qualicity.release.opensdg.harvest import Harvest
 from qualicity.release.opensdg.indicators import Indicator, Rows
 from qualicity.release.opensdg.observations import OWN, Coded, Observed, cell_key, rows_by_file
+from qualicity.release.opensdg.processes import without_collector
 
 FOLDER = "opensdg"
 RECORD = f"{FOLDER}/repository.json"
@@ -175,6 +176,7 @@ def _json(path: Path, said: Any, indent: int | None = None) -> None:
     path.write_bytes((json.dumps(said, ensure_ascii=False, indent=indent) + "\n").encode())
 
 
+@without_collector()
 def read_stored(plan: Path) -> Harvest:
     """What the endpoints of an imported plan are made of: its record, and its evidence as it stands.
 
