@@ -33,9 +33,10 @@ def _one(share: Any) -> Any:
 
 
 def processors() -> int:
-    """How many processors there are to use, four at most."""
+    """How many processors there are to use, four at most: those that others keep busy are left to them."""
     found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(found, 4)
+    busy = int(os.getloadavg()[0]) if hasattr(os, "getloadavg") else 0
+    return max(min(found - busy, 4), 1)
 
 
 @contextmanager

@@ -28,7 +28,8 @@ from qualicity.release.opensdg.translations import Translator
 
 FOLDERS = ("data", "headline", "edges", "comb", "meta", "stats", "translations", "zip")
 UNTRANSLATED = "untranslated"
-_SHARES = 16
+_SHARES, _MANY = 16, 400_000
+"""Above so many cells the indicators are shared out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,11 @@ def _shares(harvest: Harvest) -> list[list[str]]:
     sizes = {
         i.id: 50 + sum(len(r.lines) * len(r.header) for r in i.sources) for i in harvest.indicators.values()
     }
-    shares: list[list[str]] = [[] for _ in range(_SHARES)]
-    weights = [0] * _SHARES
+    count = (
+        _SHARES if sum(sizes.values()) > _MANY else 1
+    )  # few cells are mostly files, which wait for each other
+    shares: list[list[str]] = [[] for _ in range(count)]
+    weights = [0] * count
     for inid in sorted(sizes, key=lambda i: -sizes[i]):
         least = weights.index(min(weights))
         shares[least].append(inid)
