@@ -53,32 +53,37 @@ def publish(
 
             publish_opensdg(context, form, paths, release, as_of)
             return
-        from qualicity.cli.compute import checked_plan, progress_bar
-        from qualicity.evidence import EvidenceStore
-        from qualicity.portal.publish import Order, manifest
-        from qualicity.portal.publish import publish as written
+        _site(context, paths, release, live, as_of)
 
-        *plans, out = paths
-        portal = _address(live)
-        known = day(as_of)
-        if release:
-            known = _date_of(context, release, plans, as_of)
-        elif not plans:
-            raise UsageError(_NO_PLAN)
-        manifest.read(out)  # a folder of other things is refused before anything is done
-        for plan in () if release else plans:
-            EvidenceStore(context.workspace, checked_plan(plan), str(plan)).require_loaded()
-        order = Order(
-            () if release else tuple(plans),
-            context.workspace,
-            known,
-            release or "",
-            out.absolute(),
-            live=portal,
-        )
-        with progress_bar(context) as progress:
-            made = written(order, progress=progress)
-        _say(context, order, made)
+
+def _site(context: Context, paths: list[Path], release: str | None, live: str, as_of: str | None) -> None:
+    """Write the portal as files. Errors: `UsageError` where no plan is named."""
+    from qualicity.cli.compute import checked_plan, progress_bar
+    from qualicity.evidence import EvidenceStore
+    from qualicity.portal.publish import Order, manifest
+    from qualicity.portal.publish import publish as written
+
+    *plans, out = paths
+    portal = _address(live)
+    known = day(as_of)
+    if release:
+        known = _date_of(context, release, plans, as_of)
+    elif not plans:
+        raise UsageError(_NO_PLAN)
+    manifest.read(out)  # a folder of other things is refused before anything is done
+    for plan in () if release else plans:
+        EvidenceStore(context.workspace, checked_plan(plan), str(plan)).require_loaded()
+    order = Order(
+        () if release else tuple(plans),
+        context.workspace,
+        known,
+        release or "",
+        out.absolute(),
+        live=portal,
+    )
+    with progress_bar(context) as progress:
+        made = written(order, progress=progress)
+    _say(context, order, made)
 
 
 def _address(url: str) -> str:
