@@ -4,43 +4,25 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from qualicity import __version__
-from qualicity.cli import (
-    calc,
-    cascade,
-    changes,
-    check,
-    compute,
-    doubts,
-    draw,
-    explain,
-    export,
-    load,
-    publish,
-    release,
-    revisions,
-    serve,
-    show,
-    submit,
-    tasks,
-    track,
-    what_if,
-)
 from qualicity.cli.context import SHARED, LangOption, WorkspaceOption
 
-app = typer.Typer(
-    name="qualicity",
-    help="Holds a city to its own plan: promise, evidence, figures, verdict, record. / 以方案衡量城市。",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
+_MODULES = {
+    "check": "check", "load": "load", "compute": "compute", "show": "show", "cascade": "cascade", "tasks": "tasks",
+    "programmes": "tasks", "explain": "explain", "changes": "changes", "what-if": "what_if", "revisions": "revisions",
+    "track-record": "track", "submit": "submit", "history": "submit", "diff": "submit", "release": "release",
+    "releases": "release", "verify": "release", "publish": "publish", "export": "export",
+    "import-opensdg": "import_opensdg", "methods": "calc", "calc": "calc", "draw": "draw",
+    "doubts": "doubts", "serve": "serve", "demo": "serve",
+}  # fmt: skip
+"""The commands in the order in which help lists them, each with the module of its function."""
 
 
 def _version(wanted: bool) -> None:
@@ -49,7 +31,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     workspace: WorkspaceOption = None,
     lang: LangOption = None,
@@ -61,32 +42,35 @@ def _options(
     SHARED.lang, SHARED.workspace = lang, Path(workspace) if workspace else None
 
 
-app.command("check")(check.check)
-app.command("load")(load.load)
-app.command("compute")(compute.compute)
-app.command("show")(show.show)
-app.command("cascade")(cascade.cascade)
-app.command("tasks")(tasks.tasks)
-app.command("programmes")(tasks.programmes)
-app.command("explain")(explain.explain)
-app.command("changes")(changes.changes)
-app.command("what-if")(what_if.what_if)
-app.command("revisions")(revisions.revisions)
-app.command("track-record")(track.track_record)
-app.command("submit")(submit.submit)
-app.command("history")(submit.history)
-app.command("diff")(submit.diff)
-app.command("release")(release.release)
-app.command("releases")(release.releases)
-app.command("verify")(release.verify)
-app.command("publish")(publish.publish)
-app.command("export")(export.export)
-app.command("methods")(calc.methods)
-app.command("calc")(calc.calc)
-app.add_typer(draw.app, name="draw")
-app.add_typer(doubts.app, name="doubts")
-app.command("serve")(serve.serve)
-app.command("demo")(serve.demo)
+def program(asked: Iterable[str] = ()) -> typer.Typer:
+    """The program with those of its commands whose names are among the words asked, or with all of them.
+
+    What nobody asks for is not read: a command starts in the time of its own module.
+    """
+    app = typer.Typer(
+        name="qualicity",
+        help="Holds a city to its own plan: promise, evidence, figures, verdict, record. / 以方案衡量城市。",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_options)
+    for name in [a for a in _MODULES if a in set(asked)] or _MODULES:
+        module = import_module(f"qualicity.cli.{_MODULES[name]}")
+        if hasattr(module, "app"):  # it has commands of its own below it
+            app.add_typer(module.app, name=name)
+        else:
+            app.command(name)(getattr(module, name.replace("-", "_")))
+    return app
+
+
+def __getattr__(name: str) -> typer.Typer:
+    """`app`, the whole program, made when somebody asks for it."""
+    if name != "app":
+        raise AttributeError(name)
+    whole = globals()["app"] = program()
+    return whole
 
 
 def main() -> None:
@@ -94,4 +78,4 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
-    app()
+    program(sys.argv[1:])()

@@ -16,8 +16,6 @@ from typing import Annotated, Any
 import typer
 
 from qualicity.errors import SHOWN, Lang, PlanError, Problem, QualicityError, Text, UsageError
-from qualicity.evidence import RowProblem
-from qualicity.plan import last_possible_day
 from qualicity.workspace import Workspace
 
 PlanArgument = Annotated[
@@ -131,6 +129,8 @@ def _error_record(error: QualicityError, lang: Lang) -> dict[str, Any]:
 
 
 def _field_and_rule(problem: Problem) -> tuple[str, str]:
+    from qualicity.evidence import RowProblem
+
     if isinstance(problem, RowProblem):
         return problem.field or "", problem.rule
     return "", problem.code
@@ -158,4 +158,8 @@ def day(as_of: str | None) -> date:
 
     Errors: `UsageError` when it is not a date.
     """
-    return last_possible_day(as_of) if as_of else now().date()
+    if not as_of:
+        return now().date()
+    from qualicity.plan import last_possible_day
+
+    return last_possible_day(as_of)

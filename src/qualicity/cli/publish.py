@@ -9,11 +9,8 @@ from urllib.parse import urlsplit
 
 import typer
 
-from qualicity.cli.compute import checked_plan, progress_bar
 from qualicity.cli.context import AsOfOption, Context, JsonOption, LangOption, WorkspaceOption, day, run
 from qualicity.errors import Text, UsageError
-from qualicity.evidence import EvidenceStore
-from qualicity.plan import read_plan
 
 if TYPE_CHECKING:
     from qualicity.portal.publish import Order, Published
@@ -41,6 +38,9 @@ def publish(
             "--live", metavar="URL", help="The live portal, where doubts are taken / 实时门户的网址"
         ),
     ] = "",
+    form: Annotated[
+        str, typer.Option("--format", metavar="site|open-sdg", help="What is written / 输出形式")
+    ] = "site",
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
@@ -48,30 +48,42 @@ def publish(
 ) -> None:
     """Write the portal as a static site that works from any place. / 将门户发布为静态网站。"""
     with run(lang, workspace, as_json) as context:
-        from qualicity.portal.publish import Order, manifest
-        from qualicity.portal.publish import publish as written
+        if form != "site":
+            from qualicity.cli.publish_opensdg import publish_opensdg
 
-        *plans, out = paths
-        portal = _address(live)
-        known = day(as_of)
-        if release:
-            known = _date_of(context, release, plans, as_of)
-        elif not plans:
-            raise UsageError(_NO_PLAN)
-        manifest.read(out)  # a folder of other things is refused before anything is done
-        for plan in () if release else plans:
-            EvidenceStore(context.workspace, checked_plan(plan), str(plan)).require_loaded()
-        order = Order(
-            () if release else tuple(plans),
-            context.workspace,
-            known,
-            release or "",
-            out.absolute(),
-            live=portal,
-        )
-        with progress_bar(context) as progress:
-            made = written(order, progress=progress)
-        _say(context, order, made)
+            publish_opensdg(context, form, paths, release, as_of)
+            return
+        _site(context, paths, release, live, as_of)
+
+
+def _site(context: Context, paths: list[Path], release: str | None, live: str, as_of: str | None) -> None:
+    """Write the portal as files. Errors: `UsageError` where no plan is named."""
+    from qualicity.cli.compute import checked_plan, progress_bar
+    from qualicity.evidence import EvidenceStore
+    from qualicity.portal.publish import Order, manifest
+    from qualicity.portal.publish import publish as written
+
+    *plans, out = paths
+    portal = _address(live)
+    known = day(as_of)
+    if release:
+        known = _date_of(context, release, plans, as_of)
+    elif not plans:
+        raise UsageError(_NO_PLAN)
+    manifest.read(out)  # a folder of other things is refused before anything is done
+    for plan in () if release else plans:
+        EvidenceStore(context.workspace, checked_plan(plan), str(plan)).require_loaded()
+    order = Order(
+        () if release else tuple(plans),
+        context.workspace,
+        known,
+        release or "",
+        out.absolute(),
+        live=portal,
+    )
+    with progress_bar(context) as progress:
+        made = written(order, progress=progress)
+    _say(context, order, made)
 
 
 def _address(url: str) -> str:
@@ -92,6 +104,7 @@ def _address(url: str) -> str:
 
 def _date_of(context: Context, release: str, plans: list[Path], as_of: str | None) -> date:
     """The date of a release; it is of one plan and one date, so that naming another is a mistake."""
+    from qualicity.plan import read_plan
     from qualicity.release.freeze.shelf import open_release
 
     lock = open_release(context.workspace, release).lock

@@ -31,10 +31,11 @@ def published(dataset: Dataset, listed: Sequence[tuple[Indicator, Definition]]) 
     definition = name(c.DEFINITION) if c.DEFINITION else literal(listed[0][1].id)
     authority = f"coalesce({name(c.AUTHORITY)}, 'unknown')" if c.AUTHORITY else "'unknown'"
     status = f"coalesce({name(c.OBS_STATUS)}, 'final')" if c.OBS_STATUS else "'final'"
+    cell = f"coalesce({name(c.BREAKDOWN)}, '')" if c.BREAKDOWN else "''"
     selected = ", ".join(f"{name(field)} as {column}" for column, field in columns.items() if field)
     pairs = ", ".join(f"({literal(i.id)}, {literal(d.id)})" for i, d in listed)
     sql = f"""select {selected},
-  {definition} as definition, {authority} as authority, {status} as status, _known_from as vintage,
+  {definition} as definition, {cell} as breakdown, {authority} as authority, {status} as status, _known_from as vintage,
   _current as current, _known_from <> _committed as release_known, {literal(dataset.id)} as dataset,
   _line as line, 1 as rows, 'published' as origin
 from {name(dataset.id)}

@@ -92,6 +92,7 @@ class Concepts(Frozen):
 
     INDICATOR: Id | None = None
     DEFINITION: Id | None = None
+    BREAKDOWN: Id | None = None
     REF_AREA: Id | None = None
     PARENT: Id | None = None
     TIME_PERIOD: Id | None = None

@@ -47,7 +47,7 @@ class Breakdown:
 
 def cells_of(here: InPlan, o: Observation) -> tuple[Observation, ...]:
     """The cells of a total, the largest first, as known when it was; none for a cell."""
-    if o.breakdown or not o.computed:
+    if o.breakdown:
         return ()
     known: dict[str, Observation] = {}
     for x in here.view.figures.of(o.indicator, o.definition, o.area, o.period_text, breakdown=None):

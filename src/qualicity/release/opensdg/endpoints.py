@@ -1,0 +1,79 @@
+"""What of an indicator its sites read: data, headline, edges, in one language."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import combinations
+
+from qualicity.release.opensdg.cells import EMPTY, Column, Frame, all_nothing, mapped
+from qualicity.release.opensdg.config import Options
+from qualicity.release.opensdg.translations import Translator
+
+Edge = tuple[str, str]
+
+
+def headline(frame: Frame, options: Options) -> tuple[tuple[str, ...], list[int]]:
+    """The columns of the headline and its rows: those that belong to no disaggregation."""
+    kept = [n for n in options.non_disaggregation if n in frame.names]
+    others = [c for c in frame.columns if c.name not in kept]
+    return tuple(kept), all_nothing(others, len(frame))
+
+
+def edges(frame: Frame, options: Options) -> list[Edge]:
+    """Which disaggregation stands below which: B below A where B is never there without A.
+
+    Of two that are always there together the left one is above. A shortcut past a parent is left out.
+    """
+    held = {c.name: _presence(c) for c in frame.columns if c.name not in options.non_disaggregation}
+    found: list[Edge] = []
+    for a, b in combinations(held, 2):
+        without_b, without_a = held[a] & ~held[b], held[b] & ~held[a]
+        if without_b and not without_a and held[b]:
+            found.append((a, b))
+        elif without_a and not without_b and held[a]:
+            found.append((b, a))
+        elif not without_a and not without_b and held[a]:
+            found.append((a, b))
+    return _without_shortcuts(found)
+
+
+def _presence(column: Column) -> int:
+    """A number with a bit for each row that has something."""
+    return int.from_bytes(bytes(v is not None for v in column.values), "little")
+
+
+def _without_shortcuts(found: list[Edge]) -> list[Edge]:
+    for child in dict.fromkeys(below for _, below in found):
+        above = [a for a, b in found if b == child]
+        older: set[str] = set()
+        seen: set[tuple[str, ...]] = set()
+        while above and tuple(above) not in seen:
+            seen.add(tuple(above))
+            up: list[str] = []
+            for parent in above:
+                up = [a for a, b in found if b == parent]
+                older.update(up)
+            above = up
+        found = [(a, b) for a, b in found if b != child or a not in older]
+    return found
+
+
+def translated(frame: Frame, say: Translator, options: Options) -> Frame:
+    """The frame in another language: words, and the names of disaggregations."""
+    if not len(frame):
+        return EMPTY
+    special = {*options.non_disaggregation, "COMPOSITE_BREAKDOWN"}
+    columns = [mapped(c, lambda v, n=c.name: say(v, n, "data")) for c in frame.columns]  # type: ignore[misc]
+    names = [c.name if c.name in special else str(say(c.name, c.name, "data")) for c in columns]
+    return Frame(tuple(c if c.name == n else c.named(n) for c, n in zip(columns, _apart(names), strict=True)))
+
+
+def _apart(names: Sequence[str]) -> list[str]:
+    """Names that two columns have in common get a number."""
+    seen: Counter[str] = Counter()
+    told = []
+    for name in names:
+        told.append(f"{name}{seen[name]}" if seen[name] else name)
+        seen[name] += 1
+    return told

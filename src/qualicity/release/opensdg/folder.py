@@ -1,0 +1,34 @@
+"""The folder into which endpoints are written: a new one, or one of a former time; nobody else's files are touched."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from qualicity.errors import Text, UsageError
+from qualicity.release.opensdg.harvest import Harvest
+from qualicity.release.opensdg.site import UNTRANSLATED, write_site
+
+_MARK = ".open-sdg"
+
+
+def fill(harvest: Harvest, out: Path) -> tuple[Path, int]:
+    """Write all endpoints; what a former publication left there goes.
+
+    Returns: the file to begin with, and how many were written.
+    Errors: `UsageError` where the folder holds other things.
+    """
+    mark = out / _MARK
+    if out.exists() and not (out.is_dir() and (mark.is_file() or not any(out.iterdir()))):
+        raise UsageError(
+            Text(
+                f"{out} holds other things: name a new folder, or one that this command has written",
+                f"{out} 中另有内容：请指定新文件夹，或本命令写过的文件夹",
+            )
+        )
+    for name in mark.read_text("utf-8").split() if mark.is_file() else ():
+        shutil.rmtree(out / Path(name).name, ignore_errors=True)
+    out.mkdir(parents=True, exist_ok=True)
+    mark.write_text("\n".join((*harvest.languages, UNTRANSLATED)) + "\n", "utf-8")
+    first = write_site(harvest, out)
+    return first[0], sum(len(list(d.iterdir())) for d in out.glob("*/*") if d.is_dir())

@@ -1,0 +1,122 @@
+"""The metadata of a repository: files in YAML, Markdown, CSV or Excel, in other languages, with days from git."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from qualicity.errors import Problem
+from qualicity.release.opensdg import cells
+from qualicity.release.opensdg.config import Config
+from qualicity.release.opensdg.gitdates import Changes
+from qualicity.release.opensdg.indicators import Indicator
+from qualicity.release.opensdg.jsontext import plain
+from qualicity.release.opensdg.notes import Notes
+from qualicity.release.opensdg.yamltext import BrokenFileError, load_mapping, load_markdown
+
+META = {"InputYamlMdMeta", "InputYamlMeta", "InputCsvMeta", "InputExcelMeta"}
+"""Inputs of metadata that are read."""
+
+
+Job = tuple[str, Path, str]
+
+
+def _read_meta(job: Job) -> tuple[dict[str, Any], Problem | None]:
+    kind, path, shown = job
+    try:
+        if kind == "InputYamlMdMeta":
+            return plain(load_markdown(path, shown)), None
+        if kind == "InputYamlMeta":
+            return plain(load_mapping(path, shown)), None
+        return plain(_table(kind, path)), None
+    except BrokenFileError as broken:
+        return {}, broken.problem
+
+
+def _table(kind: str, path: Path) -> dict[str, Any]:
+    """Metadata in a table of two columns, key and text."""
+    if kind == "InputCsvMeta":
+        with path.open(encoding="utf-8-sig", newline="") as opened:
+            rows: list[Any] = [r for r in csv.reader(opened) if len(r) > 1]
+        values = cells.typed("", [r[1] for r in rows]).values
+        return {str(r[0]): v for r, v in zip(rows, values, strict=True) if v is not None}
+    from openpyxl import load_workbook
+
+    sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
+    return {str(r[0]): r[1] for r in sheet.iter_rows(values_only=True) if len(r) > 1 and r[1] is not None}
+
+
+def read_metadata(
+    config: Config,
+    said: Mapping[str, Any],
+    paths: list[Path],
+    found: dict[str, Indicator],
+    notes: Notes,
+    changes: Changes,
+    loads: Callable[..., Any],
+) -> None:
+    kind, suffix = str(said["class"]), said.get("meta_suffix")
+    other = {d: sorted(e.name for e in os.scandir(d) if e.is_dir()) for d in {p.parent for p in paths}}
+    jobs: list[Job] = []
+    for path in paths:
+        jobs.append((kind, path, config.shown(path)))
+        jobs += [
+            (kind, f, config.shown(f))
+            for n in other[path.parent]
+            if (f := path.parent / n / path.name).is_file()
+        ]
+    read = {job[1]: result for job, result in zip(jobs, loads(_read_meta, jobs), strict=True)}
+    notes.problems += [problem for _, problem in read.values() if problem]
+    for path in paths:
+        meta = _fixed(read[path][0], said)
+        for name in other[path.parent]:
+            if (translated := path.parent / name / path.name) in read:
+                meta[name] = _fixed(read[translated][0], said)
+        if said.get("git", True):
+            meta.update(_dates(config, said, path, meta, changes))
+        title = meta.get("indicator_name")
+        if suffix:
+            meta = {k if k.endswith(str(suffix)) else f"{k}{suffix}": v for k, v in meta.items()}
+        indicator = found.setdefault(path.stem, Indicator(path.stem))
+        indicator.meta_files.append(config.shown(path))
+        indicator.meta = _deep(indicator.meta, meta) if indicator.meta else meta
+        indicator.name = title if title is not None else indicator.name
+
+
+def _fixed(meta: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """Metadata under its machine's names, with `true` and `false` as such."""
+    names = said.get("metadata_mapping")
+    renamed = names if isinstance(names, Mapping) else {}
+    truth = {"true": True, "false": False}
+    return {
+        str(renamed.get(k, k)): truth.get(v.lower(), v) if isinstance(v, str) and len(v) < 6 else v
+        for k, v in meta.items()
+    }
+
+
+def _deep(old: dict[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(old)
+    for key, value in new.items():
+        held = merged.get(key)
+        merged[key] = (
+            _deep(held if isinstance(held, dict) else {}, value) if isinstance(value, Mapping) else value
+        )
+    return merged
+
+
+def _dates(
+    config: Config, said: Mapping[str, Any], path: Path, meta: Mapping[str, Any], changes: Changes
+) -> dict[str, str]:
+    """The days on which an indicator's metadata and data were last changed, by git."""
+    mask = str(said.get("git_data_filemask") or "indicator_*.csv")
+    name = str(meta.get("data_filename") or mask.replace("*", path.stem))
+    folder = Path(config.base, str(said.get("path_pattern") or "")).parent.parent
+    dates = {}
+    if day := changes.of(path):
+        dates["national_metadata_updated_date"] = day
+    if day := changes.of(folder / str(said.get("git_data_dir") or "data") / name):
+        dates["national_data_updated_date"] = day
+    return dates

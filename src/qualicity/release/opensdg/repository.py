@@ -1,0 +1,62 @@
+"""A repository as it stands on disk, read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from qualicity.release.opensdg.config import Config, read_config
+from qualicity.release.opensdg.gitdates import Changes, History, head
+from qualicity.release.opensdg.harvest import Harvest
+from qualicity.release.opensdg.inputs import read_indicators
+from qualicity.release.opensdg.metadata import META
+from qualicity.release.opensdg.notes import Notes
+from qualicity.release.opensdg.observations import Observed, gathered, take
+from qualicity.release.opensdg.processes import in_processes
+from qualicity.release.opensdg.schema import schema_of
+from qualicity.release.opensdg.translations import translations
+
+_MANY, _CHUNK = 100, 16
+
+
+def _shared(read: Callable[[Any], Any], jobs: Sequence[Any]) -> Iterator[Any]:
+    """Files read one by one, many of them in several processes."""
+    return in_processes(read, jobs, _CHUNK) if len(jobs) > _MANY else map(read, jobs)
+
+
+def read_repository(
+    repo: Path, notes: Notes, *, config: Path | None = None, words: Path | None = None
+) -> tuple[Config, History, Harvest, Observed]:
+    """A repository's configuration, its history, all that it holds, and its rows as observations.
+
+    `words` is a folder of translations that stands in for the repository of them that the configuration names.
+    Errors: `UsageError`, `PlanError` where there is no such repository; what is wrong in its files goes to `notes`.
+    """
+    said = read_config(repo, config)
+    history = head(repo)
+    changes = Changes(history, _dated(said))
+    translated = translations(said, notes, words, _shared)  # while git reads
+    indicators, taken = read_indicators(
+        said, notes, changes, _shared, lambda inid, rows: take(inid, rows, said.options)
+    )
+    for each in taken:
+        notes.problems += each.notes
+    harvest = Harvest(
+        indicators,
+        said.options,
+        said.languages,
+        translated,
+        schema_of(said, notes),
+        history.committed or None,
+    )
+    return said, history, harvest, gathered(taken)
+
+
+def _dated(config: Config) -> set[Path]:
+    """The folders of the files whose days of change are told in the metadata."""
+    if not any(i.get("git", True) for i in config.inputs if i["class"] in META):
+        return set()
+    patterns = {config.base / str(i["path_pattern"]) for i in config.inputs if i.get("path_pattern")}
+    data = {config.base / str(i.get("git_data_dir") or "data") for i in config.inputs}
+    return {p.parent for p in patterns} | data

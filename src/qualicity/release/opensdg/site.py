@@ -1,0 +1,207 @@
+"""The endpoints that Open SDG's sites read: data, headline, edges, comb, meta, stats, translations and the archive.
+
+For each language a folder, and `untranslated` beside them. What a translation leaves as it is, is written once and copied.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import is_
+from pathlib import Path
+from typing import Any
+
+from qualicity.release.opensdg import jsontext
+from qualicity.release.opensdg.cells import Column, Frame
+from qualicity.release.opensdg.config import Options
+from qualicity.release.opensdg.endpoints import edges, headline, translated
+from qualicity.release.opensdg.harvest import Harvest
+from qualicity.release.opensdg.indicators import Indicator
+from qualicity.release.opensdg.processes import in_processes, without_collector
+from qualicity.release.opensdg.statistics import disaggregation, reporting
+from qualicity.release.opensdg.translations import Translator
+
+FOLDERS = ("data", "headline", "edges", "comb", "meta", "stats", "translations", "zip")
+UNTRANSLATED = "untranslated"
+_SHARES, _MANY = 16, 400_000
+"""Above so many cells the indicators are shared out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What of an indicator in one language goes into the files of all: its headline and metadata as JSON, and the
+    fields of its metadata that are counted."""
+
+    headline: str
+    meta: str
+    counted: dict[str, Any]
+
+
+@without_collector()
+def write_site(harvest: Harvest, out: Path) -> list[Path]:
+    """Write all endpoints under `out`. Returns: the first file of each language, the untranslated one last."""
+    languages = (*harvest.languages, UNTRANSLATED)
+    for language in languages:
+        for name in FOLDERS:
+            (out / language / name).mkdir(parents=True, exist_ok=True)
+    told: dict[str, dict[str, Told]] = {}
+    for part in in_processes(_Writer(harvest, out), _shares(harvest)):
+        told.update(part)
+    stats = json.dumps(disaggregation(list(harvest.indicators.values()), harvest.options))
+    for language in languages:
+        folder = out / language
+        _of_all(folder, {i: told[i][language] for i in harvest.indicators}, harvest, stats)
+        words = harvest.words if language == UNTRANSLATED else harvest.words.get(language, {})
+        _write(folder / "translations" / "translations.json", json.dumps(words, sort_keys=True))
+        _archive(folder, harvest)
+    return [out / language / "meta" / "all.json" for language in languages]
+
+
+def _shares(harvest: Harvest) -> list[list[str]]:
+    """The indicators in shares of about as many rows each, the largest first."""
+    sizes = {
+        i.id: 50 + sum(len(r.lines) * len(r.header) for r in i.sources) for i in harvest.indicators.values()
+    }
+    count = (
+        _SHARES if sum(sizes.values()) > _MANY else 1
+    )  # few cells are mostly files, which wait for each other
+    shares: list[list[str]] = [[] for _ in range(count)]
+    weights = [0] * count
+    for inid in sorted(sizes, key=lambda i: -sizes[i]):
+        least = weights.index(min(weights))
+        shares[least].append(inid)
+        weights[least] += sizes[inid]
+    return [s for s in shares if s]
+
+
+class _Writer:
+    """Writes the files of some indicators in every language."""
+
+    def __init__(self, harvest: Harvest, out: Path) -> None:
+        self._harvest, self._out = harvest, out
+        self._say = {language: Translator(harvest.words, language) for language in harvest.languages}
+        self._counted = (
+            "reporting_status",
+            "standalone",
+            "placeholder",
+            "goal_number",
+            *harvest.options.status_fields,
+        )
+
+    def __call__(self, share: Sequence[str]) -> dict[str, dict[str, Told]]:
+        return {inid: self._indicator(self._harvest.indicators[inid]) for inid in share}
+
+    def _indicator(self, indicator: Indicator) -> dict[str, Told]:
+        frame, meta = indicator.frame(), indicator.meta or {}
+        plain = files_of(indicator.id, frame, self._harvest.options)
+        told = {UNTRANSLATED: self._written(UNTRANSLATED, indicator.id, plain, meta)}
+        for language, say in self._say.items():
+            there = translated(frame, say, self._harvest.options)
+            same = len(there.columns) == len(frame.columns) and all(map(is_, there.columns, frame.columns))
+            files = plain if same else files_of(indicator.id, there, self._harvest.options)
+            told[language] = self._written(language, indicator.id, files, in_language(meta, language, say))
+        return told
+
+    def _written(self, language: str, inid: str, files: dict[str, bytes], meta: dict[str, Any]) -> Told:
+        text = jsontext.dumps(meta)
+        folder = f"{self._out}/{language}"
+        for name, content in files.items():
+            _write_bytes(f"{folder}/{name}", content)
+        _write_bytes(f"{folder}/meta/{inid}.json", text.encode())
+        counted = {k: meta[k] for k in self._counted if k in meta}
+        return Told(files[f"headline/{inid}.json"].decode(), text, counted)
+
+
+def in_language(meta: Mapping[str, Any], language: str, say: Translator) -> dict[str, Any]:
+    """Metadata in a language: its own words for it, and translations of the rest."""
+    own = meta.get(language)
+    if isinstance(own, dict):
+        meta = {k: v for k, v in meta.items() if k != language} | own
+    return {k: say.deep(v) for k, v in meta.items()}
+
+
+def files_of(inid: str, frame: Frame, options: Options) -> dict[str, bytes]:
+    """The files of one indicator's data."""
+    said = {c.name: jsontext.texts(c) for c in frame.columns}
+    data = jsontext.lists(frame, said)
+    names, rows = headline(frame, options)
+    below = edges(frame, options)
+    edge_lists = jsontext.dumps({"From": [a for a, _ in below], "To": [b for _, b in below]} if below else [])
+    kept = [frame.column(n).picked(rows) for n in names]
+    files = {
+        f"data/{inid}.csv": to_csv(frame.names, frame.columns),
+        f"data/{inid}.json": data,
+        f"headline/{inid}.csv": to_csv(names, kept),
+        f"headline/{inid}.json": jsontext.records(names, said, rows),
+        f"edges/{inid}.csv": _rows(("From", "To"), below),
+        f"edges/{inid}.json": edge_lists,
+        f"comb/{inid}.json": f'{{"data":{data},"edges":{edge_lists}}}',
+    }
+    return {name: text.encode() for name, text in files.items()}
+
+
+def to_csv(names: Sequence[str], columns: Sequence[Column]) -> str:
+    """Columns as CSV; nothing is an empty cell."""
+    return _rows(names, zip(*(c.values for c in columns), strict=True))
+
+
+def _rows(names: Sequence[str], rows: Iterator[Any] | Sequence[Any]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _of_all(folder: Path, said: Mapping[str, Told], harvest: Harvest, stats: str) -> None:
+    """The files that hold all indicators, and the statistics."""
+    headlines = ",".join(f"{json.dumps(i)}:{told.headline}" for i, told in said.items())
+    _write(folder / "headline" / "all.json", "{" + headlines + "}")
+    metas = ",".join(f"{json.dumps(i)}:{told.meta}" for i, told in said.items())
+    _write(folder / "meta" / "all.json", "{" + metas + "}")
+    _write(folder / "meta" / "schema.json", json.dumps(harvest.schema))
+    counted = reporting({i: told.counted for i, told in said.items()}, harvest.options.status_fields)
+    _write(folder / "stats" / "reporting.json", jsontext.dumps(jsontext.plain(counted)))
+    _write(folder / "stats" / "disaggregation.json", stats)
+
+
+def _archive(folder: Path, harvest: Harvest) -> None:
+    """The data of all indicators that are reported, with fixed times, so that the same is the same."""
+    path = folder / "zip" / f"{harvest.options.archive}.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for indicator in harvest.indicators.values():
+            if indicator.complete and indicator.statistical:
+                name = f"{indicator.id}.csv"
+                archive.writestr(zipfile.ZipInfo(name), (folder / "data" / name).read_bytes())
+    size = path.stat().st_size
+    about: dict[str, Any] = {"size_bytes": size, "size_human": _human(size), "filename": path.name}
+    if harvest.timestamp is not None:
+        about["timestamp"] = harvest.timestamp
+    _write(folder / "zip" / "all_indicators.json", json.dumps(about))
+
+
+def _human(size: int) -> str:
+    """A size in decimal units: `236.0 kB`."""
+    if size < 1000:
+        return f"{size} Byte{'' if size == 1 else 's'}"
+    power = min((len(str(size)) - 1) // 3, 3)
+    return f"{size / 1000**power:.1f} {('kB', 'MB', 'GB')[power - 1]}"
+
+
+def _write(path: Path, text: str) -> None:
+    _write_bytes(str(path), text.encode())
+
+
+def _write_bytes(path: str, content: bytes) -> None:
+    """A small file, by the shortest way."""
+    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    try:
+        while content:
+            content = content[os.write(opened, content) :]
+    finally:
+        os.close(opened)

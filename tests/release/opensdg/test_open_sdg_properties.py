@@ -1,0 +1,62 @@
+"""Whatever a data file holds comes back: import, then publish, gives the rows that were there."""
+
+import csv
+import io
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from qualicity.release.opensdg.cells import NOTHING, is_number, number, typed
+from qualicity.release.opensdg.importing import import_repository
+from qualicity.release.opensdg.jsontext import decimal
+from qualicity.release.opensdg.site import write_site
+from qualicity.release.opensdg.stored import read_stored
+
+words = st.text(
+    st.characters(codec="utf-8", exclude_characters="\r\n\x00", exclude_categories=("Cs", "Cc")), max_size=8
+).filter(lambda t: t not in NOTHING and t == t.strip() and not is_number(t))
+cell = st.one_of(st.just(""), words.filter(lambda t: t.lower() not in ("true", "false", "inf", "infinity")))
+row = st.tuples(st.integers(1990, 2030), cell, cell, st.integers(-(10**12), 10**12).map(lambda n: n / 10**6))
+
+
+@given(st.lists(row, min_size=1, max_size=8), words.filter(lambda t: t not in ("", "Year", "Value", "B")))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+def test_import_and_publish_give_the_same_rows_back(
+    rows: list[tuple[int, str, str, float]], column: str
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        repo = Path(folder, "repo")
+        (repo / "data").mkdir(parents=True)
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerows([("Year", column, "B", "Value"), *((y, a, b, repr(v)) for y, a, b, v in rows)])
+        (repo / "data" / "indicator_1-1-1.csv").write_text(text.getvalue(), "utf-8")
+        (repo / "config_data.yml").write_text("languages: []\ntranslations: []\n", "utf-8")
+        import_repository(repo, Path(folder, "plan"))
+        write_site(read_stored(Path(folder, "plan")), Path(folder, "out"))
+        said = Path(folder, "out", "untranslated", "data", "1-1-1.csv").read_text("utf-8")
+    back = list(csv.reader(io.StringIO(said, newline="")))
+    assert back[0] == ["Year", column, "B", "Value"]
+    assert [(int(y), a, b, float(v)) for y, a, b, v in back[1:]] == rows
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, width=32))
+def test_numbers_of_few_digits_are_read_exactly(value: float) -> None:
+    text = f"{value:.6g}"
+    assert abs(number(text) - float(text)) <= abs(float(text)) * 3e-16
+
+
+@given(st.floats(-1e12, 1e12))
+def test_json_numbers_keep_ten_decimals(value: float) -> None:
+    assert abs(float(decimal(value)) - value) <= 6e-11 + abs(value) * 3e-16
+
+
+@given(st.lists(st.sampled_from(["", "NA", "1", "2.5", "x"]), max_size=6))
+def test_a_column_is_what_all_of_its_cells_are(texts: list[str]) -> None:
+    column = typed("c", texts)
+    held = set(texts) - NOTHING
+    assert column.kind == (
+        "words" if "x" in held else "whole" if held == {"1"} and not set(texts) & NOTHING else "number"
+    )
