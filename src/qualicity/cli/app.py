@@ -18,7 +18,7 @@ _MODULES = {
     "check": "check", "load": "load", "compute": "compute", "show": "show", "cascade": "cascade", "tasks": "tasks",
     "programmes": "tasks", "explain": "explain", "changes": "changes", "what-if": "what_if", "revisions": "revisions",
     "track-record": "track", "submit": "submit", "history": "submit", "diff": "submit", "release": "release",
-    "releases": "release", "verify": "release", "publish": "publish", "export": "export",
+    "releases": "release", "verify": "release", "publish": "publish", "export": "export", "report": "report",
     "import-opensdg": "import_opensdg", "methods": "calc", "calc": "calc", "draw": "draw",
     "doubts": "doubts", "serve": "serve", "demo": "serve",
 }  # fmt: skip

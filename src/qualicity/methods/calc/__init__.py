@@ -8,12 +8,12 @@ from typing import Any
 
 from qualicity.errors import Lang, Text, UsageError
 from qualicity.methods.calc.calculate import FLAGS, calculate, result_columns
-from qualicity.methods.calc.chart import refuse_chart, write_chart
+from qualicity.methods.calc.chart import drawn, refuse_chart, write_chart
 from qualicity.methods.calc.source import open_table, suffix_of
 from qualicity.methods.calc.write import refuse_place, write_result
 from qualicity.methods.registry import method
 
-__all__ = ["FLAGS", "calculate_file", "open_table"]
+__all__ = ["FLAGS", "calculate_file", "drawn", "open_table"]
 
 
 def calculate_file(

@@ -41,18 +41,25 @@ def write_chart(found: Method, made: Mapping[str, Any], place: Path, lang: Lang)
     """Draw the columns of a result. Errors: `UsageError` where the file cannot be written."""
     if found.chart is None:
         return
-    spec = dict(found.chart(made, lang))
-    spec["config"] = _over(_CONFIG, spec.get("config", {}))
-    text = json.dumps(spec, ensure_ascii=False)
-    if place.suffix.lower() == ".svg":
-        import vl_convert
-
-        text = vl_convert.vegalite_to_svg(text, vl_version=VEGA_LITE, allowed_base_urls=[])
+    spec = _styled(found.chart(made, lang))
+    text = drawn(spec) if place.suffix.lower() == ".svg" else json.dumps(spec, ensure_ascii=False)
     try:
         place.write_text(text, "utf-8")
     except OSError as error:
         said = error.strerror or error
         raise UsageError(Text(f"{place}: cannot be written: {said}", f"{place}：无法写入：{said}")) from error
+
+
+def drawn(spec: Mapping[str, Any]) -> str:
+    """A Vega-Lite specification drawn as SVG in the look of all methods' drawings."""
+    import vl_convert
+
+    text = json.dumps(_styled(spec), ensure_ascii=False)
+    return vl_convert.vegalite_to_svg(text, vl_version=VEGA_LITE, allowed_base_urls=[])
+
+
+def _styled(spec: Mapping[str, Any]) -> dict[str, Any]:
+    return {**spec, "config": _over(_CONFIG, spec.get("config", {}))}
 
 
 def _over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,41 @@
+"""A report's content, whatever it is written as."""
+
+from __future__ import annotations
+
+from qualicity.errors import Lang, Text
+from qualicity.release.exports import Edition
+from qualicity.release.report.council import council
+from qualicity.release.report.differences import Since
+from qualicity.release.report.mayor import MOST, mayor
+from qualicity.release.report.pen import Pen
+from qualicity.release.report.public import public
+from qualicity.release.report.shape import Audience, Report
+
+_OVER: dict[Audience, Text] = {
+    "council": Text("Report to the council", "提交人民代表大会的报告"),
+    "mayor": Text("Two pages for the mayor", "市长两页简报"),
+    "public": Text("Report to the public", "面向公众的报告"),
+}
+
+
+def content(
+    edition: Edition, since: Since, audience: Audience, lang: Lang, most: tuple[int, int] = MOST
+) -> Report:
+    """What a report says; `most` limits the lines on each of the mayor's two pages."""
+    pen = Pen(edition, lang)
+    if audience == "mayor":
+        blocks = mayor(pen, since, most)
+    else:
+        blocks = council(pen, since) if audience == "council" else public(pen, since)
+    plan, joint = edition.view.plan, pen.say(" · ", " · ")
+    return Report(
+        lang=lang,
+        audience=audience,
+        title=pen.get(plan.title),
+        over=f"{pen.get(plan.place.title)}{joint}{pen.get(_OVER[audience])}",
+        under=f"{pen.state}{joint}{pen.seal}" if edition.release else pen.state,
+        state=pen.state,
+        author=pen.organisation(plan.authority),
+        day=edition.made.date() if edition.release else pen.day,
+        blocks=blocks,
+    )

@@ -1,0 +1,85 @@
+"""What a report holds its edition against: the release before, another release, or the plan as known on a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from qualicity.assessment import Change, changes
+from qualicity.errors import QualicityError, Text, UsageError
+from qualicity.plan import last_possible_day
+from qualicity.release.exports import Edition
+from qualicity.release.freeze import Frozen, releases, view_release
+from qualicity.workspace import Workspace
+
+HALF_YEAR = timedelta(days=183)
+"""A report is owed twice a year: so far back it looks without a release before, and so far ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What became of each verdict since a day; `release` is the name of the one that it is held against."""
+
+    day: date
+    release: str | None
+    changes: tuple[Change, ...]
+
+    @property
+    def changed(self) -> tuple[Change, ...]:
+        """The targets with another status or figure, or that are new; a change of status first."""
+        found = (c for c in self.changes if c.changed)
+        return tuple(sorted(found, key=lambda c: c.before is not None and c.before.status == c.after.status))
+
+
+def since(edition: Edition, workspace: Workspace, said: str | None = None) -> Since:
+    """What changed up to an edition since a date or release; without one since the release before, else in half a year.
+
+    Errors: `UsageError` for a release that is not there, of another plan or later, or for a later date.
+    """
+    if said is None:
+        return _since_before(edition, workspace)
+    named = next((r for r in releases(workspace, edition.view.plan.id) if r.lock.name == said), None)
+    if named is not None:
+        if not _before(named, edition):
+            raise UsageError(
+                Text(
+                    f"--since {said}: that release is not earlier than what is reported",
+                    f"--since {said}：该发布不早于所报告的状态",
+                )
+            )
+        return _since_release(edition, workspace, named)
+    try:
+        day = last_possible_day(said)
+    except QualicityError:
+        raise UsageError(
+            Text(
+                f"--since {said}: neither a date nor a release of this plan",
+                f"--since {said}：既不是日期，也不是本方案的发布",
+            )
+        ) from None
+    return _since_day(edition, day)
+
+
+def _since_before(edition: Edition, workspace: Workspace) -> Since:
+    earlier = [r for r in releases(workspace, edition.view.plan.id) if _before(r, edition)]
+    if earlier:
+        return _since_release(edition, workspace, earlier[0])
+    return _since_day(edition, edition.view.scorecard.as_of - HALF_YEAR)
+
+
+def _before(found: Frozen, edition: Edition) -> bool:
+    """Whether a release came before an edition, and is of no later day."""
+    own = edition.release
+    earlier = own is None or (found.lock.made, found.lock.name) < (own.made, own.name)
+    return earlier and found.lock.as_of <= edition.view.scorecard.as_of
+
+
+def _since_release(edition: Edition, workspace: Workspace, found: Frozen) -> Since:
+    plan = found.plan()
+    before = view_release(found, workspace, plan, found.judged(plan))
+    return Since(found.lock.as_of, found.lock.name, changes(before, edition.view))
+
+
+def _since_day(edition: Edition, day: date) -> Since:
+    """Errors: `UsageError` where the day is later than the edition's."""
+    return Since(day, None, changes(edition.view.on(day), edition.view))

@@ -1,0 +1,210 @@
+"""Reports say all that they owe, on as many pages as they may have, in files that everybody can read."""
+
+import io
+import re
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from html import unescape
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reported import Reported, each, foshan_reported, loaded
+from syrupy.assertion import SnapshotAssertion
+
+from qualicity.errors import LANGS, Lang, UsageError
+from qualicity.release.report.docx import docx
+from qualicity.release.report.fonts import refuse_missing
+from qualicity.release.report.pdf import pages, pdf
+from qualicity.release.report.shape import (
+    AUDIENCES,
+    Audience,
+    Block,
+    Bullets,
+    Facts,
+    Heading,
+    Paragraph,
+    Picture,
+    Receipts,
+    Report,
+    Table,
+    Words,
+    words,
+)
+
+__all__ = ["each", "foshan_reported", "loaded"]
+
+
+def lines(blocks: tuple[Block, ...]) -> Iterator[Words]:
+    """Every line of a report with its styles."""
+    for block in blocks:
+        match block:
+            case Heading():
+                yield words(block.text)
+            case Paragraph():
+                yield block.words
+            case Bullets():
+                yield from block.items
+            case Table():
+                yield from (cell for row in block.rows for cell in row)
+            case Facts():
+                yield from (words(f"{name}: ", said) for name, said in block.items)
+            case Receipts():
+                yield from map(words, block.items)
+
+
+def said(line: Words) -> str:
+    return "".join(f"[{r.text}]" if r.style == "mark" else r.text for r in line)
+
+
+def page_count(made: bytes) -> int:
+    found = re.search(rb"NPages>(\d+)<", made)
+    assert found
+    return int(found[1])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_mayor_gets_two_pages(each: Reported, lang: Lang) -> None:
+    report = each.report("mayor", lang)
+    assert pages(report) == (1, 2)
+    assert page_count(pdf(report)) == 2
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_public_gets_six_pages_at_most(each: Reported, lang: Lang) -> None:
+    assert page_count(pdf(each.report("public", lang))) <= 6
+
+
+def test_what_the_mayor_reads(foshan_reported: Reported, snapshot: SnapshotAssertion) -> None:
+    assert [said(line) for line in lines(foshan_reported.report("mayor", "en").blocks)] == snapshot
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_every_mark_has_its_receipt_and_every_receipt_its_state(each: Reported, audience: Audience) -> None:
+    blocks = each.report(audience, "en").blocks
+    marks = {int(r.text) for line in lines(blocks) for r in line if r.style == "mark"}
+    [receipts] = [b for b in blocks if isinstance(b, Receipts)]
+    assert marks == set(range(1, len(receipts.items) + 1))
+    assert all(r.endswith("as known on 2026-12-31, no release") for r in receipts.items)
+
+
+def test_the_council_is_told_of_every_target_task_and_definition(each: Reported) -> None:
+    blocks, view = each.report("council", "en").blocks, each.edition.view
+    headings = [b.text for b in blocks if isinstance(b, Heading) and b.level == 3]
+    assert sorted(headings) == sorted(a.target.title.en for a in view.scorecard.assessments)
+    everything = {said(line) for line in lines(blocks)}
+    assert everything >= {a.action.title.en for a in view.board.actions}
+    assert everything >= {p.programme.title.en for p in view.programmes}
+    asked = {a.target.indicator for a in view.scorecard.assessments}
+    assert everything >= {d.id for i in view.plan.indicators if i.id in asked for d in i.definitions}
+    for a in view.scorecard.assessments:
+        assert f"Why: {a.reason.en}" in everything
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_a_pdf_is_tagged_archived_and_always_the_same(
+    foshan_reported: Reported, audience: Audience, lang: Lang
+) -> None:
+    report = foshan_reported.report(audience, lang)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        made = pdf(report)
+    spoken = b"zh-CN" if lang == "zh" else b"en-GB"
+    for mark in (
+        b"/StructTreeRoot",
+        b"/Outlines",
+        b"/Marked true",
+        b"/DisplayDocTitle true",
+        b"/Lang(" + spoken,
+    ):
+        assert mark in made, mark
+    for mark in (b"<pdfuaid:part>1<", b"<pdfaid:part>2<", b"<pdfaid:conformance>A<"):
+        assert mark in made, mark
+    assert title_of(made) == f"{report.title} · {report.over}"
+    pictures = sum(isinstance(b, Picture) for b in report.blocks)
+    assert made.count(b"/Alt") >= pictures
+    assert pdf(report) == made
+
+
+def title_of(made: bytes) -> str:
+    found = re.search(rb"<dc:title>.*?<rdf:li[^>]*>(.*?)</rdf:li>", made, re.DOTALL)
+    assert found
+    return unescape(found[1].decode())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_docx_has_headings_header_rows_and_words_for_its_pictures(
+    foshan_reported: Reported, lang: Lang
+) -> None:
+    report = foshan_reported.report("council", lang)
+    made = docx(report)
+    assert docx(report) == made
+    read = Document(io.BytesIO(made))
+    headings = [p.text for p in read.paragraphs if ((p.style and p.style.name) or "").startswith("Heading")]
+    assert headings == [b.text for b in report.blocks if isinstance(b, Heading)]
+    tables = [b for b in report.blocks if isinstance(b, Table)]
+    assert [tuple(c.text for c in t.rows[0].cells) for t in read.tables] == [t.head for t in tables]
+    assert all(t.rows[0]._tr.find(f".//{qn('w:tblHeader')}") is not None for t in read.tables)
+    alts = [shape._inline.docPr.get("descr") for shape in read.inline_shapes]
+    assert alts == [b.alt for b in report.blocks if isinstance(b, Picture)]
+    assert alts
+    assert read.core_properties.language == ("zh-CN" if lang == "zh" else "en-GB")
+    fonts = read.styles["Normal"].element.rPr.rFonts
+    assert fonts.get(qn("w:eastAsia")) == "SimSun"
+
+
+def a_report(text: str) -> Report:
+    """A report that says one text wherever something can be said."""
+    line = words(text)
+    blocks: tuple[Block, ...] = (
+        Heading(text or "-"), Paragraph(line), Bullets((line,)), Table((text,), ((line,),), (1,)), Facts(((text, line),)),
+        Receipts((text,)),
+    )  # fmt: skip
+    return Report("en", "council", text or "-", text, text, text, text or "-", date(2020, 1, 1), blocks)
+
+
+MARKUP = st.text(st.sampled_from("#$\\`*_@<>[]{}()=-+/\"'&;:~%!|^ab1 \n"), min_size=1, max_size=40)
+
+
+@settings(max_examples=25, deadline=None)
+@given(MARKUP)
+def test_what_looks_like_markup_is_text(text: str) -> None:
+    report = a_report(text)
+    assert title_of(pdf(report)).split() == f"{report.title} · {report.over}".split()
+    read = Document(io.BytesIO(docx(report)))
+    assert read.tables[0].rows[1].cells[0].text.split() == text.split()
+
+
+CODE = ('#panic("x")', '#read("/etc/passwd")', "$ x $ = <label> @ref", "*a* _b_ `c` \\ ]", "<w:p/>&amp;")
+
+
+@pytest.mark.parametrize("text", CODE)
+def test_code_in_a_title_does_not_run(text: str) -> None:
+    assert title_of(pdf(a_report(text))) == f"{text} · {text}"
+
+
+def test_letters_without_a_font_are_said_and_never_drawn_as_boxes() -> None:
+    with pytest.raises(UsageError) as told:
+        pdf(a_report("\U00013000 \U0001e900"))  # Egyptian and Adlam
+    assert "docx" in told.value.text.en
+
+
+def test_without_a_chinese_font_it_says_what_to_install() -> None:
+    there = frozenset({"Libertinus Serif"})
+    refuse_missing("All Latin: “quoted” – ● ▲ µg/m³", there)
+    refuse_missing("质量", there | {"SimSun"})
+    for text in ("质量", "figure，2020"):
+        with pytest.raises(UsageError) as told:
+            refuse_missing(text, there)
+        assert "fonts-noto-cjk" in told.value.text.en
+        assert "fonts-noto-cjk" in told.value.text.get("zh")
+
+
+def test_a_fact_less_page_is_still_a_page(foshan_reported: Reported) -> None:
+    bare = replace(foshan_reported.report("mayor", "en"), blocks=())
+    assert page_count(pdf(replace(bare, audience="public"))) == 1
