@@ -101,7 +101,7 @@ def _definitions(pen: Pen) -> Iterator[Block]:
         pen.say("Indicator and definition", "指标与口径"), pen.say("Name", "编号"), pen.say("How it is counted", "计算方式"),
         pen.say("Basis", "依据"), pen.say("Judged on", "用于判断"),
     )  # fmt: skip
-    yield Table(head, tuple(rows), (3, 1.6, 2.2, 2.2, 0.8))
+    yield Table(head, tuple(rows), (2.8, 1.5, 1.8, 2.8, 0.8))
 
 
 def _revisions(pen: Pen) -> Iterator[Block]:

@@ -68,10 +68,11 @@ def _since_before(edition: Edition, workspace: Workspace) -> Since:
 
 
 def _before(found: Frozen, edition: Edition) -> bool:
-    """Whether a release came before an edition, and is of no later day."""
-    own = edition.release
-    earlier = own is None or (found.lock.made, found.lock.name) < (own.made, own.name)
-    return earlier and found.lock.as_of <= edition.view.scorecard.as_of
+    """Whether a release came before an edition: made no later, and of an earlier day where made in the same moment."""
+    own, lock = edition.release, found.lock
+    if own is None:
+        return lock.as_of <= edition.view.scorecard.as_of
+    return lock.made <= own.made and (lock.as_of, lock.made, lock.name) < (own.as_of, own.made, own.name)
 
 
 def _since_release(edition: Edition, workspace: Workspace, found: Frozen) -> Since:

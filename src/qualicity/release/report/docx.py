@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,8 +49,9 @@ def docx(report: Report) -> bytes:
     file.add_paragraph(report.over, style="Subtitle")
     file.add_paragraph(report.title, style="Title")
     file.add_paragraph(report.under)
+    chapters = [b.text for b in report.blocks if isinstance(b, Heading) and b.level < 3]
     for block in report.blocks:
-        _add(file, block)
+        _add(file, block, chapters)
     out = io.BytesIO()
     file.save(out)
     return _timeless(out.getvalue())
@@ -90,17 +92,21 @@ def _styles(file: Written, report: Report) -> None:
     normal.element.get_or_add_rPr().append(spoken)
 
 
-def _field(paragraph: Any, instruction: str) -> None:
-    """A field that Word fills in."""
+def _field(paragraph: Any, instruction: str, shown: Sequence[str] = ()) -> None:
+    """A field that Word fills in; `shown` are the lines that stand there until it does."""
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), instruction)
+    for line in shown:
+        run = paragraph.add_run(line)
+        run.add_break()
+        field.append(run._r)
     paragraph._p.append(field)
 
 
 # -- blocks -------------------------------------------------------------------------------------------------
 
 
-def _add(file: Written, block: Block) -> None:
+def _add(file: Written, block: Block, chapters: Sequence[str]) -> None:
     match block:
         case Heading():
             file.add_heading(block.text, block.level)
@@ -125,8 +131,7 @@ def _add(file: Written, block: Block) -> None:
             file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         case Contents():
             file.add_paragraph(block.title, style="Subtitle")
-            _field(file.add_paragraph(), 'TOC \\o "1-2" \\h')
-            _refreshed(file)
+            _field(file.add_paragraph(), 'TOC \\o "1-2" \\h', chapters)
 
 
 def _runs(paragraph: Any, said: Words, size: float | None = None) -> None:
@@ -170,13 +175,6 @@ def _picture(file: Written, block: Picture) -> None:
     about.set("descr", block.alt)
     about.set("title", block.caption)
     file.add_paragraph(block.caption, style="Caption")
-
-
-def _refreshed(file: Written) -> None:
-    """Word fills the table of contents in when the file is opened."""
-    update = OxmlElement("w:updateFields")
-    update.set(qn("w:val"), "true")
-    file.settings.element.append(update)
 
 
 def _timeless(written: bytes) -> bytes:

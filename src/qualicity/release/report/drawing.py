@@ -103,7 +103,7 @@ def _spec(pen: Pen, a: Assessment, points: list[Observation]) -> dict[str, Any]:
     layer([_point(o) for o in points if _whole(o)], line, x=x, y=y)
     hollow = {"type": "point", "color": _SOFT, "size": 28, "filled": False}
     layer([_point(o) for o in points if not _whole(o)], hollow, x=x, y=y)
-    return {"$schema": _SCHEMA, "width": 460, "height": 130, "layer": layers}
+    return {"$schema": _SCHEMA, "width": 460, "height": 110, "layer": layers}
 
 
 def _years(first: float, last: float) -> dict[str, Any]:

@@ -78,8 +78,8 @@ class Pen:
         of = "" if a.target.value is None or "%" in promised else self.get(unit(indicator))
         if a.target.operator == "judged":
             return self.say(f"{promised}, {by}", f"{by}{promised}")
-        soft = " (striven for)" if promised.endswith(" (striven for)") else ""
-        asked = f"{promised.removesuffix(soft)}{of}{soft}" if soft else f"{promised}{of}"
+        behind = next((x for x in (" (striven for)", "左右") if promised.endswith(x)), "")
+        asked = f"{promised.removesuffix(behind)}{of}{behind}"
         return self.say(f"{asked} by {by}", f"{by}{asked}")
 
     def figure(self, o: Observation | None) -> Words:
@@ -141,7 +141,7 @@ class Pen:
         """The state in short: the release with the beginning of its checksum, or that it is none."""
         lock = self.edition.release
         if lock is None:
-            return self.say(f"as known on {self.day}, no release", f"截至{self.day}已知，非发布")
+            return self.say(f"no release, {self.day}", f"非发布 {self.day}")
         return f"{lock.name} {lock.checksum[:8]}"
 
     @property
