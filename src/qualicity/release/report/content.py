@@ -33,7 +33,7 @@ def content(
         audience=audience,
         title=pen.get(plan.title),
         over=f"{pen.get(plan.place.title)}{joint}{pen.get(_OVER[audience])}",
-        under=f"{pen.state}{joint}{pen.seal}" if edition.release else pen.state,
+        under=f"{pen.state}{joint}SHA-256 {edition.release.checksum[:8]}" if edition.release else pen.state,
         state=pen.state,
         author=pen.organisation(plan.authority),
         day=edition.made.date() if edition.release else pen.day,

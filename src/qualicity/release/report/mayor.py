@@ -38,7 +38,7 @@ def mayor(pen: Pen, since: Since, most: tuple[int, int] = MOST) -> tuple[Block, 
 def _today(pen: Pen, since: Since, most: int) -> Iterator[Block]:
     yield from standing(pen)
     yield Heading(since_title(pen, since))
-    yield from changed(pen, since, max(1, most // 3))
+    yield from changed(pen, since, max(1, most // 2))
     yield Heading(pen.say("At risk, off course or missed, and why", "存在风险、偏离目标或未实现的目标及原因"))
     yield from attention(pen, most)
     shown = min(most, len(troubled(pen)))

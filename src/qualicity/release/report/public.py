@@ -28,9 +28,10 @@ def public(pen: Pen, since: Since) -> tuple[Block, ...]:
     blocks += [
         *method_notes(pen),
         Heading(pen.say("Where each figure comes from", "每个数值从何而来")),
+        *seal(pen),
         Receipts(pen.receipts()),
     ]
-    return (*blocks, *seal(pen))
+    return tuple(blocks)
 
 
 def _short(pen: Pen) -> Iterator[Block]:
