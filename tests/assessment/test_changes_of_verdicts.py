@@ -61,11 +61,11 @@ def test_a_target_that_was_restated_changes_the_verdict_though_the_figure_did_no
     assert adds_up(found)
     said = sentence(found)
     assert said.en == (
-        "The figure did not change: 33 → 33 % (2016); the target was restated on 2017-06-01 "
+        "The figure did not change: 33 → 33 % (2016); the target was restated on 1 June 2017 "
         "(at least 40 by 2020 → at least 50 by 2020) (−2 percentage points); so “On course” became “Off course”."
     )
     assert said.zh == (
-        "数值未变：33 → 33%（2016年）；目标于2017-06-01重新表述（2020年不低于40 → 2020年不低于50）"
+        "数值未变：33 → 33%（2016年）；目标于2017年6月1日重新表述（2020年不低于40 → 2020年不低于50）"
         "（−2个百分点）；结论由“进展符合预期”变为“偏离目标”。"
     )
 
@@ -82,9 +82,9 @@ def test_a_definition_that_a_ruling_named_is_told_as_peoples_choice(small: Small
     found = changed(small, "2017-03-01", "2017-12-01")
     assert statuses(found) == ["cannot_judge", "cannot_judge", *["on_course"] * 4]
     assert amounts(found) == [None] * 5
-    assert "people chose the definition (published) on 2017-05-05" in sentence(found).en
-    assert "由人于2017-05-05选定口径" in sentence(found).get("zh")
-    assert "On 2017-03-01 nothing is measured" in sentence(found).en
+    assert "people chose the definition (published) on 5 May 2017" in sentence(found).en
+    assert "由人于2017年5月5日选定口径" in sentence(found).get("zh")
+    assert "As of 1 March 2017 no figure can be held against the promise" in sentence(found).en
 
 
 def test_a_revised_figure_is_a_revision(paced: SmallPlan) -> None:
@@ -184,10 +184,10 @@ def test_a_status_that_people_gave_is_told_apart_and_has_no_arithmetic(paced: Sm
     assert statuses(found) == ["on_course"] * 5 + ["achieved"]
     assert amounts(found) == [None] * 5
     assert found.after.margin is None
-    assert "people decided on 2017-05-05 (The council)" in sentence(found).en
+    assert "people decided on 5 May 2017 (The council)" in sentence(found).en
     still = changed(paced, "2017-06-01", "2017-12-01")
     assert not still.changed
-    assert sentence(still).en == "Nothing changed: “Achieved”, decided by people on 2017-05-05 (The council)."
+    assert sentence(still).en == "Nothing changed: “Achieved”, decided by people on 5 May 2017 (The council)."
 
 
 def test_a_judged_target_passes_its_date_without_a_ruling(small: SmallPlan) -> None:
@@ -230,7 +230,7 @@ def test_a_target_that_was_not_known_yet_is_listed_without_a_first_side(paced: S
     assert found.changed
     assert amounts(found) == [None] * 5
     assert statuses(found) == [None, *["on_course"] * 5]
-    assert "became known on 2017-06-01" in sentence(found).en
+    assert "became known on 1 June 2017" in sentence(found).en
     assert changes(paced.view("2017-03-01"), paced.view("2017-05-01")) == ()
 
 

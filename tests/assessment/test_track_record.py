@@ -163,9 +163,9 @@ def test_beijing_is_told_how_little_there_is(cli_loaded: Commands) -> None:
     assert {f["probability"] for f in found["forecasts"]} == {None}
     assert all("insufficient data" in f["reason"]["en"] for f in found["forecasts"])
     assert (found["scores"]["brier"], found["scores"]["n"], found["reliability"]) == (None, 0, [])
-    assert "below 10 there is no score" in found["scores"]["reason"]["en"]
+    assert "it takes 10 forecasts of each kind" in found["scores"]["reason"]["en"]
     told = cli_loaded.run("track-record", BEIJING, "--as-of", TODAY, "--lang", "zh")
-    assert "不足10个时不评分" in told.stdout
+    assert "各须10个" in told.stdout
 
 
 def test_the_command_says_the_scores(fifteen: SmallPlan) -> None:

@@ -58,7 +58,7 @@ def test_the_csv_twin_has_a_row_for_each_forecast(scored: Client) -> None:
 
 def test_with_too_few_it_says_how_few_and_draws_nothing(client: Client) -> None:
     text = client.get(f"/en/{BEIJING}/track-record/").content.decode()
-    assert "below 10 there is no score" in text
+    assert "it takes 10 forecasts of each kind" in text
     assert "insufficient data" in text
     assert "Brier score" not in text
     assert 'id="reliability"' not in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from qualicity.assessment.changes import Change, PartOfChange
@@ -59,9 +60,10 @@ def _newly_known(change: Change) -> Text:
     d, t = change.target.known, change.target
     a = change.after
     return Text(
-        f"The target ({wording(t.as_known(d)).en}) became known on {d}, after {change.first}; on {change.last} it is "
+        f"The target ({wording(t.as_known(d)).en}) became known on {_day(d).en}, after {_day(change.first).en}; "
+        f"on {_day(change.last).en} it is "
         f"{_en(a.status)}{_decided(a.assessment).en}.",
-        f"目标（{wording(t.as_known(d)).get('zh')}）于{d}公布，晚于{change.first}；截至{change.last}为“{_zh(a.status)}”"
+        f"目标（{wording(t.as_known(d)).get('zh')}）于{_day(d).get('zh')}公布，晚于{_day(change.first).get('zh')}；截至{_day(change.last).get('zh')}为“{_zh(a.status)}”"
         f"{_decided(a.assessment).get('zh')}。",
     )
 
@@ -86,10 +88,11 @@ def _figure(change: Change) -> Text:
         return Text("no figure is judged on either date", "两个日期均无可判定的数值")
     if old is None or new is None:
         f = said(old or new, indicator) if (old or new) else Text("", "")  # type: ignore[arg-type]
-        missing, there = (change.first, change.last) if old is None else (change.last, change.first)
+        first, last = _day(change.first), _day(change.last)
+        missing, there = (first, last) if old is None else (last, first)
         return Text(
-            f"on {missing} there is no figure to judge, on {there} there is {f.en}",
-            f"截至{missing}无可判定的数值，截至{there}为：{f.get('zh')}",
+            f"on {missing.en} there is no figure to judge, on {there.en} there is {f.en}",
+            f"截至{missing.get('zh')}无可判定的数值，截至{there.get('zh')}为：{f.get('zh')}",
         )
     if (old.value, old.grade, old.period_text) == (new.value, new.grade, new.period_text):
         x, u = _short(old), unit(indicator) if old.value is not None else Text("", "")
@@ -119,10 +122,10 @@ def _no_amounts(change: Change) -> Text:
     old, new = change.before, change.after
     if old is None or (old.margin is None) == (new.margin is None):
         return Text("", "")
-    day = change.first if old.margin is None else change.last
+    day = _day(change.first if old.margin is None else change.last)
     return Text(
-        f" On {day} nothing is measured against what is required, so the parts have no amounts.",
-        f"截至{day}没有可与要求相比的数值，故各部分不给出数量。",
+        f" As of {day.en} no figure can be held against the promise, so how much each part did is not given.",
+        f"截至{day.get('zh')}没有可与要求相比的数值，故不给出各部分的数量。",
     )
 
 
@@ -134,13 +137,13 @@ def _target(change: Change, p: PartOfChange) -> Text | None:
     if not since or change.before is None:
         return None
     old, new = change.before.assessment.target, p.after.target
-    days = ", ".join(r.known.isoformat() for r in since)
+    days = Text(", ".join(_day(r.known).en for r in since), "、".join(_day(r.known).get("zh") for r in since))
     a, b = _promise(old), _promise(new)
     if (a.en, a.zh) == (b.en, b.zh):
-        return Text(f"the target was restated on {days}", f"目标于{days}重新表述")
+        return Text(f"the target was restated on {days.en}", f"目标于{days.get('zh')}重新表述")
     return Text(
-        f"the target was restated on {days} ({a.en} → {b.en})",
-        f"目标于{days}重新表述（{a.get('zh')} → {b.get('zh')}）",
+        f"the target was restated on {days.en} ({a.en} → {b.en})",
+        f"目标于{days.get('zh')}重新表述（{a.get('zh')} → {b.get('zh')}）",
     )
 
 
@@ -159,8 +162,8 @@ def _definition(change: Change, p: PartOfChange) -> Text | None:
         title = named.title if named and named.title else Text(ruling.definition, ruling.definition)
         told.append(
             Text(
-                f"people chose the definition ({title.en}) on {given.date}",
-                f"由人于{given.date}选定口径（{title.get('zh')}）",
+                f"people chose the definition ({title.en}) on {_day(given.date).en}",
+                f"由人于{_day(given.date).get('zh')}选定口径（{title.get('zh')}）",
             )
         )
     was = change.parts[change.parts.index(p) - 1].after.figure
@@ -197,10 +200,8 @@ def _time(change: Change, p: PartOfChange) -> Text | None:
     a = p.after
     before = change.before.assessment.ruling if change.before else None
     if a.rule == "ruling" and a.ruling and (before is None or before.id != a.ruling.id):
-        by = a.ruling.by
-        return Text(
-            f"people decided on {a.ruling.date} ({by.en})", f"由人于{a.ruling.date}裁定（{by.get('zh')}）"
-        )
+        by, on = a.ruling.by, _day(a.ruling.date)
+        return Text(f"people decided on {on.en} ({by.en})", f"由人于{on.get('zh')}裁定（{by.get('zh')}）")
     told = []
     if change.first < parse_period(a.target.due).end <= change.last:
         told.append(_due_passed(a))
@@ -261,8 +262,12 @@ def _decided(a: Assessment) -> Text:
     """That people gave the status, where they did."""
     if a.rule != "ruling" or a.ruling is None:
         return Text("", "")
-    r = a.ruling
-    return Text(f", decided by people on {r.date} ({r.by.en})", f"，由人于{r.date}裁定（{r.by.get('zh')}）")
+    by, on = a.ruling.by, _day(a.ruling.date)
+    return Text(f", decided by people on {on.en} ({by.en})", f"，由人于{on.get('zh')}裁定（{by.get('zh')}）")
+
+
+def _day(day: date) -> Text:
+    return parse_period(day.isoformat()).title()
 
 
 def _signed(change: Change, amount: Decimal) -> Text:

@@ -87,8 +87,8 @@ def ranged(s: Summary) -> Text:
         return Text("", "")
     if low is None or high is None:
         return Text(
-            "With one target judged there is nothing to weigh otherwise.",
-            "仅一项已判定，无其他加权可言。",
+            "With one target judged, weights make no difference.",
+            "仅判定一项，权重不影响结果。",
         )
     tried = _tried(s)
     if low.outcome.value == high.outcome.value == s.outcome.value:

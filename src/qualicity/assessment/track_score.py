@@ -164,10 +164,12 @@ def verdicts_kept(forecasts: Sequence[Forecast]) -> tuple[Kept, ...]:
 
 
 def _too_few(cases: int, came: int) -> Text:
+    said = f"{cases} {'probability' if cases == 1 else 'probabilities'}"
+    ranges = f"{came} {'interval' if came == 1 else 'intervals'}"
     return Text(
-        f"{cases} {'probability' if cases == 1 else 'probabilities'} of a due target and {came} "
-        f"{'interval' if came == 1 else 'intervals'} can be held against what came: below {LEAST} there is no score.",
-        f"可与实际结果对照的到期目标概率有{cases}个、区间有{came}个：不足{LEAST}个时不评分。",
+        f"Not enough came for a score: it takes {LEAST} forecasts of each kind whose outcome is known, and there are "
+        f"{said} of a due target and {ranges}.",
+        f"结果已知的预测太少，暂不评分：到期目标的概率与区间各须{LEAST}个，现有{cases}个和{came}个。",
     )
 
 
