@@ -120,10 +120,10 @@ def test_no_proxy_is_trusted_that_is_no_address() -> None:
 
 @pytest.mark.usefixtures("limits")
 def test_who_asks_too_much_is_told_when_to_come_again(client: Client) -> None:
-    address = f"/zh/{FOSHAN}/doubt/?indicator=gdp"
+    address = f"/zh/{FOSHAN}/"
     form = "application/x-www-form-urlencoded"
     statuses = [client.post(address, b"", content_type=form).status_code for _ in range(6)]
-    assert statuses == [400] * 5 + [429]
+    assert statuses == [405] * 5 + [429]
     answer = client.post(address, b"", content_type=form)
     page = answer.content.decode()
     assert (int(answer["Retry-After"]), answer["Cache-Control"]) == (600, "no-store")
@@ -135,6 +135,18 @@ def test_who_asks_too_much_is_told_when_to_come_again(client: Client) -> None:
     told = client.post(f"/en/{FOSHAN}.json", b"", content_type=form)
     assert (told.status_code, told["Content-Type"]) == (429, "application/problem+json")
     assert told.json()["status"] == 429
+
+
+@pytest.mark.usefixtures("limits")
+def test_whoever_mistypes_a_form_may_still_send_it(client: Client) -> None:
+    from qualicity.portal.limits import RATES
+
+    address = f"/en/{FOSHAN}/doubt/?indicator=gdp"
+    form = "application/x-www-form-urlencoded"
+    most, _rate = RATES["costly"]
+    statuses = [client.post(address, b"email=x", content_type=form).status_code for _ in range(most + 6)]
+    assert statuses[:most] == [400] * most, "a form that came back with faults was counted as sent"
+    assert statuses[-1] == 429, "forms with faults may be sent without end"
 
 
 def test_without_limits_there_are_none(client: Client) -> None:

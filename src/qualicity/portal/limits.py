@@ -77,6 +77,13 @@ class Limits:
                 break
         return found
 
+    def give_back(self, kind: Kind, reader: str) -> None:
+        """Return a token that bought nothing."""
+        most, _ = RATES[kind]
+        with self._lock:
+            if held := self._left.get((kind, reader)):
+                self._left[kind, reader] = (min(most, held[0] + 1), held[1])
+
 
 def kind_of(request: HttpRequest) -> Kind:
     """What an answer costs."""
@@ -118,8 +125,16 @@ class Limiting:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         limits = _current[0]
-        wait = limits.wait(kind_of(request), limits.reader(request)) if limits else 0
-        return _refused(request, ceil(wait)) if wait else self.get_response(request)
+        if limits is None:
+            return self.get_response(request)
+        kind, reader = kind_of(request), limits.reader(request)
+        if wait := limits.wait(kind, reader):
+            return _refused(request, ceil(wait))
+        response = self.get_response(request)
+        if kind == "doubt" and response.status_code == 400 and not limits.wait("costly", reader):
+            # Whoever mistyped has sent nothing yet: such a try counts as a dear page, not as a sending.
+            limits.give_back(kind, reader)
+        return response
 
 
 def _refused(request: HttpRequest, seconds: int) -> HttpResponse:
