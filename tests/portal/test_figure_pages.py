@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,20 @@ def test_a_computed_figure_opens_down_to_its_hours(client: Client) -> None:
     assert "24 rows" in narrowed
     assert "2016-12-20 05:00" in narrowed
     assert "376.045" in narrowed
+
+
+def test_a_computed_figure_was_never_released_it_is_known_since_a_day(client: Client) -> None:
+    said = {
+        lang: client.get(f"/{lang}/{BEIJING}/targets/pm25-mean/").content.decode() for lang in ("en", "zh")
+    }
+    assert "<span>known since 1 Jan 2017</span>" in said["en"]
+    assert "<span>3 Jan 2018</span>" in said["en"], "a published figure has its day of release"
+    assert "<span>自2017年1月1日起可知</span>" in said["zh"]
+
+
+def test_clauses_of_a_chinese_sentence_are_quoted_without_a_space_between(client: Client) -> None:
+    text = re.sub(r"<[^>]+>", "", client.get(f"/zh/{BEIJING}/").content.decode())
+    assert "下降25%以上，控制在60微克/立方米左右" in text
 
 
 def test_a_published_figure_opens_its_quotation_and_its_row(client: Client) -> None:

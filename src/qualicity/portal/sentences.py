@@ -31,7 +31,7 @@ def verdict(here: InPlan, a: Assessment) -> str:
     }
     if a.figure.period_text == a.target.due:
         return _("%(status)s: %(figure)s in %(period)s, where %(promise)s was promised.") % said
-    return _("%(status)s: %(figure)s in %(period)s; promised is %(promise)s for %(due)s.") % said
+    return _("%(status)s: %(figure)s in %(period)s; %(promise)s was promised for %(due)s.") % said
 
 
 def _first_sentence(here: InPlan, a: Assessment) -> str:

@@ -56,7 +56,8 @@ def _vintage(here: InPlan, figure: Observation) -> Iterator[SafeString | str]:
     else:
         authority = _own(here, here.words.authority(figure.authority))
         yield format_html("{} · {}", authority, standing)
-    yield _("Released") + pgettext("label", ": ") + here.words.released(figure)
+    when = here.words.released(figure)
+    yield when if figure.computed else _("Released") + pgettext("label", ": ") + when
 
 
 def _own(here: Here, text: str) -> SafeString:

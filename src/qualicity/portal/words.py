@@ -117,7 +117,7 @@ def cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return str(value).lower()
+        return _("yes") if value else _("no")
     if isinstance(value, float):
         if not isfinite(value):
             return str(value)
@@ -203,7 +203,9 @@ class Words:
         """When a figure was released, or from when it could be computed."""
         if o.source is not None:
             return released(o.source, self.lang, short)
-        return day(o.vintage, self.lang, short) if o.vintage and o.release_known else _("date unknown")
+        if not o.vintage or not o.release_known:
+            return _("date unknown")
+        return _("known since %(day)s") % {"day": day(o.vintage, self.lang, short)}
 
     def known_since(self, o: Observation) -> str:
         """The day from which a figure counts as known; said to be assumed where no release date is known."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -225,7 +226,7 @@ def quotation(context: template.Context, clauses: Sequence[Quoted]) -> SafeStrin
         if n == len(clauses) - 1:
             said = said.rstrip(",;，； ")
         if n:
-            parts.append(" … " if q.gap else " ")
+            parts.append(" … " if q.gap else "" if words.language_of(said) == "zh" else " ")
         elif said[:1].islower():
             parts.append("…")
         english = english or q.text.lacks(_lang(context))
@@ -246,6 +247,12 @@ def link(context: template.Context, page: str, name: str) -> str:
 def day(context: template.Context, value: Any) -> str:
     """A date in words."""
     return words.day(value, _lang(context)) if value else ""
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: template.Context, value: datetime) -> str:
+    """A day with its time, in UTC."""
+    return words.moment(value, _lang(context))
 
 
 @register.simple_tag(takes_context=True)

@@ -51,6 +51,11 @@ class PlanRow:
         return self.view.headline if self.view else None
 
     @property
+    def promises(self) -> int:
+        """How many targets it has; the headline counts only those that name a number."""
+        return len(self.view.scorecard.assessments) if self.view else 0
+
+    @property
     def tally(self) -> tuple[Count, ...]:
         """The statuses that any of its targets has."""
         return tuple(c for c in _tally(self.view.scorecard) if c.n) if self.view else ()

@@ -96,7 +96,9 @@ def verdict_changes(here: InPlan) -> Page:
                 "%(n)s of %(all)s targets have another verdict or figure.",
                 n,
             )
-            % {"n": n, "all": len(found)},
+            % {"n": n, "all": len(found)}
+            if n
+            else _("No target has another verdict or figure."),
         },
     )
 
