@@ -87,6 +87,9 @@ def test_before_its_day_a_promise_is_not_known(client: Client) -> None:
     answer = client.get(f"/zh/{FOSHAN}/targets/forest-cover/", {"as_of": "2015"})
     assert answer.status_code == 404
     assert "2016年9月18日" in answer.content.decode()
+    assert f'<a href="/zh/{FOSHAN}/targets/forest-cover/">' in answer.content.decode(), (
+        "the way to today’s page"
+    )
     assert (
         client.get(f"/en/{FOSHAN}/figures/gdp/published/440600/2024/", {"as_of": "2015"}).status_code == 404
     )

@@ -56,6 +56,12 @@ def test_a_promised_direction_has_its_chart_without_a_mark(client: "Client") -> 
     assert "target" not in re.sub(r"aria-\w+=\"[^\"]*\"", "", svg)
 
 
+def test_a_fall_where_a_rise_was_promised_is_called_worse_not_a_negative_good(client: "Client") -> None:
+    address = f"{CANADA}/targets/1-3-1-employment-injury/"
+    assert "0.3 % a year worse" in page(client, address)
+    assert "2022年为83.42：年均变差0.3%" in page(client, address, "zh")
+
+
 def test_one_figure_alone_shows_no_direction(client: "Client") -> None:
     assert 'class="chart"' not in client.get(f"/en/{CANADA}/targets/9-3-2-line-of-credit/").content.decode()
 

@@ -45,7 +45,7 @@ def test_a_changed_target_shows_its_parts_with_signed_amounts(client: Client) ->
 
 def test_it_stands_in_chinese(client: Client) -> None:
     text = words(client.get(f"/zh/{FOSHAN}/changes/", MID_TERM).content.decode())
-    for said in ("变化及其原因", "15 项目标中，14 项", "+4.45 平方米/人", "由人于2026-11-22选定口径"):
+    for said in ("变化及其原因", "15 项目标中，14 项", "+4.45 平方米/人", "由人于2026年11月22日选定口径"):
         assert said in text
 
 

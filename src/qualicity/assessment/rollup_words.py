@@ -129,7 +129,9 @@ def decided(s: Summary) -> Text:
     names, n = names_of(s.decide, _NAMED), len(s.decide)
     if s.rule in ("worst", "binding_share") and s.outcome.value == 100:
         either = ("", "either of ", "any of ")[min(n, 3) - 1]
-        return Text(f"It would fall with {either}{names.en}.", f"任一变差即下降：{names.get('zh')}。")
+        return Text(
+            f"It would fall with {either}{names.en}.", f"其中任一项变差，综合结论即下降：{names.get('zh')}。"
+        )
     if s.rule == "worst" and n > 1:
         return Text(
             f"It hangs on {names.en}: it rises only when all of these do.",

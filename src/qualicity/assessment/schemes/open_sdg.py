@@ -32,10 +32,9 @@ def growth_words(case: SchemeCase, value: float) -> Text:
             f"{case.way.en}: {ratio(value)} of the yearly growth that leads there",
             f"{case.way.get('zh')}：年均增速为所需的{ratio(value)}倍",
         )
-    return Text(
-        f"{case.way.en}: {percent(value)} % a year in the good direction",
-        f"{case.way.get('zh')}：年均向好{percent(value)}%",
-    )
+    en, zh = ("worse", "变差") if value < 0 else ("better", "向好")
+    by = percent(abs(value))
+    return Text(f"{case.way.en}: {by} % a year {en}", f"{case.way.get('zh')}：年均{zh}{by}%")
 
 
 OPEN_SDG = Scheme(

@@ -98,9 +98,9 @@ class SchemeCase:
             zh = f"从{number(self.base.value)}（{self.base.period}）"
         if self.aim is not None:
             en += f"to {short(self.aim)} ({self.target.due})"
-            zh += f"到{short(self.aim)}（{self.target.due}）"
+            zh += f"{'到' if zh else '目标'}{short(self.aim)}（{self.target.due}）"
         now, when = f"{number(self.value)} for", self.period.title()
-        now_zh = f"{when.get('zh')}的{number(self.value)}"
+        now_zh = f"{when.get('zh')}为{number(self.value)}"
         if not en:
             return Text(f"{now} {when.en}", now_zh)
         return Text(f"{en.rstrip()}, {now} {when.en}", f"{zh}，{now_zh}")
