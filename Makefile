@@ -22,6 +22,7 @@ serve: setup ## the portal on this machine
 	@$(BIN)/qualicity serve $(ARGS)
 
 test: setup-test ## all tests; installs a browser and a PostgreSQL for them where that needs no question
+	@sh scripts/fonts.sh
 	@CHROMIUM="$$(sh scripts/browser.sh)" POSTGRESQL="$$(sh scripts/postgresql.sh)" $(BIN)/python -m pytest $(ARGS)
 
 lint: setup-test ## style, types and the rule which room may import which

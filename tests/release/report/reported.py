@@ -9,6 +9,7 @@ from rooms_fixtures import BEIJING, CANADA, FOSHAN, TODAY, loaded, view_at
 from qualicity.errors import Lang
 from qualicity.release.exports import Edition
 from qualicity.release.report import Audience, Report, Since, fitted, since
+from qualicity.release.report.fonts import chinese, installed
 from qualicity.workspace import Workspace
 
 __all__ = ["loaded"]
@@ -26,6 +27,8 @@ class Reported:
 
 
 def reported(folder: Path, workspace: Path) -> Reported:
+    if not chinese(installed()):
+        pytest.skip("no Chinese font is installed (scripts/fonts.sh installs one)")
     edition = Edition(view_at(folder, workspace, TODAY))
     return Reported(edition, since(edition, Workspace(workspace)))
 

@@ -26,9 +26,14 @@ def families(there: frozenset[str]) -> dict[str, list[str]]:
     return {"body": [_LATIN, *(serif or sans)], "head": [_LATIN, *(sans or serif)]}
 
 
+def chinese(there: frozenset[str]) -> bool:
+    """Whether one of the fonts has Chinese letters."""
+    return not there.isdisjoint((*_SERIF, *_SANS))
+
+
 def refuse_missing(text: str, there: frozenset[str]) -> None:
     """Errors: `UsageError` where a text has Chinese letters and no Chinese font is there."""
-    if there.isdisjoint((*_SERIF, *_SANS)) and any(_chinese(c) for c in text):
+    if not chinese(there) and any(_chinese(c) for c in text):
         raise UsageError(
             Text(
                 "no font for Chinese letters is installed, and the report has some. Install one, on Debian and Ubuntu "
