@@ -339,10 +339,11 @@ def test_the_command_says_what_it_did(plan: SmallPlan, out: Path) -> None:
     [
         ("/en/", "en/index.html"),
         ("/en/plan/targets/x/", "en/plan/targets/x/index.html"),
-        ("/zh/plan/targets/x.json", "zh/plan/targets/x.json"),
+        ("/zh/plan/targets/x.json", "en/plan/targets/x.json"),
+        ("/zh/plan/targets/x/chart.csv", "zh/plan/targets/x/chart.csv"),
         ("/zh/plan/figures/x/d/a/2020.json", "en/plan/figures/x/d/a/2020.json"),
         ("/zh/plan/datasets/d.csv", "en/plan/datasets/d.csv"),
-        ("/zh/plan/indicators/x/areas.csv", "zh/plan/indicators/x/areas.csv"),
+        ("/zh/plan/indicators/x/areas.csv", "en/plan/indicators/x/areas.csv"),
         ("/en/plan/indicators/x.png", None),
         ("/en/plan/datasets/d/?year=2020", None),
         ("/static/portal/portal.css?1a2b", "static/portal/portal.css"),

@@ -27,9 +27,10 @@ def published_rows(context: template.Context, rows: Sequence[FigureRow]) -> Safe
     found = []
     for row in rows:
         old = ("", "") if row.o.current else (' class="superseded"', f" · {_('revised since')}")
-        title = conditional_escape(quoted(context, row.o.source.title))
-        if row.o.source.url:
-            title = f'<a href="{escape(row.o.source.url)}" rel="noopener nofollow">{title}</a>'
+        said = row.o.source
+        title = str(conditional_escape(quoted(context, said.title))) if said else ""
+        if said and said.url:
+            title = f'<a href="{escape(said.url)}" rel="noopener nofollow">{title}</a>'
         found.append(
             f'<tr{old[0]}><th scope="row">{escape(row.period)}</th><td {area}>{escape(row.area)}</td>'
             f'<td class="r" {figure}><span><a class="num" href="{escape(row.url)}">'
