@@ -14,7 +14,7 @@ from rooms_fixtures import Commands
 from site_map import BEIJING, FOSHAN
 from small_plan import SmallPlan
 
-from qualicity.portal import catalogue, configure, pages, released
+from qualicity.portal import catalogue, configure, kept, pages, released
 from qualicity.portal.kept import ANSWERS, Answers, Kept
 from qualicity.portal.publish.render import ask
 from qualicity.workspace import Workspace
@@ -65,6 +65,25 @@ def asked(tmp_path: Path, portal: catalogue.Catalogue, monkeypatch: pytest.Monke
     monkeypatch.setattr(pages, "respond", counted)
     yield found
     catalogue.put(portal)
+
+
+def test_files_are_looked_at_once_in_a_while_where_the_server_says_so(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = [1000.0]
+    monkeypatch.setattr(ANSWERS, "look_every", 1.0)
+    monkeypatch.setattr(kept, "monotonic", lambda: at[0])
+    before = asked.text(TARGET)
+    asked.plan.figure("2021", 44)
+    asked.plan.load()
+    at[0] += 0.9
+    assert asked.text(TARGET) == before
+    at[0] += 0.1
+    after = asked.text(TARGET)
+    assert after != before
+    assert "44" in after
+    asked.today[0] = date(2026, 12, 31)  # the day counts at once
+    assert asked.text(TARGET) != after
 
 
 def test_the_same_question_makes_no_second_page(asked: Asked) -> None:
@@ -196,10 +215,10 @@ def test_a_negotiated_address_is_asked_anew(asked: Asked) -> None:
 
 
 def test_what_is_no_page_is_not_kept(asked: Asked) -> None:
-    kept = len(ANSWERS.kept)
+    held = len(ANSWERS.kept)
     assert asked.client.get("/en/small/targets/none/").status_code == 404
     assert asked.client.post(TARGET).status_code == 405
-    assert len(ANSWERS.kept) == kept
+    assert len(ANSWERS.kept) == held
 
 
 def test_a_page_of_the_minute_says_so_and_is_made_each_time(asked: Asked) -> None:

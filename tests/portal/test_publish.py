@@ -163,14 +163,16 @@ def test_other_vintages_and_authorities_have_pages_of_their_own(plan: SmallPlan,
     assert f"{beside[0].parent.name}/index.html" in links
 
 
-def test_records_of_figures_say_the_same_in_both_languages(client: Client) -> None:
-    """A site has them once: that would be wrong the day one of them said something else."""
-    pages = [p for p in PAGES.values() if "/figures/" in p and "beijing" not in p]
-    assert pages
-    for page in pages:
-        for form in ("json", "csv"):
-            english, chinese = (client.get(f"/{lang}/{page}.{form}") for lang in ("en", "zh"))
-            assert english.getvalue() == chinese.getvalue(), (page, form)
+def test_records_that_a_site_has_once_say_the_same_in_both_languages(client: Client) -> None:
+    """That would be wrong the day one of them said something else."""
+    ends = (".json", ".csv", "/chart.csv")
+    once = [
+        f"{page}{end}" for page in PAGES.values() for end in ends if address(f"/zh/{page}{end}")[:4] == "/en/"
+    ]
+    assert len({page.split("/")[1] for page in once}) >= 8
+    for page in once:
+        english, chinese = (client.get(f"/{lang}/{page}") for lang in ("en", "zh"))
+        assert english.getvalue() == chinese.getvalue(), page
 
 
 # -- in a browser ----------------------------------------------------------------------------------------
@@ -337,10 +339,11 @@ def test_the_command_says_what_it_did(plan: SmallPlan, out: Path) -> None:
     [
         ("/en/", "en/index.html"),
         ("/en/plan/targets/x/", "en/plan/targets/x/index.html"),
-        ("/zh/plan/targets/x.json", "zh/plan/targets/x.json"),
+        ("/zh/plan/targets/x.json", "en/plan/targets/x.json"),
+        ("/zh/plan/targets/x/chart.csv", "zh/plan/targets/x/chart.csv"),
         ("/zh/plan/figures/x/d/a/2020.json", "en/plan/figures/x/d/a/2020.json"),
         ("/zh/plan/datasets/d.csv", "en/plan/datasets/d.csv"),
-        ("/zh/plan/indicators/x/areas.csv", "zh/plan/indicators/x/areas.csv"),
+        ("/zh/plan/indicators/x/areas.csv", "en/plan/indicators/x/areas.csv"),
         ("/en/plan/indicators/x.png", None),
         ("/en/plan/datasets/d/?year=2020", None),
         ("/static/portal/portal.css?1a2b", "static/portal/portal.css"),

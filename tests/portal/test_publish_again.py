@@ -13,8 +13,8 @@ from small_plan import ROWS, SmallPlan
 
 from qualicity.plan import read_plan
 from qualicity.portal import catalogue
-from qualicity.portal.publish import Order, Published, manifest, publish, work
-from qualicity.portal.publish.kept import told_apart
+from qualicity.portal.publish import Order, Published, manifest, publish, site, work
+from qualicity.portal.publish.kept import Kept, told_apart
 from qualicity.workspace import Workspace
 
 TODAY = date(2026, 12, 31)
@@ -88,6 +88,17 @@ def test_an_old_folder_becomes_what_a_new_one_would_be(plan: SmallPlan, tmp_path
         assert one.keys() == two.keys(), kinds
         assert [name for name in one if one[name] != two[name]] == [], kinds
         shutil.rmtree(tmp_path / f"new-{n}")
+
+
+def test_what_took_longest_last_time_is_given_to_a_process_first_and_alone() -> None:
+    heavy = ("/*/p/track-record", "/*/p")
+    waiting = site._Waiting(["/en/p/"], Kept(), heavy)
+    assert waiting.take_light().keys() == {"/*/p"}  # all else is known only from it
+    waiting.add(["/en/p/about/", "/en/p/track-record/", "/en/p/text/"])
+    assert waiting.take_light().keys() == {"/*/p/text"}
+    assert waiting.take(5).keys() == {"/*/p/track-record"}
+    assert waiting.take(5).keys() == {"/*/p/about"}
+    assert not waiting.things
 
 
 def test_pages_of_indicators_that_no_changed_row_names_are_not_made(

@@ -2,8 +2,9 @@
 
 An answer is given again only to the same question (address, query, host, compression) in the same *edition* of what
 pages are made from: plan folders, stored evidence, logs, releases and their embargoes, readers' doubts, the day. Each
-answer looks at these first, so that none can outlive them. A view whose page depends on anything else (a reader, a
-cookie, a database, the minute) says a `Cache-Control` of its own: such an answer is never kept.
+answer looks at these first, so that none can outlive them; `serve` lets it look at files once a second. A view whose
+page depends on anything else (a reader, a cookie, a database, the minute) says a `Cache-Control` of its own: such an
+answer is never kept.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from itertools import count
 from threading import Lock
+from time import monotonic
 from weakref import WeakKeyDictionary
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -49,24 +51,39 @@ class Kept:
 
 @dataclass(slots=True)
 class Answers:
-    """The answers of this process, the oldest ones forgotten first. Safe with threads."""
+    """The answers of this process, the oldest ones forgotten first. Safe with threads.
+
+    Files that were looked at count as unchanged for `look_every` seconds.
+    """
 
     most: int = MOST_BYTES
+    look_every: float = 0.0
     size: int = 0
     kept: OrderedDict[_Key, Kept] = field(default_factory=OrderedDict)
     _editions: WeakKeyDictionary[Catalogue, tuple[Hashable, int]] = field(default_factory=WeakKeyDictionary)
+    _looked: WeakKeyDictionary[Catalogue, tuple[float, Hashable]] = field(default_factory=WeakKeyDictionary)
     _numbers: count[int] = field(default_factory=count)
     _lock: Lock = field(default_factory=Lock)
 
     def edition(self, plans: Catalogue) -> int:
         """A number that is a new one whenever a page of these plans may be another one."""
         asked = "" if plans.release else doubts.state()  # a release's pages show none
-        state = (plans.state(), _releases(plans.workspace), asked)
+        state = (plans.now(), self._files(plans), asked)
         with self._lock:
             last = self._editions.get(plans)
             if last is None or last[0] != state:
                 last = self._editions[plans] = (state, next(self._numbers))
             return last[1]
+
+    def _files(self, plans: Catalogue) -> Hashable:
+        """The state of all files that pages of these plans are made from."""
+        at, last = monotonic(), self._looked.get(plans)
+        if last is not None and at - last[0] < self.look_every:
+            return last[1]
+        found = (plans.state(), _releases(plans.workspace))
+        with self._lock:
+            self._looked[plans] = (at, found)
+        return found
 
     def get(self, key: _Key) -> Kept | None:
         """What was kept under a key."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from qualicity.portal.limits import Limits
 
 THREADS = 4
+LOOK_EVERY = 1.0
+"""Seconds after which a page that was made before is asked again whether any file it is made from has changed."""
 
 
 def configure(
@@ -81,6 +83,7 @@ def serve(
     from qualicity.portal.wsgi import application
 
     app = application(plan_paths, workspace, now, limits)
+    _look_seldom()
     _require_free(host, port)
     options = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
@@ -107,6 +110,13 @@ def serve(
             return app
 
     Server().run()
+
+
+def _look_seldom() -> None:
+    """Under many readers, looking at hundreds of files took most of the time of an answer that was at hand."""
+    from qualicity.portal.kept import ANSWERS
+
+    ANSWERS.look_every = LOOK_EVERY
 
 
 def _warm_up() -> None:

@@ -18,8 +18,12 @@ need a server."""
 ENTRIES = "static/portal/entries.js"
 """What can be found on a site, which its search page reads: a file that no address of the portal has."""
 
-_SAME = re.compile(r"/rows/[^/]+\.csv$|/datasets/[^/]+\.csv$|/figures/.+\.(json|csv)$")
-"""Records and rows that say the same in both languages."""
+_SAME = re.compile(
+    r"^(?!.*/chart\.csv$).*(/rows/[^/]+\.csv$"
+    r"|/(targets|indicators|organisations|figures|datasets)([/.].+)?\.(json|csv)$"
+    r"|/(track-record|changes|definitions)\.(json|csv)$)"
+)
+"""Records and rows that say the same in both languages; the data of a chart are in words of one."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*\.")
@@ -32,7 +36,7 @@ _LANGUAGE = re.compile(r"^((?:/r/[^/]+)?)/(?:en|zh)(?=[/.])")
 def address(url: str) -> str:
     """An address in the one form in which it is compared: without fragment, its query in order.
 
-    Records and rows of figures say the same under both languages: a site has them once, under `/en/`.
+    Most records and rows say the same under both languages: a site has them once, under `/en/`.
     """
     parts = urlsplit(url)
     path, asked = unquote(parts.path), urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))

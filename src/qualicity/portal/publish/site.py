@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ AT_ONCE = 12
 """At most so many things are given to a process at once: asking must cost less than making."""
 ALONE = 2.0
 """Seconds after which further processes are worth their start."""
+HEAVY = 2_000_000
+"""Bytes of the pages about one thing from which on each is given to a process alone, the largest first."""
 PROCESSES = 4
 NO_JEKYLL = ".nojekyll"
 """An empty file by which GitHub Pages serves names that begin with `_`."""
@@ -64,7 +67,7 @@ def publish(order: Order, processes: int | None = None, progress: Progress = lam
     manifest.sweep(out)
     manifest.begin(out)
     first = [f"{order.prefix}/{lang}/" for lang in ("en", "zh")]
-    waiting = _Waiting(first, stays)
+    waiting = _Waiting(first, stays, _heavy(before))
     made = _walk(maker, order, waiting, processes or min(PROCESSES, os.cpu_count() or 1), progress)
     made.add(waiting.stayed)
     ids = served(order).ids
@@ -80,6 +83,14 @@ def publish(order: Order, processes: int | None = None, progress: Progress = lam
         out, manifest.Manifest("" if meanwhile else now.made_from, made.files, now.contents, leads)
     )
     return Published(_pages(made.files), len(made.files), made.written, removed)
+
+
+def _heavy(before: manifest.Manifest) -> tuple[str, ...]:
+    """The things whose pages took longest to make, by their size when they were made last."""
+    sizes: Counter[str] = Counter()
+    for _, size, _, url in before.files.values():
+        sizes[thing(url)] += size
+    return tuple(name for name, size in sizes.most_common() if name and size >= HEAVY)
 
 
 def _pages(files: Iterable[str]) -> int:
@@ -105,8 +116,9 @@ def _beside(order: Order, plan: str) -> Made:
 class _Waiting:
     """Addresses that are still to be made, those about one thing together and in one process only."""
 
-    def __init__(self, first: Iterable[str], stays: Kept) -> None:
+    def __init__(self, first: Iterable[str], stays: Kept, heavy: tuple[str, ...]) -> None:
         self.stays = stays
+        self.heavy = heavy
         self.stayed = Made()
         self.things: dict[str, set[str]] = {}
         self.running: set[str] = set()
@@ -157,17 +169,31 @@ class _Waiting:
         self.add(made.links)
 
     def take(self, most: int) -> dict[str, set[str]]:
-        """Some that no process has in hand."""
-        taken = dict(islice(((k, v) for k, v in self.things.items() if k not in self.running), most))
-        for name in taken:
-            del self.things[name]
-        self.running |= taken.keys()
-        return taken
+        """Some that no process has in hand: a heavy one, or several."""
+        free = (k for k in self.things if k not in self.running)
+        heavy = (k for k in self.heavy if k in self.things and k not in self.running)
+        return self._taken([*islice(heavy, 1)] or [*islice(free, most)])
+
+    def take_light(self) -> dict[str, set[str]]:
+        """One that is not heavy, or the only one there is."""
+        light = (k for k in self.things if k not in self.heavy or len(self.things) == 1)
+        return self._taken([*islice(light, 1)])
+
+    def _taken(self, names: list[str]) -> dict[str, set[str]]:
+        self.running |= {*names}
+        return {name: self.things.pop(name) for name in names}
 
 
 def _walk(maker: Maker, order: Order, waiting: _Waiting, processes: int, progress: Progress) -> Made:
     """All that the first addresses lead to and that does not stay as it is."""
     made, begun = Made(), monotonic()
+    if processes > 1 and waiting.heavy:
+        with _pool(order, processes) as pool:
+            ready = [pool.submit(make, ()) for _ in range(processes)]  # they open the plans meanwhile
+            while not all(r.done() for r in ready) and (taken := waiting.take_light()):
+                _take_in(made, waiting, taken, maker.make, progress)
+            _together(pool, processes, made, waiting, progress)
+        return made
     while waiting.things and (processes == 1 or monotonic() - begun < ALONE):
         _take_in(made, waiting, waiting.take(1), maker.make, progress)
     if waiting.things:

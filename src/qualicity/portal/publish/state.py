@@ -67,6 +67,10 @@ def _parts(order: Order, plans: Iterable[Plan]) -> Iterator[str]:
     yield doubts.state()
     for path in order.plans:
         yield from _files(path, (".yaml", ".yml", ".md", ".geojson"))
+    for path, plan in zip(order.plans, plans, strict=True):
+        for parent in plan.implements:
+            if parent.folder:  # its targets are this plan's text to answer
+                yield from _files(path.resolve().parent / parent.folder, (".yaml", ".yml"))
     for plan in plans:
         for dataset in plan.datasets:
             if not told_apart(plan, dataset):
