@@ -21,6 +21,8 @@ sys.path.insert(0, str(ROOT / "tests" / "portal"))
 from site_map import BEIJING, CANADA, FOSHAN, PAGES
 
 PLANS = (FOSHAN, BEIJING, CANADA)
+LIVE_ONLY = ("doubts", "corrections")
+"""What readers ask and what was corrected is no part of a release."""
 WORKERS, ROUNDS, SECONDS, CONNECTIONS = 4, 3, 4, 32
 ASKED, MOST_SETTLING = 15, 20
 LIVE, RELEASE, BARE = "live", "release", "a bare Django view"
@@ -65,7 +67,14 @@ def _throughput(home: Path, own: tuple[str, ...], size: int) -> Iterator[str]:
     for name, mix in mixes.items():
         (home / f"{name}.lua").write_text(_LUA % ", ".join(f'"{a}"' for a in mix), "utf-8")
     program = str(Path(sys.executable).with_name("qualicity"))
-    serve = (program, "serve", *(f"plans/{p}" for p in PLANS), "--workspace", str(home / "var"))
+    serve = (
+        program,
+        "serve",
+        *(f"plans/{p}" for p in PLANS),
+        "--no-limits",
+        "--workspace",
+        str(home / "var"),
+    )
     rates: dict[str, list[float]] = {name: [] for name in mixes}
     with (
         _server((*serve, "--workers", str(WORKERS)), "--port", mixes[LIVE] + mixes[RELEASE]) as portal,
@@ -109,7 +118,7 @@ def _mix(of: str) -> list[str]:
         for page in PAGES.values():
             if not of:
                 found.append(f"/{lang}/{page}/")
-            elif (plan := page.split("/")[0]) in PLANS:
+            elif (plan := page.split("/")[0]) in PLANS and not page.endswith(LIVE_ONLY):
                 found.append(f"/r/r-{plan}/{lang}/{page}/")
     return found
 
@@ -194,7 +203,7 @@ def _kind(kind: str, page: str, keeping: object, making: object) -> dict[str, fl
     of = [f"/{lang}/{page}/" for lang in ("en", "zh")]
     found: dict[str, float | str] = {"kind": kind}
     found |= _times(making, of, "live") | {"kept": _times(keeping, of, "kept")["kept"]}
-    if (plan := page.split("/", maxsplit=1)[0]) in PLANS:
+    if (plan := page.split("/", maxsplit=1)[0]) in PLANS and not page.endswith(LIVE_ONLY):
         found |= _times(making, [f"/r/r-{plan}{a}" for a in of], "release")
     sizes, blocking = [], 0
     for address in of:
