@@ -7,12 +7,12 @@ target that held when the forecast was made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from qualicity.assessment.chance import WITHOUT_NUMBER, chances
-from qualicity.assessment.judge import judge
+from qualicity.assessment.judge import judge_all
 from qualicity.assessment.model import Assessment
 from qualicity.assessment.operators import met
 from qualicity.assessment.scorecard import figures_of
@@ -20,6 +20,7 @@ from qualicity.assessment.track_said import read_said
 from qualicity.assessment.track_score import Came, Forecast, Kept, Scores, score, score_years, verdicts_kept
 from qualicity.assessment.view import PlanView
 from qualicity.assessment.yearly import yearly
+from qualicity.indicators import Observation
 from qualicity.plan import Plan, Target, parse_period
 from qualicity.plan.targets import plain
 
@@ -61,9 +62,9 @@ def track_record(view: PlanView, progress: Callable[[str, int, int], None] = lam
         Forecast(day, a.target, a.status, chance, "recomputed", None, a.rule == "ruling")
         for (day, a), chance in zip(told, chances([a for _, a in told], plan), strict=True)
     ]
-    made = [_with_truth(view, f) for f in found]
+    made = _with_truth(view, found)
     kept = [f for f in read_said(plan, view.store.workspace, as_of) if _open(f.day, f.target, f.status)]
-    said = [_with_truth(view, f) for f in kept]
+    said = _with_truth(view, kept)
     forecasts = sorted([*made, *said], key=lambda f: (f.day, f.how != "said"))
     return TrackRecord(
         plan, as_of, days, tuple(forecasts), score(made), score_years(made), verdicts_kept(made), score(said)
@@ -91,18 +92,26 @@ def _decided(status: str) -> bool:
     return status in ("achieved", "missed")
 
 
-def _with_truth(view: PlanView, f: Forecast) -> Forecast:
-    """The forecast with what is known of it on the view's date, in the target's words of then."""
-    truth = judge(view.plan, f.target, figures_of(view.figures, f.target), view.scorecard.as_of)
-    met = truth.status == "achieved" if _decided(truth.status) else None
-    came = tuple(_came(view.plan, f, truth))
-    return replace(f, met=met, by_people=f.by_people or truth.rule == "ruling", came=came)
+def _with_truth(view: PlanView, forecasts: Sequence[Forecast]) -> list[Forecast]:
+    """The forecasts with what is known of each on the view's date, in the target's words of then."""
+    once = {id(f.target): f.target for f in forecasts}  # most days say the same words: each is judged once
+    asked = [(t, figures_of(view.figures, t)) for t in once.values()]
+    judged = judge_all(view.plan, asked, view.scorecard.as_of)
+    truths = dict(zip(once, judged, strict=True))
+    years = {key: yearly(truth, view.plan) for key, truth in truths.items()}
+    found = []
+    for f in forecasts:
+        truth = truths[id(f.target)]
+        met = truth.status == "achieved" if _decided(truth.status) else None
+        came = tuple(_came(view.plan, f, truth.promise, years[id(f.target)]))
+        found.append(replace(f, met=met, by_people=f.by_people or truth.rule == "ruling", came=came))
+    return found
 
 
-def _came(plan: Plan, f: Forecast, truth: Assessment) -> Iterable[Came]:
+def _came(plan: Plan, f: Forecast, promise: Target, figures: Mapping[int, Observation]) -> Iterable[Came]:
     """The years of the fan whose figure is known by now."""
-    figures, indicator = yearly(truth, plan), plan.indicator(truth.target.indicator)
+    indicator = plan.indicator(promise.indicator)
     for year in f.chance.fan:
         figure = figures.get(year.year)
         if figure is not None and figure.value is not None:
-            yield Came(year, figure.value, met(truth.promise, indicator, figure))
+            yield Came(year, figure.value, met(promise, indicator, figure))
