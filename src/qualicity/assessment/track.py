@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from qualicity.assessment.chance import WITHOUT_NUMBER, chances
 from qualicity.assessment.judge import judge_all
-from qualicity.assessment.model import Assessment
 from qualicity.assessment.operators import met
 from qualicity.assessment.scorecard import figures_of
+from qualicity.assessment.track_kept import KeptForecasts
 from qualicity.assessment.track_said import read_said
 from qualicity.assessment.track_score import Came, Forecast, Kept, Scores, score, score_years, verdicts_kept
 from qualicity.assessment.view import PlanView
 from qualicity.assessment.yearly import yearly
-from qualicity.indicators import Observation
+from qualicity.indicators import Figures, Observation, compute
 from qualicity.plan import Plan, Target, parse_period
 from qualicity.plan.targets import plain
 
@@ -53,15 +54,14 @@ def track_record(view: PlanView, progress: Callable[[str, int, int], None] = lam
     """
     plan, as_of = view.plan, view.scorecard.as_of
     days = year_ends(plan, as_of)
-    told: list[tuple[date, Assessment]] = []
+    found: list[Forecast] = []
+    kept_before = KeptForecasts(plan, view.store.workspace)
     for n, day in enumerate(days):
         progress(f"{day}", n, len(days))
-        card = view.on(day).scorecard
-        told += [(day, a) for a in card.assessments if _open(day, a.target, a.status)]
-    found = [
-        Forecast(day, a.target, a.status, chance, "recomputed", None, a.rule == "ruling")
-        for (day, a), chance in zip(told, chances([a for _, a in told], plan), strict=True)
-    ]
+        figures = Figures(compute(plan, view.store, day))
+        targets = [t for t in figures.plan.targets if t.known <= day]
+        found += kept_before.of(day, targets, figures, partial(_recomputed, figures, day))
+    kept_before.keep()
     made = _with_truth(view, found)
     kept = [f for f in read_said(plan, view.store.workspace, as_of) if _open(f.day, f.target, f.status)]
     said = _with_truth(view, kept)
@@ -80,6 +80,17 @@ def year_ends(plan: Plan, as_of: date) -> tuple[date, ...]:
     end = max(parse_period(t.due).last.year for t in plan.targets)
     ends = (date(year, 12, 31) for year in range(start, end + 1))
     return tuple(day for day in ends if day < as_of)[-MOST_DAYS:]
+
+
+def _recomputed(figures: Figures, day: date, targets: Sequence[Target]) -> dict[str, Forecast]:
+    """What is forecast of targets on a day, by target; those that are not open on it are left out."""
+    plan = figures.plan
+    judged = judge_all(plan, [(t, figures_of(figures, t)) for t in targets], day)
+    told = [a for a in judged if _open(day, a.target, a.status)]
+    return {
+        a.target.id: Forecast(day, a.target, a.status, chance, "recomputed", None, a.rule == "ruling")
+        for a, chance in zip(told, chances(told, plan), strict=True)
+    }
 
 
 def _open(day: date, target: Target, status: str) -> bool:
