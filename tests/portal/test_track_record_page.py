@@ -56,6 +56,16 @@ def test_the_csv_twin_has_a_row_for_each_forecast(scored: Client) -> None:
     assert rows[0].startswith("date,target,title.en,title.zh,how,status")
 
 
+def test_of_many_rows_the_first_are_shown_and_all_are_in_the_csv(
+    scored: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qualicity.portal.views.track._SHOWN", 3)
+    text = scored.get("/en/small/track-record/").content.decode()
+    assert "3 of 25 rows" in text
+    assert "all 25 as CSV" in text
+    assert len(scored.get("/en/small/track-record.csv").content.decode().splitlines()) == 1 + 25
+
+
 def test_with_too_few_it_says_how_few_and_draws_nothing(client: Client) -> None:
     text = client.get(f"/en/{BEIJING}/track-record/").content.decode()
     assert "it takes 10 forecasts of each kind" in text

@@ -20,6 +20,12 @@ SNAPSHOTS = ("stock", "level", "count")
 _TRUST = {"high": 2, "medium": 1, "low": 0, None: 1}
 
 
+def known_on(plan: Plan, target: Target, day: date) -> Target:
+    """The target in the words that held on a day, without what the editors found since."""
+    known = target.as_known(day)
+    return known.model_copy(update={"sought": None}) if plan.encoded and day < plan.encoded else known
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One target as known on a date with its figures: those on its definition, and those `apart` on others.
@@ -49,9 +55,7 @@ class Case:
     @classmethod
     def of(cls, plan: Plan, target: Target, figures: Iterable[Observation], as_of: date) -> Case:
         """The case of a target on a date; what was said of it or found out later is left out."""
-        target = target.as_known(as_of)
-        if plan.encoded and as_of < plan.encoded:  # what the editors found since was not known then
-            target = target.model_copy(update={"sought": None})
+        target = known_on(plan, target, as_of)
         rulings = [r for r in plan.rulings if r.target == target.id and r.date <= as_of]
         ruling = max(rulings, key=lambda r: r.date, default=None)
         definition = target.definition or (ruling.definition if ruling else None)

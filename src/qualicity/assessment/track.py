@@ -7,19 +7,21 @@ target that held when the forecast was made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from qualicity.assessment.chance import WITHOUT_NUMBER, chances
-from qualicity.assessment.judge import judge
-from qualicity.assessment.model import Assessment
+from qualicity.assessment.judge import judge_all
 from qualicity.assessment.operators import met
 from qualicity.assessment.scorecard import figures_of
+from qualicity.assessment.track_kept import KeptForecasts
 from qualicity.assessment.track_said import read_said
 from qualicity.assessment.track_score import Came, Forecast, Kept, Scores, score, score_years, verdicts_kept
 from qualicity.assessment.view import PlanView
 from qualicity.assessment.yearly import yearly
+from qualicity.indicators import Figures, Observation, compute
 from qualicity.plan import Plan, Target, parse_period
 from qualicity.plan.targets import plain
 
@@ -52,18 +54,17 @@ def track_record(view: PlanView, progress: Callable[[str, int, int], None] = lam
     """
     plan, as_of = view.plan, view.scorecard.as_of
     days = year_ends(plan, as_of)
-    told: list[tuple[date, Assessment]] = []
+    found: list[Forecast] = []
+    kept_before = KeptForecasts(plan, view.store.workspace)
     for n, day in enumerate(days):
         progress(f"{day}", n, len(days))
-        card = view.on(day).scorecard
-        told += [(day, a) for a in card.assessments if _open(day, a.target, a.status)]
-    found = [
-        Forecast(day, a.target, a.status, chance, "recomputed", None, a.rule == "ruling")
-        for (day, a), chance in zip(told, chances([a for _, a in told], plan), strict=True)
-    ]
-    made = [_with_truth(view, f) for f in found]
+        figures = Figures(compute(plan, view.store, day))
+        targets = [t for t in figures.plan.targets if t.known <= day]
+        found += kept_before.of(day, targets, figures, partial(_recomputed, figures, day))
+    kept_before.keep()
+    made = _with_truth(view, found)
     kept = [f for f in read_said(plan, view.store.workspace, as_of) if _open(f.day, f.target, f.status)]
-    said = [_with_truth(view, f) for f in kept]
+    said = _with_truth(view, kept)
     forecasts = sorted([*made, *said], key=lambda f: (f.day, f.how != "said"))
     return TrackRecord(
         plan, as_of, days, tuple(forecasts), score(made), score_years(made), verdicts_kept(made), score(said)
@@ -81,6 +82,17 @@ def year_ends(plan: Plan, as_of: date) -> tuple[date, ...]:
     return tuple(day for day in ends if day < as_of)[-MOST_DAYS:]
 
 
+def _recomputed(figures: Figures, day: date, targets: Sequence[Target]) -> dict[str, Forecast]:
+    """What is forecast of targets on a day, by target; those that are not open on it are left out."""
+    plan = figures.plan
+    judged = judge_all(plan, [(t, figures_of(figures, t)) for t in targets], day)
+    told = [a for a in judged if _open(day, a.target, a.status)]
+    return {
+        a.target.id: Forecast(day, a.target, a.status, chance, "recomputed", None, a.rule == "ruling")
+        for a, chance in zip(told, chances(told, plan), strict=True)
+    }
+
+
 def _open(day: date, target: Target, status: str) -> bool:
     """Whether a target is met by a number, was not decided on a day, and its due date had not passed."""
     numeric = target.indicator is not None and plain(target.operator) not in WITHOUT_NUMBER
@@ -91,18 +103,26 @@ def _decided(status: str) -> bool:
     return status in ("achieved", "missed")
 
 
-def _with_truth(view: PlanView, f: Forecast) -> Forecast:
-    """The forecast with what is known of it on the view's date, in the target's words of then."""
-    truth = judge(view.plan, f.target, figures_of(view.figures, f.target), view.scorecard.as_of)
-    met = truth.status == "achieved" if _decided(truth.status) else None
-    came = tuple(_came(view.plan, f, truth))
-    return replace(f, met=met, by_people=f.by_people or truth.rule == "ruling", came=came)
+def _with_truth(view: PlanView, forecasts: Sequence[Forecast]) -> list[Forecast]:
+    """The forecasts with what is known of each on the view's date, in the target's words of then."""
+    once = {id(f.target): f.target for f in forecasts}  # most days say the same words: each is judged once
+    asked = [(t, figures_of(view.figures, t)) for t in once.values()]
+    judged = judge_all(view.plan, asked, view.scorecard.as_of)
+    truths = dict(zip(once, judged, strict=True))
+    years = {key: yearly(truth, view.plan) for key, truth in truths.items()}
+    found = []
+    for f in forecasts:
+        truth = truths[id(f.target)]
+        met = truth.status == "achieved" if _decided(truth.status) else None
+        came = tuple(_came(view.plan, f, truth.promise, years[id(f.target)]))
+        found.append(replace(f, met=met, by_people=f.by_people or truth.rule == "ruling", came=came))
+    return found
 
 
-def _came(plan: Plan, f: Forecast, truth: Assessment) -> Iterable[Came]:
+def _came(plan: Plan, f: Forecast, promise: Target, figures: Mapping[int, Observation]) -> Iterable[Came]:
     """The years of the fan whose figure is known by now."""
-    figures, indicator = yearly(truth, plan), plan.indicator(truth.target.indicator)
+    indicator = plan.indicator(promise.indicator)
     for year in f.chance.fan:
         figure = figures.get(year.year)
         if figure is not None and figure.value is not None:
-            yield Came(year, figure.value, met(truth.promise, indicator, figure))
+            yield Came(year, figure.value, met(promise, indicator, figure))

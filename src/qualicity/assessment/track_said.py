@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -69,7 +70,7 @@ def read_said(plan: Plan, workspace: Workspace, as_of: date) -> list[Forecast]:
         by_people = line["rule"] == "ruling"
         found.append(
             Forecast(
-                day, target.as_known(day), line["status"], _chance(line["chance"]), "said", None, by_people
+                day, target.as_known(day), line["status"], chance_of(line["chance"]), "said", None, by_people
             )
         )
     return found
@@ -82,7 +83,8 @@ def _line(now: datetime, day: date, chance: Chance) -> dict[str, Any]:
     return {"said_at": now.isoformat(), "as_of": day.isoformat(), "edition": __version__, "chance": said}
 
 
-def _chance(said: dict[str, Any]) -> Chance:
+def chance_of(said: Mapping[str, Any]) -> Chance:
+    """A chance as it was written down."""
     reason = Text(**said["reason"]) if said["reason"] else None
     fan = tuple(FanYear(*year) for year in said["fan"])
     return Chance(**{**said, "reason": reason, "fan": fan})

@@ -18,6 +18,9 @@ from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
 from qualicity.portal.tables import FigureRow, figure_rows, observations
 
+_SHOWN = 200
+"""With so many figures no further indicator is shown; all figures are in the page's CSV and JSON."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -75,9 +78,11 @@ def organisation(here: InPlan, organisation: str) -> Page:
     figures: dict[str, list[Observation]] = {}
     for o in part.published:
         figures.setdefault(o.indicator, []).append(o)
-    published = [
-        Published(i, figure_rows(here, figures[i.id])) for i in here.plan.indicators if i.id in figures
-    ]
+    published, shown = [], 0
+    for i in here.plan.indicators:
+        if i.id in figures and shown < _SHOWN:
+            published.append(Published(i, figure_rows(here, figures[i.id])))
+            shown += len(figures[i.id])
     return Page(
         template="organisation.html",
         title=here.say(found.title),
@@ -95,6 +100,7 @@ def organisation(here: InPlan, organisation: str) -> Page:
             "part": part,
             "work": part.work,
             "published": published,
+            "shown": shown,
             "is_authority": here.plan.authority == found.id,
             "reporting": here.view.board.reporting,
         },

@@ -21,6 +21,8 @@ from qualicity.portal.pages import Page
 from qualicity.portal.taking import answer, taking
 from qualicity.portal.words import day, number, percent
 
+_SHOWN = 200
+"""So many forecasts stand on the page; all of them are in its CSV and JSON."""
 _FEW_POINTS = 0.05
 """Closer together, what was said and what came count as the same."""
 
@@ -77,7 +79,8 @@ def track_record(here: InPlan) -> Page:
             "chart_take": taking(here, "track-record", (), drawn, lambda _: None) if drawn else None,
             "bins": [BinRow(percent(b.said * 100, 0), percent(b.came * 100, 0), number(b.n)) for b in bins],
             "verdicts": [KeptRow(k) for k in record.verdicts if k.n],
-            "rows": [_row(here, f) for f in record.forecasts],
+            "rows": [_row(here, f) for f in record.forecasts[:_SHOWN]],
+            "total": len(record.forecasts),
             "said": _sentences(record.said),
             "least": LEAST,
         },

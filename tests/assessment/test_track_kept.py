@@ -1,0 +1,103 @@
+"""Recomputed forecasts are kept in the workspace, and never kept too long."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from small_plan import SmallPlan
+
+from qualicity.assessment import TrackRecord, track, track_kept, track_record
+from qualicity.workspace import Workspace
+
+NAMES = ("one", "two")
+
+
+@pytest.fixture
+def two(small: SmallPlan) -> SmallPlan:
+    """Two indicators of fifteen years with a target each; one target was restated."""
+    small.period = ("2012", "2016")
+    for n, name in enumerate(NAMES):
+        small.indicator(name)
+        said = {"restated": [{"known": "2014-06-01", "value": 48, "reason": {"en": "More.", "zh": "更多。"}}]}
+        small.target(
+            f"{name}-promise",
+            indicator=name,
+            value=45 + n,
+            due="2016",
+            known="2012-01-01",
+            **(said if name == "two" else {}),
+        )
+        for year in range(2002, 2017):
+            small.figure(str(year), 30 + n + (year * 7919) % 5 + year - 2002, indicator=name)
+    small.load()
+    return small
+
+
+def recorded(small: SmallPlan) -> TrackRecord:
+    return track_record(small.view("2018-01-01"))
+
+
+def forgotten(small: SmallPlan) -> None:
+    for file in Workspace(Path(small.workspace)).cache("track-record").glob("*"):
+        file.unlink()
+
+
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[tuple[date, str]]:
+    """The days and targets that are judged anew."""
+    found: list[tuple[date, str]] = []
+    real = track._recomputed
+
+    def noted(figures, day, targets):  # type: ignore[no-untyped-def]
+        found.extend((day, t.id) for t in targets)
+        return real(figures, day, targets)
+
+    monkeypatch.setattr(track, "_recomputed", noted)
+    return found
+
+
+def test_what_was_kept_is_what_would_be_made(two: SmallPlan, judged: list[tuple[date, str]]) -> None:
+    first = recorded(two)
+    assert first.forecasts
+    assert judged
+    judged.clear()
+    assert recorded(two) == first
+    assert not judged
+
+
+def test_a_revised_figure_makes_only_its_own_forecasts_anew(
+    two: SmallPlan, judged: list[tuple[date, str]]
+) -> None:
+    before = recorded(two)
+    judged.clear()
+    two.figure("2012", 30.5, indicator="one", released="2014-06-01")
+    two.load()
+    after = recorded(two)
+    assert {target for _, target in judged} == {"one-promise"}
+    assert {day for day, _ in judged} == {date(year, 12, 31) for year in (2014, 2015, 2016)}
+    assert after != before
+    forgotten(two)
+    assert recorded(two) == after
+
+
+def test_another_plan_or_program_makes_all_anew(
+    two: SmallPlan, judged: list[tuple[date, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded(two)
+    everything = set(judged)
+    judged.clear()
+    monkeypatch.setattr(track_kept, "_program", lambda: "another")
+    recorded(two)
+    assert set(judged) == everything
+    judged.clear()
+    two.indicator("three")
+    two.load()
+    recorded(two)
+    assert set(judged) == everything
+
+
+def test_a_spoilt_file_is_made_anew(two: SmallPlan) -> None:
+    first = recorded(two)
+    (file,) = Workspace(Path(two.workspace)).cache("track-record").glob("*.json")
+    file.write_text('{"made_from": ')
+    assert recorded(two) == first
