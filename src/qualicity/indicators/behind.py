@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
 
 from qualicity.errors import Text
-from qualicity.evidence import Commit
 from qualicity.evidence.known import visible
 from qualicity.evidence.sql import literal, name, names
 from qualicity.indicators import expression
@@ -50,9 +50,12 @@ def walk(
         return
     n = 0
     conditions = _narrow(fields_of(work.plan, dataset), where)
-    first = _published(dataset, indicator, definition, observation, conditions)
     excluded: list[tuple[Text, int]] = []
     if definition.value is None:
+        first = _published(work, dataset, indicator, definition, observation, conditions)
+        if dataset.derived is None:
+            yield _as_published(work, db, dataset, first, limit, observation)
+            return
         db.execute(f"create temp table _way0 as {first}")
     else:
         excluded = _counted(work, db, dataset, indicator, definition, observation, conditions)
@@ -63,7 +66,12 @@ def walk(
 
 
 def _published(
-    dataset: Dataset, indicator: Indicator, definition: Definition, o: Observation, also: list[str]
+    work: Computation,
+    dataset: Dataset,
+    indicator: Indicator,
+    definition: Definition,
+    o: Observation,
+    also: list[str],
 ) -> str:
     """SQL for the row of a published figure."""
     c = dataset.concepts
@@ -74,7 +82,21 @@ def _published(
     conditions.append(_equals(c.TIME_PERIOD or "period", o.period_text))
     if o.line is not None:
         conditions.append(f"_line = {o.line}")
-    return f"select * from {name(dataset.id)} where {' and '.join([*conditions, *also])}"
+    return f"select * from {work.rows_of(dataset.id)} where {' and '.join([*conditions, *also])}"
+
+
+def _as_published(
+    work: Computation, db: duckdb.DuckDBPyConnection, dataset: Dataset, first: str, limit: int, o: Observation
+) -> Link:
+    """The link of a published figure: its few rows are read by one query, as thousands of figures may be asked for."""
+    shown = _shown(work, dataset)
+    found = db.execute(
+        f"select _submission, {names(shown)} from ({first}) order by {names(_handle(work, dataset))}"
+    ).fetchall()
+    public = found[: int(limit)] if dataset.confidentiality == "public" else []
+    table = RowTable(_titles(shown), tuple(row[1:] for row in public), len(found))
+    used = _used(o)
+    return _entered(work, dataset, table, used, _without_value(o, used, table), Counter(r[0] for r in found))
 
 
 def _counted(
@@ -202,41 +224,61 @@ def _link(
     excluded: list[tuple[Text, int]],
 ) -> Link:
     dataset = rows.dataset
-    entered = dataset.derived is None
-    shown = (*rows.columns, "_file", "_line") if entered else rows.columns
+    shown = _shown(work, dataset)
     counted = db.execute(f"select count(*) from {rows.table}").fetchone()
-    selected = ", ".join(name(c) for c in shown)
     order = " order by " + names(_handle(work, dataset))
     shown_rows = int(limit) if dataset.confidentiality == "public" else 0
-    found = db.execute(f"select {selected} from {rows.table}{order} limit {shown_rows}").fetchall()
-    table = RowTable(
-        tuple(c.removeprefix("_") for c in shown), tuple(found), int(counted[0]) if counted else 0
-    )
-    used = int(observation.denominator) if observation and observation.denominator is not None else None
-    if used is not None and used < table.total and observation and observation.rows == table.total:
-        excluded = [*excluded, (Text("rows without a valid value", "没有有效值的行"), table.total - used)]
-    if not entered and dataset.derived:
+    found = db.execute(f"select {names(shown)} from {rows.table}{order} limit {shown_rows}").fetchall()
+    table = RowTable(_titles(shown), tuple(found), int(counted[0]) if counted else 0)
+    used = _used(observation)
+    excluded = [*excluded, *_without_value(observation, used, table)]
+    if dataset.derived:
         return Link(
             dataset.id, dataset.title, "derived", work.fingerprints[dataset.id], table, used, tuple(excluded),
             method=dataset.derived.method, parameters=dict(dataset.derived.with_),
         )  # fmt: skip
-    brought = _submissions(work, db, rows)
+    numbers = db.execute(f"select _submission, count(*) from {rows.table} group by 1").fetchall()
+    return _entered(work, dataset, table, used, excluded, dict(numbers))
+
+
+def _shown(work: Computation, dataset: Dataset) -> tuple[str, ...]:
+    """The columns of a dataset that a reader sees."""
+    columns = fields_of(work.plan, dataset)
+    return columns if dataset.derived else (*columns, "_file", "_line")
+
+
+def _titles(columns: Sequence[str]) -> tuple[str, ...]:
+    return tuple(c.removeprefix("_") for c in columns)
+
+
+def _used(o: Observation | None) -> int | None:
+    return int(o.denominator) if o and o.denominator is not None else None
+
+
+def _without_value(o: Observation | None, used: int | None, table: RowTable) -> list[tuple[Text, int]]:
+    if o is None or used is None or used >= table.total or o.rows != table.total:
+        return []
+    return [(Text("rows without a valid value", "没有有效值的行"), table.total - used)]
+
+
+def _entered(
+    work: Computation,
+    dataset: Dataset,
+    table: RowTable,
+    used: int | None,
+    excluded: Sequence[tuple[Text, int]],
+    numbers: Mapping[str, int],
+) -> Link:
+    """The link of an entered dataset; `numbers` says how many rows each submission brought, the earliest comes first."""
+    store = work.store.dataset(dataset.id)
+    commits = reversed(store.commits)
+    brought = tuple((c, numbers[c.submission]) for c in commits if c.submission in numbers)
     commit = brought[0][0] if len(brought) == 1 else None
     return Link(
-        dataset.id, dataset.title, "entered", str(work.store.dataset(dataset.id).version), table, used,
-        tuple(excluded), file=commit.file if commit else dataset.path, sha256=commit.sha256 if commit else None,
+        dataset.id, dataset.title, "entered", str(store.version), table, used, tuple(excluded),
+        file=commit.file if commit else dataset.path, sha256=commit.sha256 if commit else None,
         committed=commit.committed if commit else None, by=commit.by if commit else None, submissions=brought,
     )  # fmt: skip
-
-
-def _submissions(
-    work: Computation, db: duckdb.DuckDBPyConnection, rows: _Rows
-) -> tuple[tuple[Commit, int], ...]:
-    """The commits that brought the rows, the earliest first, each with how many of them."""
-    counted = db.execute(f"select _submission, count(*) from {rows.table} group by 1").fetchall()
-    numbers = dict(counted)
-    commits = reversed(work.store.dataset(rows.dataset.id).commits)
-    return tuple((c, numbers[c.submission]) for c in commits if c.submission in numbers)
 
 
 def _equals(column: str, value: str | None) -> str:

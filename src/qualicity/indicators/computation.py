@@ -24,7 +24,8 @@ class Computation:
     comes from; `known` to what is known of an entered dataset; `derived` to the manifest of a derived one.
     `fresh` says that observations were computed, `recomputed` of which definitions. `engine` reads the
     datasets; None is DuckDB. `kept` is the database that all connections share, made for the first one;
-    it takes so many `threads`, 0 as many as there are cores.
+    it takes so many `threads`, 0 as many as there are cores. `held` are datasets of which
+    it has the rows, where every published figure will be asked for; None where it need not have them.
     """
 
     plan: Plan
@@ -41,6 +42,7 @@ class Computation:
     engine: Engine | None = None
     kept: duckdb.DuckDBPyConnection | None = None
     threads: int = 0
+    held: set[str] | None = None
 
     def keep(self, threads: int) -> None:
         """Let questions take so many threads: where many small ones are asked, or many computations are open at once."""
@@ -53,6 +55,19 @@ class Computation:
         if self.kept is None:
             self.kept = self._database()  # two threads may both make one; either will do
         return self.kept.cursor()
+
+    def rows_of(self, dataset: str) -> str:
+        """What the published figures of a dataset are selected from: a table, made once, where a site asks for every one.
+
+        A view sorts the vintages of all of them for each question.
+        """
+        if self.held is None:
+            return name(dataset)
+        table = name(f"_held_{dataset}")
+        if dataset not in self.held:
+            self.connection().execute(f"create table {table} as select * from {name(dataset)}")
+            self.held.add(dataset)
+        return table
 
     def _database(self) -> duckdb.DuckDBPyConnection:
         db = connect(self.store.workspace)

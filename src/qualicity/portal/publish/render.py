@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -54,6 +55,14 @@ def ask(application: Callable[..., Iterable[bytes]], url: str) -> Answer:
     return Answer(int(told["status"][:3]), told.get("content-type", ""), body)
 
 
+@lru_cache(maxsize=50_000)
+def _leads(said: str, prefix: str) -> tuple[str, str | None, str]:
+    """Where a link leads: the address, its file and the fragment. Most links stand on many pages."""
+    to, fragment = urldefrag(said)
+    to = address(to)
+    return to, file_of(to, prefix), fragment
+
+
 def with_relative_links(page: str, url: str, file: str, prefix: str) -> tuple[str, tuple[str, ...]]:
     """A page whose links lead from its file to other files; and the addresses that these are made from.
 
@@ -63,11 +72,10 @@ def with_relative_links(page: str, url: str, file: str, prefix: str) -> tuple[st
 
     def changed(match: re.Match[str]) -> str:
         said = html.unescape(match[2])
-        if said.startswith("#") or urlsplit(said).scheme:
+        if said.startswith("#") or (not said.startswith("/") and urlsplit(said).scheme):
             return match[0]
-        to, fragment = urldefrag(said if said.startswith("/") and "/." not in said else urljoin(url, said))
-        to = address(to)
-        there = file_of(to, prefix)
+        plain = said.startswith("/") and "/." not in said
+        to, there, fragment = _leads(said if plain else urljoin(url, said), prefix)
         if there is None:
             return ""
         if there != ENTRIES:

@@ -83,9 +83,10 @@ class Maker:
         self.application = WSGIHandler()
         plans = served(order)
         for plan in plans.ids:
-            plans.open(
-                plan, order.as_of if not plans.release else plans.release.lock.as_of
-            ).view.figures.work.keep(1)
+            as_of = plans.release.lock.as_of if plans.release else order.as_of
+            computed = plans.open(plan, as_of).view.figures.work
+            computed.keep(1)
+            computed.held = set()
 
     def make(self, addresses: Iterable[str]) -> Made:
         """The files of these addresses, and of all others that are about the same things."""

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.urls import get_script_prefix
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -265,6 +266,38 @@ def values(context: template.Context, chart: Picture, kind: Kind) -> SafeString:
     key = ("values", id(marks), tuple(here.to.query.items()))
     kept: tuple[object, SafeString] = here.opened.keep(key, lambda: (marks, to_point_at(here, marks, kind)))
     return kept[1]
+
+
+class _Framed(template.Node):
+    """A part of the frame that is the same on all pages of a section: made once for each language."""
+
+    def __init__(self, name: str, nodelist: template.NodeList) -> None:
+        self.name = name
+        self.nodelist = nodelist
+
+    def render(self, context: template.Context) -> SafeString:
+        here = context["here"]
+        if not isinstance(here, InPlan):
+            return self.nodelist.render(context)
+        key = (
+            "frame",
+            self.name,
+            get_script_prefix(),
+            here.lang,
+            here.static,
+            tuple(here.to.query.items()),
+            context["section"],
+            context["current"],
+        )
+        return here.opened.keep(key, lambda: self.nodelist.render(context))
+
+
+@register.tag
+def framed(parser: template.base.Parser, token: template.base.Token) -> _Framed:
+    """`{% framed "name" %}…{% endframed %}`: what tells one page from others but its section must not be in it."""
+    nodelist = parser.parse(("endframed",))
+    parser.delete_first_token()
+    return _Framed(token.split_contents()[1], nodelist)
 
 
 @register.filter
