@@ -145,7 +145,7 @@ def reader(page: Page) -> Iterator[Page]:
 
 
 @pytest.fixture
-def no_methods(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_methods(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Published sites without the pages of methods: links to them stand as words. In this process only."""
     from qualicity.portal.publish import render, site, work
     from qualicity.portal.publish.places import file_of
@@ -156,3 +156,6 @@ def no_methods(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(site, "ALONE", float("inf"))
     for module in (render, work):
         monkeypatch.setattr(module, "file_of", shorter)
+    render._leads.cache_clear()  # what it worked out with the other
+    yield
+    render._leads.cache_clear()
