@@ -152,6 +152,19 @@ def test_an_edited_plan_is_shown_at_once(asked: Asked) -> None:
     assert "Edited" in asked.text("/en/small/")
 
 
+def test_an_edited_plan_above_is_shown_at_once(asked: Asked) -> None:
+    above = SmallPlan(asked.plan.folder.parent / "province")
+    above.indicator("cover")
+    above.target("tree-cover", title={"en": "Green hills"})
+    file = above.write() / "plan.yaml"
+    parent = "{id: province, title: {en: P}, authority: {en: A}, adopted: 2015-06-01, folder: province, whole: true}"
+    ours = asked.plan.folder / "plan.yaml"
+    ours.write_text(f"{ours.read_text('utf-8')}\nimplements: [{parent}]\n", "utf-8")
+    assert "Green hills" in asked.text("/en/small/cascade/")
+    file.write_text(file.read_text("utf-8").replace("Green hills", "Blue hills"), "utf-8")
+    assert "Blue hills" in asked.text("/en/small/cascade/")
+
+
 def test_midnight_makes_a_new_day(asked: Asked) -> None:
     assert "30 December 2026" in asked.text("/en/small/")
     asked.today[0] = date(2026, 12, 31)

@@ -20,6 +20,12 @@ def with_folders_read(plan: Plan, path: Path) -> Plan:
     return plan.model_copy(update={"implements": tuple(_with_clauses(p, path) for p in plan.implements)})
 
 
+def folders_above(plan: Plan, path: Path) -> tuple[Path, ...]:
+    """The folders beside `path` that the plan there is read from too: those of the plans above it."""
+    there = beside(path) if any(p.folder for p in plan.implements) else ()
+    return tuple(path.resolve().parent / p.folder for p in plan.implements if p.folder and p.folder in there)
+
+
 def beside(path: Path) -> tuple[str, ...]:
     """The names of the plan folders that lie beside a plan folder."""
     here = path.resolve()

@@ -18,6 +18,7 @@ from qualicity.assessment import PlanView, TrackRecord, view_plan
 from qualicity.errors import Text, UsageError
 from qualicity.indicators import Explanation, Observation, explain
 from qualicity.plan import Plan, open_plan, read_plan
+from qualicity.plan.parents import folders_above
 from qualicity.plan.translations import Translations, translations
 from qualicity.portal.asof import today
 from qualicity.portal.search import Index, index_of
@@ -143,7 +144,7 @@ class Catalogue:
                         f"两个方案的编号同为“{plan.id}”：{first} 与 {path}",
                     )
                 )
-            self._shelves[plan.id] = Shelf(Path(path), plan, _folder(Path(path)))
+            self._shelves[plan.id] = Shelf(Path(path), plan, _read_from(plan, Path(path)))
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -212,7 +213,7 @@ class Catalogue:
         """The shelf, emptied where the plan's folder or its store is no longer what it was."""
         if self.still:
             return shelf
-        folder = _folder(shelf.path)
+        folder = _read_from(shelf.plan, shelf.path)
         if folder != shelf.folder:
             shelf.plan = read_plan(shelf.path)
             shelf.folder = folder
@@ -226,7 +227,11 @@ class Catalogue:
     def state(self) -> Hashable:
         """What pages are made from, as it is now: where it is the same, so are they (but for releases)."""
         return self.now(), tuple(
-            (_folder(shelf.path), self._store(shelf.plan), signature(self._said_and_logged(plan)))
+            (
+                _read_from(shelf.plan, shelf.path),
+                self._store(shelf.plan),
+                signature(self._said_and_logged(plan)),
+            )
             for plan, shelf in self._shelves.items()
         )
 
@@ -237,9 +242,13 @@ class Catalogue:
         return self.workspace.said(plan_id), self.workspace.log(plan_id)
 
 
-def _folder(folder: Path) -> Signature:
-    """The signature of the files that say what a plan is; its evidence counts only once it is loaded."""
-    return tuple(sorted(_inside(str(folder), "")))
+def _read_from(plan: Plan, folder: Path) -> Signature:
+    """The signature of the files that say what a plan is, those of the plans above it among them.
+
+    Its evidence counts only once it is loaded.
+    """
+    above = (found for place in folders_above(plan, folder) for found in sorted(_inside(str(place), "")))
+    return (*sorted(_inside(str(folder), "")), *above)
 
 
 def _inside(folder: str, part: str) -> Iterator[tuple[str, int, int]]:

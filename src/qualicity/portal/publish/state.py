@@ -12,6 +12,7 @@ from pathlib import Path
 import qualicity
 from qualicity.evidence import EvidenceStore
 from qualicity.plan import Plan
+from qualicity.plan.parents import folders_above
 from qualicity.portal import doubts
 from qualicity.portal.publish.kept import contents, told_apart
 from qualicity.portal.publish.work import Order
@@ -68,9 +69,8 @@ def _parts(order: Order, plans: Iterable[Plan]) -> Iterator[str]:
     for path in order.plans:
         yield from _files(path, (".yaml", ".yml", ".md", ".geojson"))
     for path, plan in zip(order.plans, plans, strict=True):
-        for parent in plan.implements:
-            if parent.folder:  # its targets are this plan's text to answer
-                yield from _files(path.resolve().parent / parent.folder, (".yaml", ".yml"))
+        for above in folders_above(plan, path):
+            yield from _files(above, (".yaml", ".yml"))
     for plan in plans:
         for dataset in plan.datasets:
             if not told_apart(plan, dataset):
