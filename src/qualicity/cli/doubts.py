@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -143,56 +143,42 @@ def show(
             context.say(f"— {a.by}, {a.at:%Y-%m-%d %H:%M} UTC, {a.outcome}\n{a.text.get(context.lang)}")
 
 
-@app.command("answer")
-def answer(
-    number: NumberArgument,
-    by: ByOption = "",
-    text_en: TextEn = "",
-    text_zh: TextZh = "",
-    file: FileOption = None,
-    upheld: Upheld = False,
-    not_upheld: NotUpheld = False,
-    explained: Explained = False,
-    wrong_en: WrongEn = "",
-    wrong_zh: WrongZh = "",
-    right_en: RightEn = "",
-    right_zh: RightZh = "",
-    since: Since = "",
-    corrected: Corrected = "",
-    in_release: InRelease = None,
-    as_json: JsonOption = False,
-    lang: LangOption = None,
-    workspace: WorkspaceOption = None,
-) -> None:
-    """Answer a doubt in public; one that is upheld with a correction notice. / 公开答复；属实者附更正说明。"""
-    with _kept(lang, workspace, as_json) as context:
-        _answer(context, "answer", number, locals())
+def _replying(verb: str) -> Callable[..., None]:
+    """The command that answers, and the one that puts another answer in its place: they take the same."""
+
+    def replied(
+        number: NumberArgument,
+        by: ByOption = "",
+        text_en: TextEn = "",
+        text_zh: TextZh = "",
+        file: FileOption = None,
+        upheld: Upheld = False,
+        not_upheld: NotUpheld = False,
+        explained: Explained = False,
+        wrong_en: WrongEn = "",
+        wrong_zh: WrongZh = "",
+        right_en: RightEn = "",
+        right_zh: RightZh = "",
+        since: Since = "",
+        corrected: Corrected = "",
+        in_release: InRelease = None,
+        as_json: JsonOption = False,
+        lang: LangOption = None,
+        workspace: WorkspaceOption = None,
+    ) -> None:
+        with _kept(lang, workspace, as_json) as context:
+            _answer(context, verb, number, locals())
+
+    return replied
 
 
-@app.command("amend")
-def amend(
-    number: NumberArgument,
-    by: ByOption = "",
-    text_en: TextEn = "",
-    text_zh: TextZh = "",
-    file: FileOption = None,
-    upheld: Upheld = False,
-    not_upheld: NotUpheld = False,
-    explained: Explained = False,
-    wrong_en: WrongEn = "",
-    wrong_zh: WrongZh = "",
-    right_en: RightEn = "",
-    right_zh: RightZh = "",
-    since: Since = "",
-    corrected: Corrected = "",
-    in_release: InRelease = None,
-    as_json: JsonOption = False,
-    lang: LangOption = None,
-    workspace: WorkspaceOption = None,
-) -> None:
-    """Replace an answer by another; the former one stays readable. / 修改答复；原答复仍可查阅。"""
-    with _kept(lang, workspace, as_json) as context:
-        _answer(context, "amend", number, locals())
+app.command(
+    "answer",
+    help="Answer a doubt in public; one that is upheld with a correction notice. / 公开答复；属实者附更正说明。",
+)(_replying("answer"))
+app.command(
+    "amend", help="Replace an answer by another; the former one stays readable. / 修改答复；原答复仍可查阅。"
+)(_replying("amend"))
 
 
 @app.command("decline")
