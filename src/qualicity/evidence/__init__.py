@@ -8,9 +8,12 @@ from qualicity.evidence.commit import Author, Change
 from qualicity.evidence.compare import RowChange, compare
 from qualicity.evidence.database import connect, reading
 from qualicity.evidence.due import Due, due, last_period
+from qualicity.evidence.duties import Duty, duties, duty
 from qualicity.evidence.load import check_evidence, load
 from qualicity.evidence.pinned import PinnedStore
 from qualicity.evidence.rows import RowProblem
+from qualicity.evidence.scope import Scope
+from qualicity.evidence.shadow import shadow
 from qualicity.evidence.store import AsKnown, Commit, DatasetStore, EvidenceStore
 from qualicity.evidence.submit import Submission, submit
 
@@ -21,17 +24,22 @@ __all__ = [
     "Commit",
     "DatasetStore",
     "Due",
+    "Duty",
     "EvidenceStore",
     "PinnedStore",
     "RowChange",
     "RowProblem",
+    "Scope",
     "Submission",
     "check_evidence",
     "compare",
     "connect",
     "due",
+    "duties",
+    "duty",
     "last_period",
     "load",
     "reading",
+    "shadow",
     "submit",
 ]

@@ -14,6 +14,7 @@ from qualicity.evidence.files import read_rows
 from qualicity.evidence.load import check_dataset
 from qualicity.evidence.rows import Mapped
 from qualicity.evidence.rules import check_references
+from qualicity.evidence.scope import Scope, check_scope
 from qualicity.evidence.store import EvidenceStore
 from qualicity.plan import Dataset, PlanFolder
 
@@ -44,10 +45,12 @@ def submit(
     *,
     given: Mapping[str, str] | None = None,
     dry_run: bool = False,
+    scope: Scope | None = None,
 ) -> Submission:
     """Check a file against its dataset and commit what is new in it.
 
-    `given` says of columns which field they hold, whatever they are called. Errors: `UsageError` when there
+    `given` says of columns which field they hold, whatever they are called; with a `scope` each row must lie in it.
+    Errors: `UsageError` when there
     is no such dataset, file, column or field, or the dataset is derived.
     """
     dataset = entered_dataset(folder, dataset_id)
@@ -62,6 +65,8 @@ def submit(
         stores = {d: store.dataset(d) for d in others}
         tables = {d: s.current(None) for d, s in stores.items() if s.version is not None}
         problems += check_references(db, rows, dataset, tables, own=False)
+    if scope and rows.rows:
+        problems += check_scope(db, rows, dataset, scope)
     if folder.plan and not any(p.severity == "error" for p in problems):
         there = store.dataset(dataset_id)
         stored = there.current(None) if there.version is not None else None

@@ -14,6 +14,7 @@ from qualicity.plan.period import Period, last_possible_day, parse_period, perio
 from qualicity.plan.pictures import Boundaries, Calendar
 from qualicity.plan.prose import ProsePage
 from qualicity.plan.read import PlanFolder, open_plan, read_plan
+from qualicity.plan.reporting import Reporter, Reporting
 from qualicity.plan.summaries import Rule, Summaries, SummaryRule
 from qualicity.plan.tables import Dataset
 from qualicity.plan.targets import Base, Target
@@ -46,6 +47,8 @@ __all__ = [
     "Promise",
     "ProsePage",
     "Related",
+    "Reporter",
+    "Reporting",
     "Rule",
     "Ruling",
     "Summaries",

@@ -15,6 +15,7 @@ from qualicity.plan.check_cascade import check_cascade
 from qualicity.plan.check_pages import check_pages
 from qualicity.plan.check_pictures import check_pictures
 from qualicity.plan.check_releases import check_releases
+from qualicity.plan.check_reporting import check_reporting
 from qualicity.plan.check_rows import check_row_checks
 from qualicity.plan.check_targets import check_targets
 from qualicity.plan.check_tasks import check_tasks
@@ -33,7 +34,16 @@ def check_plan(folder: PlanFolder) -> list[Problem]:
     """All problems of a plan folder that can be seen without its evidence, in order of their places."""
     found = list(folder.problems)
     rules = (_ids, _references, _definitions, _units, check_targets, _datasets, check_row_checks, check_tasks)
-    for rule in (*rules, _quality, _rulings, check_cascade, check_pages, check_releases, check_pictures):
+    for rule in (
+        *rules,
+        _quality,
+        _rulings,
+        check_cascade,
+        check_pages,
+        check_releases,
+        check_pictures,
+        check_reporting,
+    ):
         found.extend(rule(folder))
     if folder.plan and not any(p.severity == "error" for p in found):
         found.extend(_clauses(folder, folder.plan))

@@ -11,6 +11,7 @@ from qualicity.errors import Text
 from qualicity.plan.basics import Frozen, Id, Source, regular
 from qualicity.plan.checks import Check, Due
 from qualicity.plan.pictures import Calendar
+from qualicity.plan.reporting import Reporting
 
 Frequency = Literal["A", "S", "Q", "M", "W", "D"]
 
@@ -143,6 +144,7 @@ class Dataset(Frozen):
     owner: Id | None = None
     frequency: Frequency | Literal["H", "irregular"] = "irregular"
     due: Due | None = None
+    reporting: Reporting | None = None
     checks: tuple[Check, ...] = ()
     confidentiality: Literal["public", "internal", "restricted"] = "public"
     min_cell: Annotated[int, Field(ge=0)] | None = None
