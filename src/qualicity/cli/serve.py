@@ -17,6 +17,10 @@ from qualicity.errors import Text, UsageError
 from qualicity.plan import open_plan
 
 HOST = "127.0.0.1"
+DEMO = "QUALICITY_DEMO"
+"""Set for a portal that only shows itself: the workbench's ready-made accounts may sign in."""
+SAMPLE = Path("examples/sample-city")
+"""The synthetic plan on which the workbench is shown."""
 PORT = 8000
 
 PortOption = Annotated[
@@ -63,7 +67,7 @@ def demo(
 ) -> None:
     """Load, compute, show and serve the plans in ./plans. / 演示：加载、计算、显示并启动门户。"""
     with run(lang, workspace) as context:
-        plans = find_plans()
+        plans = [*find_plans(), *(p for p in (SAMPLE,) if p.is_dir())]
         for plan in plans:
             context.note(Text(f"Loading {plan} …", f"正在加载 {plan} …"))
             load_plan(context, plan)
@@ -79,6 +83,7 @@ def _serve_afresh(context: Context, plans: list[Path], port: int | None) -> None
     words = ["serve", *map(str, plans), "--lang", context.lang, "--workspace", str(context.workspace.root)]
     if port is not None:
         words += ["--port", str(port)]
+    os.environ[DEMO] = "1"
     sys.stdout.flush()
     sys.stderr.flush()
     os.execv(sys.executable, [sys.executable, "-m", "qualicity", *words])
@@ -122,7 +127,27 @@ def _serve(
     chosen = free_port(PORT) if port is None else _require_free(port)
     address = f"http://{HOST}:{chosen}/"
     context.say(Text(f"Portal: {address}  (stop with Ctrl-C)", f"门户：{address}（按 Ctrl-C 停止）"))
+    from qualicity.portal.accounts import demonstrating
+
+    if demonstrating():
+        _tell_accounts(context, address)
     serve_portal(plans, context.workspace, HOST, chosen, workers=workers, limits=limits)
+
+
+def _tell_accounts(context: Context, address: str) -> None:
+    """Say how to try the workbench."""
+    from qualicity.portal.workbench.demo import ACCOUNTS, PASSWORD
+
+    context.say(
+        Text(
+            f"Workbench: {address}en/work/  (synthetic Sample City; sign in as one of these, password {PASSWORD})",
+            f"工作台：{address}zh/work/（虚构的示例市；以下账号的密码均为 {PASSWORD}）",
+        )
+    )
+    for account in ACCOUNTS:
+        context.say(
+            Text(f"  {account.email:26} {account.who.en}", f"  {account.email:26} {account.who.get('zh')}")
+        )
 
 
 def free_port(first: int) -> int:

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias, TypeVar
 from qualicity.assessment import PlanView, TrackRecord, view_plan
 from qualicity.errors import Text, UsageError
 from qualicity.indicators import Explanation, Observation, explain
-from qualicity.plan import Plan, open_plan, read_plan
+from qualicity.plan import Plan, PlanFolder, open_plan, read_plan
 from qualicity.plan.parents import folders_above
 from qualicity.plan.translations import Translations, translations
 from qualicity.portal.asof import today
@@ -45,7 +45,7 @@ _FILES_OF_A_PLAN = {
     "pages": (".md",),
 }
 """By folder, the ends of the names of files that say what a plan is; a map may lie in any."""
-RESERVED = ("search", "methods", "about", "policy", "api")
+RESERVED = ("search", "methods", "about", "policy", "api", "work", "account")
 """Ids that no plan can have here: pages that belong to no plan stand at these addresses."""
 
 Signature: TypeAlias = tuple[tuple[str, int, int], ...]
@@ -163,6 +163,10 @@ class Catalogue:
     def shelved(self, plan_id: str) -> Plan:
         """The plan as it was last read, whatever its folder says now."""
         return self._shelves[plan_id].plan
+
+    def folder(self, plan_id: str) -> PlanFolder:
+        """The plan's folder as it is now, with the places of what it says; for checking what is to be added."""
+        return open_plan(self._shelves[plan_id].path)
 
     def translations(self, plan_id: str) -> Translations:
         """Which of the texts of a plan's folder are in both languages."""

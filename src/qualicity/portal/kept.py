@@ -23,6 +23,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from qualicity.portal import doubts
+from qualicity.portal.accounts import PRIVATE
 from qualicity.portal.catalogue import Catalogue
 from qualicity.portal.context import STATIC
 from qualicity.portal.released import plans_at, public_names
@@ -139,8 +140,9 @@ class Keeping:
 
 
 def _by_address(request: HttpRequest) -> bool:
-    """Whether the address says the language: elsewhere it is negotiated with the reader."""
-    return _LANGUAGE.match(request.path_info) is not None
+    """Whether the address says the language: elsewhere it is negotiated with the reader. Nothing private is ever kept."""
+    path = request.path_info
+    return _LANGUAGE.match(path) is not None and PRIVATE.match(path) is None
 
 
 def _question(request: HttpRequest) -> _Key:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from qualicity.errors import QualicityError, Text, UsageError
@@ -107,6 +107,7 @@ def serve(
 
         def load(self) -> object:
             Thread(target=_warm_up, daemon=True).start()
+            _demonstrate()
             return app
 
     Server().run()
@@ -128,6 +129,17 @@ def _warm_up() -> None:
     for plan_id in plans.ids:
         with suppress(QualicityError):  # an unloaded plan has its own page
             plans.open(plan_id, plans.now())
+
+
+def _demonstrate() -> None:
+    """In a demo: the ready-made accounts, and a worker in this process."""
+    from qualicity.portal.accounts import demonstrating
+
+    if demonstrating():
+        from qualicity.portal.workbench import demo, worker
+
+        demo.make_accounts()
+        Thread(target=worker.run, args=(Event(),), daemon=True).start()
 
 
 def _require_free(host: str, port: int) -> None:

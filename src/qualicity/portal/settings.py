@@ -7,11 +7,15 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from qualicity.portal import accounts
 from qualicity.portal.database import database
 from qualicity.workspace import Workspace
 
 HERE = Path(__file__).parent
 HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+LARGEST_FORM = 8 * 2**20
+"""Bytes of a form with its rows; files that are uploaded may be larger."""
+MOST_FIELDS = 40_000
 
 
 def settings(workspace: Workspace) -> dict[str, Any]:
@@ -21,11 +25,17 @@ def settings(workspace: Workspace) -> dict[str, Any]:
         "SECRET_KEY": secret_key(workspace.secret()),
         "ALLOWED_HOSTS": HOSTS,
         "ROOT_URLCONF": "qualicity.portal.urls",
-        "INSTALLED_APPS": ["django.contrib.staticfiles", "qualicity.portal", "qualicity.portal.doubts"],
+        "INSTALLED_APPS": [
+            "django.contrib.staticfiles",
+            "qualicity.portal",
+            "qualicity.portal.doubts",
+            *accounts.APPS,
+            "qualicity.portal.workbench",
+        ],
         "DATABASES": {"default": database(workspace)},
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
-        "DATA_UPLOAD_MAX_MEMORY_SIZE": 64 * 1024,
-        "DATA_UPLOAD_MAX_NUMBER_FIELDS": 100,
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": LARGEST_FORM,
+        "DATA_UPLOAD_MAX_NUMBER_FIELDS": MOST_FIELDS,
         "MIDDLEWARE": [
             "django.middleware.security.SecurityMiddleware",
             "qualicity.portal.middleware.Headers",
@@ -37,12 +47,19 @@ def settings(workspace: Workspace) -> dict[str, Any]:
             "qualicity.portal.released.Releases",
             "django.middleware.locale.LocaleMiddleware",
             "django.middleware.common.CommonMiddleware",
+            *accounts.MIDDLEWARE,
         ],
         "TEMPLATES": [
             {
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
                 "APP_DIRS": True,
-                "OPTIONS": {"builtins": ["django.templatetags.i18n", "qualicity.portal.templatetags.portal"]},
+                "OPTIONS": {
+                    "builtins": ["django.templatetags.i18n", "qualicity.portal.templatetags.portal"],
+                    "context_processors": [
+                        "django.template.context_processors.request",  # accounts ask for it
+                        "qualicity.portal.private.look",
+                    ],
+                },
             }
         ],
         # A language is known by the first part of an address: /en/ or /zh/.
@@ -59,6 +76,7 @@ def settings(workspace: Workspace) -> dict[str, Any]:
         "SECURE_REFERRER_POLICY": "strict-origin-when-cross-origin",
         "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
         "LOGGING": _LOGGING,
+        **accounts.settings(workspace),
     }
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
@@ -61,6 +61,8 @@ urlpatterns = [
     path("sitemap.xml", require_safe(machines.sitemap), name="sitemap"),
     path("robots.txt", require_safe(machines.robots)),
     *i18n_patterns(
+        path("work/", include("qualicity.portal.workbench.urls")),
+        path("account/", include("qualicity.portal.account_urls")),
         path("", partial(answer, plans.plans, False), {"form": "html"}, name="plans"),
         *addresses("search", search.search, "search", plan=False),
         *addresses("about", about.about, "about", plan=False),

@@ -3,41 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar
 
 from django.db import models
 
-
-class KeptError(TypeError):
-    """Something that is kept was to be changed: a mistake of ours, never of a person."""
+from qualicity.portal.added import Added
 
 
-def _refuse(*_: Any, **__: Any) -> NoReturn:
-    raise KeptError("doubts and their events are only ever added: write an event")
-
-
-class _Rows(models.QuerySet[Any]):
-    update = delete = bulk_update = _refuse
-
-
-class _Kept(models.Model):
-    """Rows that are added and never changed."""
-
-    objects: ClassVar[Any] = _Rows.as_manager()
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add it."""
-        if not self._state.adding:
-            _refuse()
-        super().save(*args, **kwargs)
-
-    delete = _refuse
-
-
-class Doubt(_Kept):
+class Doubt(Added):
     """A reader's question or objection, as it was sent; its id is the number that everybody knows it by.
 
     The figure is named by the same parts as in its address; `shown` is what the reader saw of it. `nonce` is that of the
@@ -83,7 +56,7 @@ class Sender(models.Model):
         app_label = "doubts"
 
 
-class Event(_Kept):
+class Event(Added):
     """What happened to a doubt: the log entry of an action, and at the same time its effect."""
 
     id: models.BigAutoField[Any, int] = models.BigAutoField(primary_key=True)

@@ -1,0 +1,55 @@
+"""Middleware that only private addresses pass: elsewhere no session is looked for and no cookie is set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages import get_messages
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponseBase
+from django.middleware.csrf import CsrfViewMiddleware
+from django_htmx.middleware import HtmxMiddleware
+
+from qualicity.portal.accounts import PRIVATE
+
+_Next = Callable[[HttpRequest], HttpResponseBase]
+
+
+def _only_private(middleware: Any) -> Any:
+    """The middleware, passed by at every public address."""
+
+    class Only:
+        def __init__(self, get_response: _Next) -> None:
+            self.inside, self.beside = middleware(get_response), get_response
+            view = getattr(self.inside, "process_view", None)
+            if view is not None:
+                self.process_view = lambda request, *said: (
+                    view(request, *said) if PRIVATE.match(request.path_info) else None
+                )
+
+        def __call__(self, request: HttpRequest) -> HttpResponseBase:
+            private = PRIVATE.match(request.path_info)
+            answer: HttpResponseBase = self.inside(request) if private else self.beside(request)
+            return answer
+
+    Only.__name__ = Only.__qualname__ = middleware.__name__
+    return Only
+
+
+def look(request: HttpRequest) -> dict[str, Any]:
+    """What pages of accounts show around their content: of the workbench's pages only what needs no plan."""
+    if not PRIVATE.match(request.path_info):
+        return {}
+    from qualicity.portal.workbench.pages import around
+
+    return {"messages": get_messages(request), **around(request)}
+
+
+Sessions = _only_private(SessionMiddleware)
+Csrf = _only_private(CsrfViewMiddleware)
+People = _only_private(AuthenticationMiddleware)
+Messages = _only_private(MessageMiddleware)
+Htmx = _only_private(HtmxMiddleware)

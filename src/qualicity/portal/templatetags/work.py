@@ -1,0 +1,138 @@
+"""What the workbench's templates write over and over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from qualicity.errors import Lang, Text
+from qualicity.indicators import Observation
+from qualicity.plan import Dataset, Plan, parse_period
+from qualicity.plan.reporting import OFFICE, ORGANISATION
+from qualicity.plan.tables import TableField
+from qualicity.portal.words import Words, day
+from qualicity.portal.workbench.states import STATES, State
+
+register = template.Library()
+
+LIGHTS: dict[str, Text] = {
+    "late": Text("late", "逾期"),
+    "returned": Text("returned", "已退回"),
+    "due": Text("to report", "待填报"),
+    "draft": Text("draft", "草稿"),
+    "waiting": Text("with the reviewers", "审核中"),
+    "approved": Text("approved", "已通过"),
+    "done": Text("done", "已完成"),
+    "open": Text("at any time", "随时填报"),
+    "ahead": Text("not yet due", "未到填报期"),
+}
+STEPS = {
+    ORGANISATION: Text("the organisation", "本机构审核"),
+    OFFICE: Text("the plan office", "方案办公室审核"),
+}
+VERBS: dict[str, Text] = {
+    "submission.save": Text("saved", "保存"),
+    "submission.submit": Text("submitted", "提交"),
+    "submission.approve": Text("approved", "通过"),
+    "submission.return": Text("returned", "退回"),
+    "submission.withdraw": Text("withdrew", "撤回"),
+    "submission.comment": Text("commented", "提出意见"),
+    "submission.take_effect": Text("took effect", "生效"),
+}
+"""What the log's verbs are called on a page."""
+
+
+def _lang(context: template.Context) -> Lang:
+    lang: Lang = context["lang"]
+    return lang
+
+
+@register.simple_tag(takes_context=True)
+def dataset_title(context: template.Context, plan: Plan, name: str) -> str:
+    """A dataset's title."""
+    found = plan.dataset(name)
+    return found.title.get(_lang(context)) if found else name
+
+
+@register.simple_tag(takes_context=True)
+def organisation_title(context: template.Context, plan: Plan, name: str) -> str:
+    """An organisation's title."""
+    found = next((o for o in plan.organisations if o.id == name), None)
+    return found.title.get(_lang(context)) if found else name
+
+
+@register.simple_tag(takes_context=True)
+def indicator_title(context: template.Context, plan: Plan, name: str) -> str:
+    """An indicator's title."""
+    found = plan.indicator(name)
+    return found.title.get(_lang(context)) if found else name
+
+
+@register.simple_tag(takes_context=True)
+def period_title(context: template.Context, period: str) -> str:
+    """A period as a person says it."""
+    return parse_period(period).title().get(_lang(context))
+
+
+@register.simple_tag(takes_context=True)
+def field_title(context: template.Context, field: TableField) -> str:
+    """A column's title."""
+    return field.title.get(_lang(context)) if field.title else field.name
+
+
+@register.simple_tag(takes_context=True)
+def field_name(context: template.Context, dataset: Dataset, name: str) -> str:
+    """The title of a column by its name."""
+    fields = dataset.table_schema.fields if dataset.table_schema else ()
+    found = next((f for f in fields if f.name == name), None)
+    return field_title(context, found) if found else name
+
+
+@register.simple_tag(takes_context=True)
+def figure_value(context: template.Context, plan: Plan, o: Observation | None) -> str:
+    """A figure with its unit, or why there is none."""
+    if o is None:
+        return "–"
+    return Words(plan, _lang(context), {}).value(o)
+
+
+@register.simple_tag(takes_context=True)
+def task_light(context: template.Context, code: str) -> SafeString:
+    """What is to be done about a duty."""
+    return format_html('<span class="task task-{}">{}</span>', code, LIGHTS[code].get(_lang(context)))
+
+
+@register.simple_tag(takes_context=True)
+def state(context: template.Context, code: State) -> SafeString:
+    """The state of a submission."""
+    return format_html('<span class="task task-{}">{}</span>', code, STATES[code].get(_lang(context)))
+
+
+@register.simple_tag(takes_context=True)
+def step_title(context: template.Context, plan: Plan, step: str) -> str:
+    """Who looks at a step of a review."""
+    return STEPS[step].get(_lang(context)) if step in STEPS else organisation_title(context, plan, step)
+
+
+@register.simple_tag(takes_context=True)
+def verb(context: template.Context, name: str) -> str:
+    """What the log says was done."""
+    return VERBS[name].get(_lang(context)) if name in VERBS else name
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: template.Context, at: datetime | str) -> str:
+    """A day with the time, in UTC."""
+    when = datetime.fromisoformat(at) if isinstance(at, str) else at
+    utc = when.astimezone(UTC) if when.tzinfo else when
+    return f"{day(utc.date(), _lang(context))} {utc:%H:%M}"
+
+
+@register.simple_tag
+def cell(row: Mapping[str, str], name: str) -> str:
+    """A cell of a row."""
+    return row.get(name, "")

@@ -1,0 +1,332 @@
+"""The verbs of a submission: save, submit, approve, return, withdraw, comment, take effect."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from qualicity.errors import Text, UsageError
+from qualicity.evidence import Duty
+from qualicity.plan import Plan
+from qualicity.portal.workbench import queue
+from qualicity.portal.workbench.actions.base import Action, ConflictError, Happened
+from qualicity.portal.workbench.models import Comment, Content, Entry, Submission
+from qualicity.portal.workbench.rights import Actor, NotAllowedError, Where, review_right, steps_of
+from qualicity.portal.workbench.states import OPEN, STATES, State, Verb, may_follow
+
+LONGEST = 5_000
+"""Characters of a comment."""
+TAKE_EFFECT = "take-effect"
+"""The kind of the work that brings an approved submission into the evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What somebody sends: the bytes of a file, its name, how many rows it has and how it came (form, excel, api, file)."""
+
+    data: bytes
+    name: str
+    rows: int
+    via: str = "form"
+
+
+@dataclass(frozen=True)
+class Save(Action[Submission]):
+    """Keep what was typed or uploaded as the duty's draft; the first time the draft is made. Nothing is checked.
+
+    `version` is that of the draft which was edited, 0 where there was none.
+    """
+
+    verb: ClassVar[str] = "submission.save"
+
+    plan: Plan
+    duty: Duty
+    sent: Sent
+    version: int = 0
+    corrects: str = ""
+
+    def effect(self, actor: Actor, at: datetime) -> tuple[Submission, Happened | None]:
+        """Errors: `ConflictError` where another has saved since."""
+        where = Where(self.plan.id, self.duty.organisation)
+        actor.require("report", where)
+        content = keep(self.sent.data)
+        found = _open(self.plan.id, self.duty)
+        if found is None:
+            found = self._begun(actor, at, content)
+        else:
+            _require_state(found, "save")
+            if self.version != found.version:
+                raise ConflictError
+            if found.content_id == content.sha256 and found.name == self.sent.name:
+                return found, None
+            _change(found, content=content, **self._of_sent())
+        return found, Happened(
+            _thing(found), where, {"sha256": content.sha256, "rows": self.sent.rows, "via": self.sent.via}
+        )
+
+    def _begun(self, actor: Actor, at: datetime, content: Content) -> Submission:
+        duty = self.duty
+        return Submission.objects.create(
+            id=uuid4().hex[:16], plan=self.plan.id, dataset=duty.dataset, organisation=duty.organisation,
+            period=duty.period, by=actor.name, content=content, created=at, corrects_id=self.corrects or None,
+            **self._of_sent(),
+        )  # fmt: skip
+
+    def _of_sent(self) -> dict[str, Any]:
+        return {"name": self.sent.name, "rows": self.sent.rows, "via": self.sent.via}
+
+
+@dataclass(frozen=True)
+class _OnSubmission(Action[Submission]):
+    """A verb on a submission that is there: `version` is the one that was looked at."""
+
+    plan: Plan
+    id: str
+    version: int
+
+    way: ClassVar[Verb]
+
+    def _held(self) -> Submission:
+        """The submission, which nobody else acts on meanwhile."""
+        found = Submission.objects.select_for_update().filter(pk=self.id, plan=self.plan.id).first()
+        if found is None:
+            raise UsageError(Text(f"there is no submission {self.id}", f"没有编号为 {self.id} 的提交"))
+        if found.version != self.version:
+            raise ConflictError
+        _require_state(found, self.way)
+        return found
+
+    def _told(self, found: Submission, **said: Any) -> tuple[Submission, Happened]:
+        said = {"state": found.state, "step": found.step, "sha256": found.content_id, **said}
+        return found, Happened(_thing(found), Where(found.plan, found.organisation), said)
+
+
+@dataclass(frozen=True)
+class Submit(_OnSubmission):
+    """Hand the draft in: from now on its reviewers have it. `fit` says whether its content passes the check.
+
+    A correction of what has taken effect needs a reason.
+    """
+
+    verb: ClassVar[str] = "submission.submit"
+    way: ClassVar[Verb] = "submit"
+    note: str = ""
+    fit: Callable[[Submission], bool] = lambda _: True
+    key: str | None = None
+
+    def effect(self, actor: Actor, at: datetime) -> tuple[Submission, Happened]:
+        """Errors: `UsageError` for a draft that is empty or has errors."""
+        found = self._held()
+        actor.require("report", Where(found.plan, found.organisation))
+        if found.corrects_id and not self.note.strip():
+            raise UsageError(Text("Say why what was approved is corrected.", "请说明更正已通过数据的理由。"))
+        if not found.rows or not self.fit(found):
+            raise UsageError(
+                Text(
+                    "It has errors, or no rows yet: mend what is shown, then submit it.",
+                    "尚有错误，或没有数据：请按提示修改后再提交。",
+                )
+            )
+        declared = self.plan.dataset(found.dataset)
+        within = declared.reporting.look_within if declared and declared.reporting else 5
+        look_by = (at + timedelta(days=within)).date()
+        _change(
+            found, state="submitted", step=0, submitted=at, look_by=look_by, note=self.note, by=actor.name
+        )
+        return self._told(found, note=self.note)
+
+
+@dataclass(frozen=True)
+class Approve(_OnSubmission):
+    """Say yes: the next step's reviewers have it, or, after the last one, it takes effect (not before `embargo`)."""
+
+    verb: ClassVar[str] = "submission.approve"
+    way: ClassVar[Verb] = "approve"
+    note: str = ""
+    embargo: datetime | None = None
+
+    def effect(self, actor: Actor, at: datetime) -> tuple[Submission, Happened]:
+        """Errors: `UsageError` for one's own submission."""
+        found = self._held()
+        _require_reviewer(self.plan, found, actor)
+        last = found.step + 1 >= len(steps_of(self.plan, found.dataset))
+        if not last:
+            _change(found, step=found.step + 1)
+        else:
+            _change(found, state="approved", embargo=self.embargo)
+            queue.ask(TAKE_EFFECT, found.id, {"plan": found.plan}, self.embargo or at)
+        return self._told(found, note=self.note)
+
+
+@dataclass(frozen=True)
+class Return(_OnSubmission):
+    """Send it back with what is to be mended; everybody who touched it is told."""
+
+    verb: ClassVar[str] = "submission.return"
+    way: ClassVar[Verb] = "return"
+    note: str = ""
+
+    def effect(self, actor: Actor, at: datetime) -> tuple[Submission, Happened]:
+        """Errors: `UsageError` without a word why, or a comment on a cell."""
+        found = self._held()
+        _require_reviewer(self.plan, found, actor)
+        note = self.note.strip()
+        if not note and not found.comments.filter(at__gte=found.submitted).exists():
+            raise UsageError(
+                Text(
+                    "Say what is to be mended, here or at a cell.",
+                    "请说明需要修改之处，可写在此处或单元格旁。",
+                )
+            )
+        if note:
+            Comment.objects.create(submission=found, version=found.version, text=note, by=actor.name, at=at)
+        _change(found, state="returned", step=0)
+        queue.ask("returned", f"{found.id} {found.version}", {"plan": found.plan, "id": found.id}, at)
+        return self._told(found, note=note)
+
+
+@dataclass(frozen=True)
+class Withdraw(_OnSubmission):
+    """Take it back before it is approved; it stays in the record."""
+
+    verb: ClassVar[str] = "submission.withdraw"
+    way: ClassVar[Verb] = "withdraw"
+
+    def effect(self, actor: Actor, at: datetime) -> tuple[Submission, Happened]:
+        """The organisation's own people may."""
+        found = self._held()
+        actor.require("report", Where(found.plan, found.organisation))
+        _change(found, state="withdrawn")
+        return self._told(found)
+
+
+@dataclass(frozen=True)
+class Say(Action[Comment]):
+    """Comment on a submission, one of its rows, or a cell."""
+
+    verb: ClassVar[str] = "submission.comment"
+
+    plan: Plan
+    id: str
+    text: str
+    row: int | None = None
+    field: str = ""
+
+    def effect(self, actor: Actor, at: datetime) -> tuple[Comment, Happened]:
+        """Whoever reports or reviews it may."""
+        found = Submission.objects.filter(pk=self.id, plan=self.plan.id).first()
+        if found is None:
+            raise UsageError(Text(f"there is no submission {self.id}", f"没有编号为 {self.id} 的提交"))
+        where = Where(found.plan, found.organisation)
+        right, there = review_right(self.plan, found.dataset, found.step, found.organisation)
+        if not actor.may("report", where) and not actor.may(right, there):
+            raise NotAllowedError("review")
+        if not self.text.strip() or len(self.text) > LONGEST:
+            raise UsageError(
+                Text(f"A comment has 1 to {LONGEST} characters.", f"意见须为 1 至 {LONGEST} 个字符。")
+            )
+        comment: Comment = Comment.objects.create(
+            submission=found, version=found.version, row=self.row, field=self.field, text=self.text.strip(),
+            by=actor.name, at=at,
+        )  # fmt: skip
+        said = {"row": self.row, "field": self.field, "text": self.text.strip()}
+        return comment, Happened(_thing(found), where, said)
+
+
+@dataclass(frozen=True)
+class TakeEffect(_OnSubmission):
+    """The worker's: the rows are in the evidence (`said` tells the commit), or could not go in and come back."""
+
+    verb: ClassVar[str] = "submission.take_effect"
+    way: ClassVar[Verb] = "take_effect"
+    said: dict[str, Any] | None = None
+    refused: str = ""
+
+    def effect(self, actor: Actor, at: datetime) -> tuple[Submission, Happened]:
+        """No person's verb: only the worker runs it."""
+        found = self._held()
+        if self.refused:
+            _change(found, state="returned", step=0)
+            Comment.objects.create(
+                submission=found, version=found.version, text=self.refused, by=actor.name, at=at
+            )
+            queue.ask("returned", f"{found.id} {found.version}", {"plan": found.plan, "id": found.id}, at)
+        else:
+            _change(found, state="effective", effective=at)
+        return self._told(found, **(self.said or {}))
+
+
+def keep(data: bytes) -> Content:
+    """What was sent, kept once."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    found: Content | None = Content.objects.filter(pk=sha256).first()
+    if found is None:
+        found = Content.objects.create(sha256=sha256, size=len(data), packed=zlib.compress(data, 6))
+    return found
+
+
+def content_of(submission: Submission) -> bytes:
+    """What was sent, as it was."""
+    return zlib.decompress(bytes(submission.content.packed)) if submission.content else b""
+
+
+def _open(plan: str, duty: Duty) -> Submission | None:
+    """The submission of a duty that is on its way, which nobody else acts on meanwhile."""
+    return (
+        Submission.objects.select_for_update()
+        .filter(
+            plan=plan,
+            dataset=duty.dataset,
+            organisation=duty.organisation,
+            period=duty.period,
+            state__in=OPEN,
+        )
+        .first()
+    )
+
+
+def _change(found: Submission, **fields: Any) -> None:
+    for name, value in fields.items():
+        setattr(found, name, value)
+    found.version += 1
+    found.save()
+
+
+def _thing(found: Submission) -> str:
+    return f"submission {found.id}"
+
+
+def _require_state(found: Submission, verb: Verb) -> None:
+    state: State = found.state  # type: ignore[assignment]  # only our verbs write it
+    if not may_follow(state, verb):
+        said = STATES[state]
+        raise UsageError(
+            Text(
+                f"This cannot be done now: the submission is {said.en}.",
+                f"目前不能进行此操作：该提交{said.get('zh')}。",
+            )
+        )
+
+
+def _require_reviewer(plan: Plan, found: Submission, actor: Actor) -> None:
+    right, where = review_right(plan, found.dataset, found.step, found.organisation)
+    actor.require(right, where)
+    if actor.name in authors(found):
+        raise UsageError(
+            Text(
+                "Nobody approves or returns what they have submitted themselves: a second person does.",
+                "不得审核本人提交的内容，须由他人审核。",
+            )
+        )
+
+
+def authors(found: Submission) -> frozenset[str]:
+    """Everybody who saved or submitted it."""
+    verbs = (Save.verb, Submit.verb)
+    said = Entry.objects.filter(thing=_thing(found), verb__in=verbs).values_list("by", flat=True)
+    return frozenset(said) | {found.by}

@@ -1,0 +1,170 @@
+"""What the workbench keeps: people's roles, submissions with what was sent, the log of all that happened, and work to do."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from qualicity.portal.added import Added
+from qualicity.portal.workbench.states import OPEN
+
+_ID = 200
+"""Characters of an id of the plan folder."""
+
+
+class Role(models.Model):
+    """A role of a person in a plan: for one organisation, or ("") for the plan as a whole."""
+
+    user: models.ForeignKey[Any, Any] = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="roles"
+    )
+    plan: models.CharField[str, str] = models.CharField(max_length=_ID)
+    organisation: models.CharField[str, str] = models.CharField(max_length=_ID, blank=True)
+    role: models.CharField[str, str] = models.CharField(max_length=20)
+    objects: ClassVar[models.Manager[Role]] = models.Manager()
+
+    class Meta:
+        app_label = "workbench"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "plan", "organisation", "role"], name="one_role_once")
+        ]
+
+
+class Invitation(models.Model):
+    """A link by which somebody becomes a member; only its hash is kept, it counts once and for some days."""
+
+    digest: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
+    email: models.EmailField[str, str] = models.EmailField()
+    plan: models.CharField[str, str] = models.CharField(max_length=_ID)
+    organisation: models.CharField[str, str] = models.CharField(max_length=_ID, blank=True)
+    role: models.CharField[str, str] = models.CharField(max_length=20)
+    lang: models.CharField[str, str] = models.CharField(max_length=2, default="en")
+    by: models.CharField[str, str] = models.CharField(max_length=254)
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    until: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    accepted: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    objects: ClassVar[models.Manager[Invitation]] = models.Manager()
+
+    class Meta:
+        app_label = "workbench"
+
+
+class Content(Added):
+    """What was sent, byte for byte, compressed; named by the SHA-256 of its bytes."""
+
+    sha256: models.CharField[str, str] = models.CharField(max_length=64, primary_key=True)
+    size: models.PositiveBigIntegerField[int, int] = models.PositiveBigIntegerField()
+    packed: models.BinaryField[bytes, bytes] = models.BinaryField()
+
+    class Meta:
+        app_label = "workbench"
+
+
+class Submission(models.Model):
+    """Rows on their way into a dataset: what an organisation sends for a period, and where it stands.
+
+    `version` counts its changes: who acts on an older one is told what another did meanwhile. `step` is the place in the
+    dataset's review. `via` is how it came (form, excel, api), `name` its file's name. `key` is what a program sent to say
+    that two requests are one. `corrects` is the effective submission that it mends.
+    """
+
+    id: models.CharField[str, str] = models.CharField(primary_key=True, max_length=16)
+    plan: models.CharField[str, str] = models.CharField(max_length=_ID)
+    dataset: models.CharField[str, str] = models.CharField(max_length=_ID)
+    organisation: models.CharField[str, str] = models.CharField(max_length=_ID)
+    period: models.CharField[str, str] = models.CharField(max_length=40, blank=True)
+    state: models.CharField[str, str] = models.CharField(max_length=10, default="draft")
+    step: models.PositiveSmallIntegerField[int, int] = models.PositiveSmallIntegerField(default=0)
+    version: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(default=1)
+    by: models.CharField[str, str] = models.CharField(max_length=254)
+    via: models.CharField[str, str] = models.CharField(max_length=10, default="form")
+    name: models.CharField[str, str] = models.CharField(max_length=200, default="form.csv")
+    content: models.ForeignKey[Content | None, Content | None] = models.ForeignKey(
+        Content, models.PROTECT, null=True
+    )
+    rows: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(default=0)
+    note: models.TextField[str, str] = models.TextField(blank=True)
+    key: models.CharField[str | None, str | None] = models.CharField(max_length=300, null=True, unique=True)
+    corrects: models.ForeignKey[Submission | None, Submission | None] = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="corrected_by"
+    )
+    embargo: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    created: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    submitted: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    look_by: models.DateField[date | None, date | None] = models.DateField(null=True)
+    effective: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    objects: ClassVar[models.Manager[Submission]] = models.Manager()
+    content_id: str | None
+    corrects_id: str | None
+    comments: models.Manager[Comment]
+
+    class Meta:
+        app_label = "workbench"
+        indexes: ClassVar = [models.Index(fields=["plan", "state"]), models.Index(fields=["organisation"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["plan", "dataset", "organisation", "period"],
+                condition=Q(state__in=OPEN),
+                name="one_open_submission_of_a_duty",
+            )
+        ]
+
+
+class Comment(Added):
+    """What somebody says of a submission, of one of its rows (counted from 1) or of a cell."""
+
+    submission: models.ForeignKey[Submission, Submission] = models.ForeignKey(
+        Submission, models.PROTECT, related_name="comments"
+    )
+    version: models.PositiveIntegerField[int, int] = models.PositiveIntegerField()
+    row: models.PositiveIntegerField[int | None, int | None] = models.PositiveIntegerField(null=True)
+    field: models.CharField[str, str] = models.CharField(max_length=_ID, blank=True)
+    text: models.TextField[str, str] = models.TextField()
+    by: models.CharField[str, str] = models.CharField(max_length=254)
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+
+    class Meta:
+        app_label = "workbench"
+
+
+class Entry(Added):
+    """One thing that happened. `hash` is of all its other fields, `before` the hash of the entry at the place before."""
+
+    place: models.PositiveBigIntegerField[int, int] = models.PositiveBigIntegerField(primary_key=True)
+    at: models.CharField[str, str] = models.CharField(max_length=40)
+    by: models.CharField[str, str] = models.CharField(max_length=254)
+    verb: models.CharField[str, str] = models.CharField(max_length=60)
+    thing: models.CharField[str, str] = models.CharField(max_length=300)
+    plan: models.CharField[str, str] = models.CharField(max_length=_ID, blank=True)
+    organisation: models.CharField[str, str] = models.CharField(max_length=_ID, blank=True)
+    said: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    before: models.CharField[str, str] = models.CharField(max_length=64)
+    hash: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        app_label = "workbench"
+        indexes: ClassVar = [models.Index(fields=["thing"]), models.Index(fields=["plan", "organisation"])]
+
+
+class Job(models.Model):
+    """Work to be done apart from any request. `key` is unique: the same work asked for twice is one.
+
+    `due` is when it may begin; a worker that takes it moves that ahead, so that what a killed worker leaves is taken again.
+    """
+
+    key: models.CharField[str, str] = models.CharField(max_length=300, unique=True)
+    kind: models.CharField[str, str] = models.CharField(max_length=40)
+    said: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    due: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    tries: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(default=0)
+    done: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    error: models.TextField[str, str] = models.TextField(blank=True)
+    objects: ClassVar[models.Manager[Job]] = models.Manager()
+
+    class Meta:
+        app_label = "workbench"
+        indexes: ClassVar = [models.Index(fields=["done", "due"])]

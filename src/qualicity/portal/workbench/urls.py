@@ -1,0 +1,59 @@
+"""Every address of the workbench below `/LANG/work/`, and who may ask for it: the matrix in docs/workbench/rights.md."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import URLPattern, re_path
+from django.views.decorators.http import require_http_methods
+
+from qualicity.portal.workbench.pages import View, page
+from qualicity.portal.workbench.rights import Right
+from qualicity.portal.workbench.views import forms, home, log, submissions
+
+SEGMENT = r"[^/]+"
+DUTY = "<plan>/report/<dataset>/<organisation>/<period>"
+SUBMISSION = "<plan>/submissions/<id>"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address: its methods, and the right that it asks for ("" for everybody with a role in the plan).
+
+    `of` says for whom the right must be held: the `organisation` of the address or of the submission, the `plan` as a
+    whole, or (`step`) the step of review at which the submission is.
+    """
+
+    route: str
+    view: View
+    name: str
+    right: Right | str = ""
+    of: str = "plan"
+    methods: tuple[str, ...] = ("GET",)
+
+    @property
+    def pattern(self) -> URLPattern:
+        """As Django wants it."""
+        route = self.route.replace("<", "(?P<").replace(">", f">{SEGMENT})")
+        view = require_http_methods([*self.methods, *(["HEAD"] if "GET" in self.methods else [])])(
+            page(self.view)
+        )
+        return re_path(f"^{route}$", view, name=self.name)
+
+
+POST = ("POST",)
+ADDRESSES = (
+    Address("", home.home, "work"),
+    Address("<plan>/", home.plan_home, "work-plan"),
+    Address(f"{DUTY}/", forms.form, "work-form", "report", "organisation", ("GET", "POST")),
+    Address(f"{SUBMISSION}/", submissions.submission, "work-submission", "see", "organisation"),
+    Address(f"{SUBMISSION}/effect/", submissions.effect, "work-effect", "see", "organisation"),
+    Address(f"{SUBMISSION}/file/", submissions.file, "work-file", "see", "organisation"),
+    Address(f"{SUBMISSION}/approve/", submissions.approve, "work-approve", "review", "step", POST),
+    Address(f"{SUBMISSION}/return/", submissions.send_back, "work-return", "review", "step", POST),
+    Address(f"{SUBMISSION}/withdraw/", submissions.withdraw, "work-withdraw", "report", "organisation", POST),
+    Address(f"{SUBMISSION}/comment/", submissions.comment, "work-comment", "report", "organisation", POST),
+    Address("<plan>/log/", log.log, "work-log", "log"),
+)
+
+urlpatterns = [a.pattern for a in ADDRESSES]
