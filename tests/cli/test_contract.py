@@ -65,6 +65,9 @@ OPTIONS = {
     "doubts answer": _ANSWERED,
     "doubts amend": _ANSWERED,
     "doubts decline": {"--reason", "--by", "--json"},
+    "worker": {"--once"},
+    "audit verify": {"--head"},
+    "audit export": {"--plan"},
     "serve": {"--port", "--workers", "--no-limits", "--trusted-proxy"},
     "demo": {"--no-serve", "--port"},
 }

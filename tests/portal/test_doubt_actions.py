@@ -93,7 +93,8 @@ def test_only_who_has_the_right_may_act() -> None:
 
 @pytest.mark.usefixtures("kept")
 def test_what_is_kept_is_never_changed() -> None:
-    from qualicity.portal.doubts.models import Doubt, Event, KeptError
+    from qualicity.portal.added import KeptError
+    from qualicity.portal.doubts.models import Doubt, Event
 
     asked()
     for model in (Doubt, Event):

@@ -49,19 +49,7 @@ def settings(workspace: Workspace) -> dict[str, Any]:
             "django.middleware.common.CommonMiddleware",
             *accounts.MIDDLEWARE,
         ],
-        "TEMPLATES": [
-            {
-                "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "APP_DIRS": True,
-                "OPTIONS": {
-                    "builtins": ["django.templatetags.i18n", "qualicity.portal.templatetags.portal"],
-                    "context_processors": [
-                        "django.template.context_processors.request",  # accounts ask for it
-                        "qualicity.portal.private.look",
-                    ],
-                },
-            }
-        ],
+        "TEMPLATES": [_TEMPLATES],
         # A language is known by the first part of an address: /en/ or /zh/.
         "LANGUAGE_CODE": "en",
         "LANGUAGES": [("en", "English"), ("zh", "中文")],
@@ -79,6 +67,18 @@ def settings(workspace: Workspace) -> dict[str, Any]:
         **accounts.settings(workspace),
     }
 
+
+_TEMPLATES: dict[str, Any] = {
+    "BACKEND": "django.template.backends.django.DjangoTemplates",
+    "APP_DIRS": True,
+    "OPTIONS": {
+        "builtins": ["django.templatetags.i18n", "qualicity.portal.templatetags.portal"],
+        "context_processors": [
+            "django.template.context_processors.request",  # accounts ask for it
+            "qualicity.portal.private.look",
+        ],
+    },
+}
 
 _LOGGING: dict[str, Any] = {
     "version": 1,

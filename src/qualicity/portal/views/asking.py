@@ -28,6 +28,7 @@ from qualicity.portal.released import now
 
 LARGEST = 64 * 1024
 """Bytes of what is sent."""
+MOST_FIELDS = 100
 _FORM = "application/x-www-form-urlencoded"
 _log = logging.getLogger("django.request")
 
@@ -55,7 +56,8 @@ def _sent(request: HttpRequest) -> dict[str, str]:
     Errors: `UnreadableError` for anything that a form of ours does not send.
     """
     try:
-        if request.content_type == _FORM and int(request.META.get("CONTENT_LENGTH") or 0) <= LARGEST:
+        short = int(request.META.get("CONTENT_LENGTH") or 0) <= LARGEST
+        if request.content_type == _FORM and short and len(request.POST) <= MOST_FIELDS:
             return {k: str(v) for k, v in request.POST.dict().items()}
     except (SuspiciousOperation, BadRequest, UnreadablePostError, MultiPartParserError):
         pass
