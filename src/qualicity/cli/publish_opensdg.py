@@ -35,10 +35,12 @@ def publish_opensdg(
             )
         )
     from qualicity.release.opensdg.folder import fill
+    from qualicity.release.opensdg.notes import Notes
 
     plan, out = paths
     made = _harvest(context, plan, as_of)
-    first, count = fill(made, out)
+    notes = Notes()
+    first, count = fill(made, out, notes)
     if context.as_json:
         context.json(
             {"out": str(out), "indicators": len(made.indicators), "files": count, "first": str(first)}

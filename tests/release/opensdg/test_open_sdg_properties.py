@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from qualicity.release.opensdg.cells import NOTHING, is_number, number, typed
 from qualicity.release.opensdg.importing import import_repository
 from qualicity.release.opensdg.jsontext import decimal
+from qualicity.release.opensdg.notes import Notes
 from qualicity.release.opensdg.site import write_site
 from qualicity.release.opensdg.stored import read_stored
 
@@ -35,7 +36,7 @@ def test_import_and_publish_give_the_same_rows_back(
         (repo / "data" / "indicator_1-1-1.csv").write_text(text.getvalue(), "utf-8")
         (repo / "config_data.yml").write_text("languages: []\ntranslations: []\n", "utf-8")
         import_repository(repo, Path(folder, "plan"))
-        write_site(read_stored(Path(folder, "plan")), Path(folder, "out"))
+        write_site(read_stored(Path(folder, "plan")), Path(folder, "out"), Notes())
         said = Path(folder, "out", "untranslated", "data", "1-1-1.csv").read_text("utf-8")
     back = list(csv.reader(io.StringIO(said, newline="")))
     assert back[0] == ["Year", column, "B", "Value"]

@@ -8,8 +8,9 @@ column with gaps is "5.0", as on the sites.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 Value = int | float | str | None
 
@@ -27,24 +28,35 @@ _DIGITS = 17
 """Of a written number so many digits are read; the rest are taken for zeros."""
 _EXACT = 15
 _ENDINGS = tuple("0123456789")
+_TENS = [float(f"1e{n}") for n in range(309)]
 _INT64 = (-(2**63), 2**64 - 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's name and values: `whole` numbers, `number`s or `words`; nothing is None."""
+    """A column's name and kind: `whole` numbers, `number`s or `words`; what stands in each row, and what that means.
+
+    What is done to a value is done once for all rows in which the same stands. Nothing is None.
+    """
 
     name: str
     kind: str
-    values: list[Value]
+    cells: Sequence[Any]
+    said: Mapping[Any, Value]
+
+    @property
+    def values(self) -> list[Value]:
+        """The value of each row."""
+        return list(map(self.said.__getitem__, self.cells))
+
+    def changed(self, kind: str, change: Callable[[Value], Value]) -> Column:
+        """The same rows with other values; the column itself where none is another."""
+        said = {c: change(v) for c, v in self.said.items()}
+        return self if said == self.said else Column(self.name, kind, self.cells, said)
 
     def named(self, name: str) -> Column:
         """The same under another name."""
-        return Column(name, self.kind, self.values)
-
-    def picked(self, rows: Sequence[int]) -> Column:
-        """Some of its rows."""
-        return Column(self.name, self.kind, [self.values[n] for n in rows])
+        return Column(name, self.kind, self.cells, self.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,76 +71,72 @@ class Frame:
         return tuple(c.name for c in self.columns)
 
     def __len__(self) -> int:
-        return len(self.columns[0].values) if self.columns else 0
+        return len(self.columns[0].cells) if self.columns else 0
 
     def column(self, name: str) -> Column:
         """The column of that name."""
         return next(c for c in self.columns if c.name == name)
 
 
-EMPTY = Frame((Column("Year", "number", []), Column("Value", "number", [])))
+EMPTY = Frame((Column("Year", "number", [], {}), Column("Value", "number", [], {})))
 
 
 def typed(name: str, texts: Sequence[str]) -> Column:
     """A column of a CSV file, by what all of its cells are."""
     known = set(texts)
     held = known - NOTHING
+    gaps: dict[str, Value] = dict.fromkeys(known - held)
     if not held:
-        return Column(name, "number", [None] * len(texts))
-    gaps = len(held) < len(known)
+        return Column(name, "number", texts, gaps)
     if all(map(_WHOLE, held)):
         whole = {t: int(t) for t in held}
-        if all(_INT64[0] <= v <= _INT64[1] for v in whole.values()):
-            read = {t: float(v) for t, v in whole.items()} if gaps else whole
-            return Column(name, "number" if gaps else "whole", list(map(read.get, texts)))
-        return _words(name, texts, {})
+        if not all(_INT64[0] <= v <= _INT64[1] for v in whole.values()):
+            return Column(name, "words", texts, gaps | {t: t for t in held})
+        if not gaps:
+            return Column(name, "whole", texts, whole)
+        return Column(name, "number", texts, gaps | {t: float(v) for t, v in whole.items()})
     if all(map(is_number, held)):
-        numbers = {t: number(t) for t in held}
-        return Column(name, "number", list(map(numbers.get, texts)))
+        return Column(name, "number", texts, gaps | {t: number(t) for t in held})
     truth = {"true": "True", "false": "False"}
     if all(t in ("True", "TRUE", "true", "False", "FALSE", "false") for t in held):
-        return _words(name, texts, {t: truth[t.lower()] for t in held})
-    return _words(name, texts, {})
+        return Column(name, "words", texts, gaps | {t: truth[t.lower()] for t in held})
+    return words(name, texts, known)
 
 
-def _words(name: str, texts: Sequence[str], said: dict[str, str]) -> Column:
-    return Column(name, "words", [None if t in NOTHING else said.get(t, t) for t in texts])
+def words(name: str, texts: Sequence[str], known: Iterable[str]) -> Column:
+    """A column of words, whatever they look like; `known` are those that occur."""
+    return Column(name, "words", texts, {t: None if t in NOTHING else t for t in known})
 
 
 def as_words(column: Column) -> Column:
     """The column as words, as what tells disaggregations apart is."""
     if column.kind == "words":
         return column
-    if all(v is None for v in column.values):
-        return column
-    said: dict[Value, Value] = {v: None if v is None else str(v) for v in set(column.values)}
-    return Column(column.name, "words", [said[v] for v in column.values])
-
-
-def mapped(column: Column, change: Callable[[Value], Value]) -> Column:
-    """Each value changed, each distinct one once."""
-    if column.kind != "words":
-        return column
-    said = {v: change(v) for v in set(column.values)}
-    return (
-        column
-        if all(k == v for k, v in said.items())
-        else Column(column.name, "words", list(map(said.get, column.values)))
-    )
+    return column.changed("words", lambda v: None if v is None else str(v))
 
 
 def appended(first: Column, second: Column) -> Column:
     """Two columns one below the other."""
     kinds = {first.kind, second.kind}
-    if kinds == {"whole", "number"}:
-        values: list[Value] = [v if v is None else float(v) for c in (first, second) for v in c.values]
-        return Column(first.name, "number", values)
-    return Column(first.name, first.kind if len(kinds) == 1 else "words", first.values + second.values)
+    whole = kinds == {"whole", "number"}
+    kind = "number" if whole else first.kind if len(kinds) == 1 else "words"
+    cells: list[Any] = []
+    said: dict[Any, Value] = {}
+    for n, column in enumerate((first, second)):  # the same text may mean one thing above and another below
+        cells += [(n, c) for c in column.cells]
+        said |= {(n, c): float(v) if whole and v is not None else v for c, v in column.said.items()}
+    return Column(first.name, kind, cells, said)
 
 
-def gaps(kind: str, count: int) -> tuple[str, list[Value]]:
+def gaps(name: str, kind: str, count: int) -> Column:
     """A column of nothing, to stand below or above one of that kind."""
-    return ("number" if kind == "whole" else kind), [None] * count
+    return Column(name, "number" if kind == "whole" else kind, [None] * count, {None: None})
+
+
+def presence(column: Column) -> int:
+    """A number with a byte for each row, 1 where there is something."""
+    held = {c: v is not None for c, v in column.said.items()}
+    return int.from_bytes(bytes(map(held.__getitem__, column.cells)), "little")
 
 
 def is_number(text: str) -> bool:
@@ -147,15 +155,18 @@ def number(text: str) -> float:
     """A number as pandas reads it: of more than fifteen digits its last bit may be another than Python's."""
     if len(text) <= _EXACT and "e" not in text and "E" not in text:
         return float(text)
-    found = _NUMBER(text)
-    if found is None:
-        return float(text)
-    sign, whole, part, exponent = found[1], found[2] or "", found[3] or "", int(found[4] or 0)
+    whole, _, part = text.partition(".")
+    sign, exponent = "", 0
+    if not (whole.isdecimal() and part.isdecimal() and text.isascii()):
+        found = _NUMBER(text)
+        if found is None:
+            return float(text)
+        sign, whole, part, exponent = found[1], found[2] or "", found[3] or "", int(found[4] or 0)
     if len(whole) + len(part) <= _EXACT and abs(exponent) < 8:
         return float(text)
     taken = (whole + part)[:_DIGITS]
-    value = 0.0
-    for digit in taken:
+    value = float(int(taken[:_EXACT]))  # so many digits are exact, however they are added up
+    for digit in taken[_EXACT:]:
         value = value * 10.0 + int(digit)
     power = exponent + max(len(whole) - _DIGITS, 0) - max(len(taken) - len(whole), 0)
     value = -value if sign == "-" else value
@@ -164,14 +175,13 @@ def number(text: str) -> float:
     if power >= 0:
         return value * float(f"1e{power}")
     if power >= -308:
-        return value / float(f"1e{-power}")
-    return value / float(f"1e{-308 - power}") / 1e308 if power > -617 else 0.0
+        return value / _TENS[-power]
+    return value / _TENS[-308 - power] / 1e308 if power > -617 else 0.0
 
 
 def all_nothing(columns: Iterable[Column], length: int) -> list[int]:
     """The rows in which every one of the columns has nothing."""
-    rows = range(length)
+    held = 0
     for column in columns:
-        values = column.values
-        rows = [n for n in rows if values[n] is None]  # type: ignore[assignment]
-    return list(rows)
+        held |= presence(column)
+    return [n for n, some in enumerate(held.to_bytes(length, "little")) if not some]

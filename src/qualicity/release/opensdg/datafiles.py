@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import glob
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from qualicity.errors import Place, Problem, Text
 from qualicity.release.opensdg import cells
 from qualicity.release.opensdg.config import Config
-from qualicity.release.opensdg.indicators import Rows
+from qualicity.release.opensdg.indicators import DataFile, Reading, Rows
 from qualicity.release.opensdg.notes import Notes
 
 
@@ -24,42 +23,24 @@ def paths(config: Config, said: Mapping[str, Any]) -> Iterator[Path]:
     yield from {p.stem: p for p in listed if p.is_file()}.values()
 
 
-@dataclass(frozen=True, slots=True)
-class DataFile:
-    """A data file of an indicator, and how its input reads it."""
-
-    id: str
-    path: Path
-    shown: str
-    renamed: Mapping[str, str]
-    codes: Mapping[str, Mapping[Any, Any]]
-    dtypes: Mapping[str, str]
-
-
-class DataReader:
-    """Reads the data files of one indicator, and has something made of their rows."""
-
-    def __init__(self, take: Callable[[str, list[Rows]], Any]) -> None:
-        self._take = take
-
-    def __call__(self, files: Sequence[DataFile]) -> tuple[Any, list[Problem]]:
-        notes = Notes()
-        sources = []
-        for file in files:
-            if rows := read_rows(file.path, file.shown, notes):
-                rows.header = tuple(file.renamed.get(h, h) for h in rows.header)
-                rows.codes, rows.dtypes = file.codes, file.dtypes
-                sources.append(rows)
-        return (self._take(files[0].id, sources) if sources else None), notes.problems
-
-
-def data_files(config: Config, said: Mapping[str, Any], notes: Notes) -> Iterator[DataFile]:
-    renamed = _column_map(config, said, notes)
-    codes = _code_map(config, said, notes)
+def data_files(config: Config, said: Mapping[str, Any], notes: Notes) -> Iterator[tuple[str, DataFile]]:
+    """The data files of an input, each with the id of its indicator."""
     asked = said.get("dtype")
     dtypes = {str(k): str(v) for k, v in asked.items()} if isinstance(asked, Mapping) else {}
+    reading = Reading(_column_map(config, said, notes), _code_map(config, said, notes), dtypes)
     for path in paths(config, said):
-        yield DataFile(path.stem.replace("indicator_", ""), path, config.shown(path), renamed, codes, dtypes)
+        yield path.stem.replace("indicator_", ""), DataFile(path, config.shown(path), reading)
+
+
+def read_files(files: Iterable[DataFile], notes: Notes) -> list[Rows]:
+    """What stands in some data files."""
+    sources = []
+    for file in files:
+        if rows := read_rows(file.path, file.shown, notes):
+            rows.header = tuple(file.reading.renamed.get(h, h) for h in rows.header)
+            rows.reading = file.reading
+            sources.append(rows)
+    return sources
 
 
 def read_rows(path: Path, shown: str, notes: Notes) -> Rows | None:
@@ -69,8 +50,9 @@ def read_rows(path: Path, shown: str, notes: Notes) -> Rows | None:
     reader = csv.reader(io.StringIO(text, newline=""))
     read = list(reader)
     width = len(read[0]) if read else 0
-    if width > 1 and reader.line_num == len(read) and all(len(row) == width for row in read):
-        header, rows, lines = _told_apart(read[0]), read[1:], list(range(2, len(read) + 1))
+    lines: Sequence[int]
+    if width > 1 and reader.line_num == len(read) and set(map(len, read)) == {width}:
+        header, rows, lines = _told_apart(read[0]), read[1:], range(2, len(read) + 1)
     else:
         header, rows, lines = _one_by_one(csv.reader(io.StringIO(text, newline="")), shown, notes)
     if not _has_columns(header, shown, notes):

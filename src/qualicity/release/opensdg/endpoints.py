@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
 
-from qualicity.release.opensdg.cells import EMPTY, Column, Frame, all_nothing, mapped
+from qualicity.release.opensdg.cells import EMPTY, Column, Frame, all_nothing, presence
 from qualicity.release.opensdg.config import Options
 from qualicity.release.opensdg.translations import Translator
 
@@ -25,7 +25,7 @@ def edges(frame: Frame, options: Options) -> list[Edge]:
 
     Of two that are always there together the left one is above. A shortcut past a parent is left out.
     """
-    held = {c.name: _presence(c) for c in frame.columns if c.name not in options.non_disaggregation}
+    held = {c.name: presence(c) for c in frame.columns if c.name not in options.non_disaggregation}
     found: list[Edge] = []
     for a, b in combinations(held, 2):
         without_b, without_a = held[a] & ~held[b], held[b] & ~held[a]
@@ -36,11 +36,6 @@ def edges(frame: Frame, options: Options) -> list[Edge]:
         elif not without_a and not without_b and held[a]:
             found.append((a, b))
     return _without_shortcuts(found)
-
-
-def _presence(column: Column) -> int:
-    """A number with a bit for each row that has something."""
-    return int.from_bytes(bytes(v is not None for v in column.values), "little")
 
 
 def _without_shortcuts(found: list[Edge]) -> list[Edge]:
@@ -64,9 +59,15 @@ def translated(frame: Frame, say: Translator, options: Options) -> Frame:
     if not len(frame):
         return EMPTY
     special = {*options.non_disaggregation, "COMPOSITE_BREAKDOWN"}
-    columns = [mapped(c, lambda v, n=c.name: say(v, n, "data")) for c in frame.columns]  # type: ignore[misc]
+    columns = [_in_language(c, say) for c in frame.columns]
     names = [c.name if c.name in special else str(say(c.name, c.name, "data")) for c in columns]
     return Frame(tuple(c if c.name == n else c.named(n) for c, n in zip(columns, _apart(names), strict=True)))
+
+
+def _in_language(column: Column, say: Translator) -> Column:
+    if column.kind != "words":
+        return column
+    return column.changed("words", lambda v: say(v, column.name, "data"))
 
 
 def _apart(names: Sequence[str]) -> list[str]:

@@ -17,7 +17,7 @@ from qualicity.release.opensdg.observations import Observed, with_units
 from qualicity.release.opensdg.planfolder import about, dates_of, plan_files
 from qualicity.release.opensdg.processes import without_collector
 from qualicity.release.opensdg.promises import Promise, compared, promises, published_alone
-from qualicity.release.opensdg.repository import read_repository
+from qualicity.release.opensdg.repository import observed, read_repository
 from qualicity.release.opensdg.stored import write_evidence, write_record
 from qualicity.release.opensdg.words import Titles, first_text
 from qualicity.release.opensdg.yamltext import BrokenFileError, load_mapping
@@ -64,7 +64,8 @@ def import_repository(
             )
         )
     notes = Notes()
-    said, history, harvest, observed = read_repository(repo, notes, config=config, words=words)
+    said, history, harvest = read_repository(repo, notes, config=config, words=words)
+    rows = observed(harvest, notes)
     if not harvest.indicators and not notes.errors:
         raise UsageError(
             Text(
@@ -77,18 +78,15 @@ def import_repository(
         raise PlanError(notes.problems)
     titles = Titles(harvest)
     stated = {i.id: first_text(titles, i, ("computation_units",)) for i in harvest.indicators.values()}
-    with_units(observed.series.values(), stated)
-    promised = promises(harvest.indicators, observed, _components(said, notes), notes)
+    with_units(rows.series.values(), stated)
+    promised = promises(harvest.indicators, rows, _components(said, notes), notes)
     names = about(said, history, title, place, plan)
-    for path, text in plan_files(names, history, harvest, observed, promised).items():
+    for path, text in plan_files(names, history, harvest, rows, promised).items():
         (plan / path).parent.mkdir(parents=True, exist_ok=True)
         (plan / path).write_bytes(text.encode())
-    write_evidence(plan, observed, names.place, names.owner, dates_of(harvest.indicators.values(), history))
-    whole = {p.place.file for p in notes.problems if p.code in ("shifted", "encoding")}
-    write_record(plan, said, history, harvest, observed, whole)
-    return _told(
-        plan, len(harvest.indicators), observed, promised, published_alone(harvest.indicators), notes
-    )
+    write_evidence(plan, rows, names.place, names.owner, dates_of(harvest.indicators.values(), history))
+    write_record(plan, said, history, harvest)
+    return _told(plan, len(harvest.indicators), rows, promised, published_alone(harvest.indicators), notes)
 
 
 def _not_run(config: Config, notes: Notes) -> None:

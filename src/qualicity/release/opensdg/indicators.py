@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from qualicity.release.opensdg import cells
@@ -11,19 +12,37 @@ from qualicity.release.opensdg.cells import EMPTY, Column, Frame
 from qualicity.release.opensdg.config import Options
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How an input reads its data files: names for other names of columns, words for other words by column, and
+    columns that are words."""
+
+    renamed: Mapping[str, str]
+    codes: Mapping[str, Mapping[Any, Any]]
+    dtypes: Mapping[str, str]
+
+
+AS_WRITTEN = Reading({}, {}, {})
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A data file of an indicator: where it is, how messages name it, and how it is read."""
+
+    path: Path
+    shown: str
+    reading: Reading
+
+
 @dataclass(slots=True)
 class Rows:
-    """The cells of a data file as they are written, column by column, and the line on which each row begins.
-
-    `codes` and `dtypes` say how its input reads them: words for other words by column, and columns that are words.
-    """
+    """The cells of a data file as they are written, column by column, and the line on which each row begins."""
 
     file: str
     header: tuple[str, ...]
     columns: list[Sequence[str]]
-    lines: list[int]
-    codes: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
-    dtypes: Mapping[str, str] = field(default_factory=dict)
+    lines: Sequence[int]
+    reading: Reading = AS_WRITTEN
 
     def column(self, name: str) -> Sequence[str]:
         """The cells of a column; empty ones where there is none of that name."""
@@ -32,9 +51,13 @@ class Rows:
 
 @dataclass(slots=True)
 class Indicator:
-    """An indicator: its id with dashes, its data files, and its metadata."""
+    """An indicator: its id with dashes, its data files, what was read of them, and its metadata.
+
+    Cells are many, and wanted once: they are read where they are used, and dropped there.
+    """
 
     id: str
+    files: list[DataFile] = field(default_factory=list)
     sources: list[Rows] = field(default_factory=list)
     meta: dict[str, Any] | None = None
     name: str | None = None
@@ -92,6 +115,12 @@ class Indicator:
         return said == "complete" if said is not None else self.has_data and self.meta is not None
 
 
+def complete(indicator: Indicator) -> None:
+    """Have the metadata say at least what every indicator's says. Its data must have been read."""
+    said = indicator.meta or {}
+    indicator.meta = said | {k: v for k, v in minimum(indicator).items() if k not in said}
+
+
 def minimum(indicator: Indicator) -> dict[str, Any]:
     """What every indicator's metadata says, where it does not say otherwise."""
     parts = (part if len(part) > 1 else "0" + part for part in indicator.dotted.split("."))
@@ -114,14 +143,13 @@ def frame_of(rows: Rows) -> Frame:
     """The frame that sdg-build has of a data file: Year first, Value last, the rest words."""
     columns = []
     for name, texts in zip(rows.header, rows.columns, strict=True):
-        if rows.dtypes.get(name) in ("str", "object", "string"):
-            column = Column(name, "words", [None if t in cells.NOTHING else t for t in texts])
+        if rows.reading.dtypes.get(name) in ("str", "object", "string"):
+            column = cells.words(name, texts, set(texts))
         else:
             column = cells.typed(name, texts)
-        if name in rows.codes:
-            said = rows.codes[name]
-            values = [said.get(v, v) for v in column.values]
-            column = Column(name, column.kind if values == column.values else "words", values)
+        if name in rows.reading.codes:
+            said = rows.reading.codes[name]
+            column = column.changed("words", lambda v, said=said: said.get(v, v))  # type: ignore[misc]
         columns.append(column if name in ("Year", "Value") else cells.as_words(column))
     return ordered(columns)
 
@@ -145,8 +173,8 @@ def _joined(first: Frame, second: Frame) -> Frame:
         known = one or two
         if known is None:
             continue
-        one = one or Column(name, *cells.gaps(known.kind, len(first)))
-        two = two or Column(name, *cells.gaps(known.kind, len(second)))
+        one = one or cells.gaps(name, known.kind, len(first))
+        two = two or cells.gaps(name, known.kind, len(second))
         columns.append(cells.appended(one, two))
     return ordered(columns)
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime, time
-from functools import lru_cache
 from math import isfinite
 from typing import Any
 
-from qualicity.release.opensdg.cells import Column, Frame, Value
+from qualicity.release.opensdg.cells import Value
 
 _SCALE = 10.0**10
 
 
-@lru_cache(maxsize=200_000)
 def decimal(value: float) -> str:
     """A number with at most ten decimals, cut where ujson cuts it; nothing for what is no number.
 
@@ -53,34 +51,11 @@ def plain(value: Any) -> Any:
     return value
 
 
-def texts(column: Column) -> list[str]:
-    """The column's values as JSON."""
-    said = {v: _text(v) for v in set(column.values)} if column.kind == "words" else _numbers(column)
-    return [said[v] for v in column.values]
-
-
-def _numbers(column: Column) -> dict[Value, str]:
-    return {v: _text(v) for v in set(column.values)}
-
-
-def _text(value: Value) -> str:
+def text(value: Value) -> str:
+    """A cell's value as JSON."""
     if value is None:
         return "null"
     return decimal(value) if isinstance(value, float) else json.dumps(value)
-
-
-def lists(frame: Frame, said: Mapping[str, Sequence[str]]) -> str:
-    """A frame as an object of lists, an empty one as a list of nothing; `said` are its columns' `texts`."""
-    if not len(frame):
-        return "[]"
-    return "{" + ",".join(f"{json.dumps(n)}:[{','.join(said[n])}]" for n in frame.names) + "}"
-
-
-def records(names: Sequence[str], said: Mapping[str, Sequence[str]], rows: Sequence[int]) -> str:
-    """Some rows of a frame as a list of objects."""
-    keys = [json.dumps(n) + ":" for n in names]
-    columns = [[key + said[name][n] for n in rows] for key, name in zip(keys, names, strict=True)]
-    return "[" + ",".join("{" + ",".join(row) + "}" for row in zip(*columns, strict=True)) + "]"
 
 
 def dumps(value: Any) -> str:

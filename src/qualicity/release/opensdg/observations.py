@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
@@ -325,11 +325,3 @@ def _free(wanted: str, taken: set[str]) -> str:
     while found in taken:
         n, found = n + 1, f"{wanted}-{n + 1}"
     return found
-
-
-def rows_by_file(table: Iterator[tuple[str, int]]) -> dict[str, list[int]]:
-    """The rows of each file in the order of their lines, by their places in a table of file and line."""
-    found: dict[str, list[tuple[int, int]]] = {}
-    for n, (file, line) in enumerate(table):
-        found.setdefault(file, []).append((line, n))
-    return {file: [n for _, n in sorted(listed)] for file, listed in found.items()}

@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from qualicity.release.opensdg.config import Config, read_config
+from qualicity.errors import Problem
+from qualicity.release.opensdg.config import Config, Options, read_config
+from qualicity.release.opensdg.datafiles import read_files
 from qualicity.release.opensdg.gitdates import Changes, History, head
 from qualicity.release.opensdg.harvest import Harvest
+from qualicity.release.opensdg.indicators import Indicator, complete
 from qualicity.release.opensdg.inputs import read_indicators
 from qualicity.release.opensdg.metadata import META
 from qualicity.release.opensdg.notes import Notes
-from qualicity.release.opensdg.observations import Observed, gathered, take
+from qualicity.release.opensdg.observations import Observed, Taken, gathered, take
 from qualicity.release.opensdg.processes import in_processes
 from qualicity.release.opensdg.schema import schema_of
 from qualicity.release.opensdg.translations import translations
@@ -27,8 +30,8 @@ def _shared(read: Callable[[Any], Any], jobs: Sequence[Any]) -> Iterator[Any]:
 
 def read_repository(
     repo: Path, notes: Notes, *, config: Path | None = None, words: Path | None = None
-) -> tuple[Config, History, Harvest, Observed]:
-    """A repository's configuration, its history, all that it holds, and its rows as observations.
+) -> tuple[Config, History, Harvest]:
+    """A repository's configuration, its history, and all that it holds; its data files are named, not read.
 
     `words` is a folder of translations that stands in for the repository of them that the configuration names.
     Errors: `UsageError`, `PlanError` where there is no such repository; what is wrong in its files goes to `notes`.
@@ -37,20 +40,41 @@ def read_repository(
     history = head(repo)
     changes = Changes(history, _dated(said))
     translated = translations(said, notes, words, _shared)  # while git reads
-    indicators, taken = read_indicators(
-        said, notes, changes, _shared, lambda inid, rows: take(inid, rows, said.options)
-    )
-    for each in taken:
-        notes.problems += each.notes
     harvest = Harvest(
-        indicators,
+        read_indicators(said, notes, changes, _shared),
         said.options,
         said.languages,
         translated,
         schema_of(said, notes),
         history.committed or None,
     )
-    return said, history, harvest, gathered(taken)
+    return said, history, harvest
+
+
+def observed(harvest: Harvest, notes: Notes) -> Observed:
+    """The rows of all data files as observations. Their indicators know thereafter what they have, without the cells."""
+    listed = [i for i in harvest.indicators.values() if i.files]
+    taken = list(_shared(_Taking(harvest.options), listed))
+    for indicator, (each, problems) in zip(listed, taken, strict=True):
+        indicator.sources = each.sources
+        notes.problems += problems
+    for each, _ in taken:
+        notes.problems += each.notes
+    for indicator in harvest.indicators.values():
+        complete(indicator)
+    return gathered(each for each, _ in taken)
+
+
+class _Taking:
+    """Reads the data files of an indicator and takes their rows."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+
+    def __call__(self, indicator: Indicator) -> tuple[Taken, list[Problem]]:
+        notes = Notes()
+        sources = read_files(indicator.files, notes)
+        return take(indicator.id, sources, self._options), notes.problems
 
 
 def _dated(config: Config) -> set[Path]:

@@ -5,31 +5,43 @@ For each language a folder, and `untranslated` beside them. What a translation l
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import is_
 from pathlib import Path
 from typing import Any
 
+from qualicity.errors import PlanError, Problem
 from qualicity.release.opensdg import jsontext
-from qualicity.release.opensdg.cells import Column, Frame
+from qualicity.release.opensdg.cells import Frame
 from qualicity.release.opensdg.config import Options
+from qualicity.release.opensdg.datafiles import read_files
 from qualicity.release.opensdg.endpoints import edges, headline, translated
 from qualicity.release.opensdg.harvest import Harvest
-from qualicity.release.opensdg.indicators import Indicator
+from qualicity.release.opensdg.indicators import Indicator, Rows, complete
+from qualicity.release.opensdg.notes import Notes
 from qualicity.release.opensdg.processes import in_processes, without_collector
 from qualicity.release.opensdg.statistics import disaggregation, reporting
+from qualicity.release.opensdg.tables import Texts, csv_cell, lines
 from qualicity.release.opensdg.translations import Translator
 
 FOLDERS = ("data", "headline", "edges", "comb", "meta", "stats", "translations", "zip")
 UNTRANSLATED = "untranslated"
-_SHARES, _MANY = 16, 400_000
-"""Above so many cells the indicators are shared out."""
+_SHARES, _MANY = 16, 2_000_000
+"""Above so many bytes of data the indicators are shared out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is known of an indicator after its files are written: what of it goes into the files of all, by language;
+    what its data files hold, without the cells; and what is wrong in them."""
+
+    told: dict[str, Told]
+    sources: list[Rows]
+    problems: list[Problem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +55,28 @@ class Told:
 
 
 @without_collector()
-def write_site(harvest: Harvest, out: Path) -> list[Path]:
-    """Write all endpoints under `out`. Returns: the first file of each language, the untranslated one last."""
+def write_site(harvest: Harvest, out: Path, notes: Notes) -> list[Path]:
+    """Write all endpoints under `out`. Returns: the first file of each language, the untranslated one last.
+
+    Errors: `PlanError` where data files are broken; what is strange in them goes to `notes`.
+    """
     languages = (*harvest.languages, UNTRANSLATED)
     for language in languages:
         for name in FOLDERS:
             (out / language / name).mkdir(parents=True, exist_ok=True)
-    told: dict[str, dict[str, Told]] = {}
+    written: dict[str, Written] = {}
     for part in in_processes(_Writer(harvest, out), _shares(harvest)):
-        told.update(part)
+        written.update(part)
+    for indicator in harvest.indicators.values():
+        indicator.sources = written[indicator.id].sources
+        notes.problems += written[indicator.id].problems
+        complete(indicator)
+    if notes.errors:
+        raise PlanError(notes.problems)
     stats = json.dumps(disaggregation(list(harvest.indicators.values()), harvest.options))
     for language in languages:
         folder = out / language
-        _of_all(folder, {i: told[i][language] for i in harvest.indicators}, harvest, stats)
+        _of_all(folder, {i: written[i].told[language] for i in harvest.indicators}, harvest, stats)
         words = harvest.words if language == UNTRANSLATED else harvest.words.get(language, {})
         _write(folder / "translations" / "translations.json", json.dumps(words, sort_keys=True))
         _archive(folder, harvest)
@@ -63,13 +84,10 @@ def write_site(harvest: Harvest, out: Path) -> list[Path]:
 
 
 def _shares(harvest: Harvest) -> list[list[str]]:
-    """The indicators in shares of about as many rows each, the largest first."""
-    sizes = {
-        i.id: 50 + sum(len(r.lines) * len(r.header) for r in i.sources) for i in harvest.indicators.values()
-    }
-    count = (
-        _SHARES if sum(sizes.values()) > _MANY else 1
-    )  # few cells are mostly files, which wait for each other
+    """The indicators in shares of about as many bytes of data each, the largest first."""
+    sizes = {i.id: 500 + sum(f.path.stat().st_size for f in i.files) for i in harvest.indicators.values()}
+    few = sum(sizes.values()) < _MANY  # little data are mostly files, which wait for each other
+    count = 1 if few else _SHARES
     shares: list[list[str]] = [[] for _ in range(count)]
     weights = [0] * count
     for inid in sorted(sizes, key=lambda i: -sizes[i]):
@@ -93,17 +111,28 @@ class _Writer:
             *harvest.options.status_fields,
         )
 
-    def __call__(self, share: Sequence[str]) -> dict[str, dict[str, Told]]:
+    def __call__(self, share: Sequence[str]) -> dict[str, Written]:
         return {inid: self._indicator(self._harvest.indicators[inid]) for inid in share}
 
-    def _indicator(self, indicator: Indicator) -> dict[str, Told]:
+    def _indicator(self, indicator: Indicator) -> Written:
+        notes = Notes()
+        if indicator.files:
+            indicator.sources = read_files(indicator.files, notes)
+        complete(indicator)
+        told = {} if notes.errors else self._languages(indicator)
+        light = [Rows(r.file, r.header, [], r.lines, r.reading) for r in indicator.sources]
+        indicator.sources = []
+        return Written(told, light, notes.problems)
+
+    def _languages(self, indicator: Indicator) -> dict[str, Told]:
         frame, meta = indicator.frame(), indicator.meta or {}
-        plain = files_of(indicator.id, frame, self._harvest.options)
+        texts = Texts()
+        plain = files_of(indicator.id, frame, self._harvest.options, texts)
         told = {UNTRANSLATED: self._written(UNTRANSLATED, indicator.id, plain, meta)}
         for language, say in self._say.items():
             there = translated(frame, say, self._harvest.options)
             same = len(there.columns) == len(frame.columns) and all(map(is_, there.columns, frame.columns))
-            files = plain if same else files_of(indicator.id, there, self._harvest.options)
+            files = plain if same else files_of(indicator.id, there, self._harvest.options, texts)
             told[language] = self._written(language, indicator.id, files, in_language(meta, language, say))
         return told
 
@@ -125,37 +154,22 @@ def in_language(meta: Mapping[str, Any], language: str, say: Translator) -> dict
     return {k: say.deep(v) for k, v in meta.items()}
 
 
-def files_of(inid: str, frame: Frame, options: Options) -> dict[str, bytes]:
+def files_of(inid: str, frame: Frame, options: Options, texts: Texts) -> dict[str, bytes]:
     """The files of one indicator's data."""
-    said = {c.name: jsontext.texts(c) for c in frame.columns}
-    data = jsontext.lists(frame, said)
     names, rows = headline(frame, options)
+    kept = [frame.column(n) for n in names]
     below = edges(frame, options)
+    data = texts.lists(frame).encode()
     edge_lists = jsontext.dumps({"From": [a for a, _ in below], "To": [b for _, b in below]} if below else [])
-    kept = [frame.column(n).picked(rows) for n in names]
-    files = {
-        f"data/{inid}.csv": to_csv(frame.names, frame.columns),
+    return {
+        f"data/{inid}.csv": texts.table(frame.columns).encode(),
         f"data/{inid}.json": data,
-        f"headline/{inid}.csv": to_csv(names, kept),
-        f"headline/{inid}.json": jsontext.records(names, said, rows),
-        f"edges/{inid}.csv": _rows(("From", "To"), below),
-        f"edges/{inid}.json": edge_lists,
-        f"comb/{inid}.json": f'{{"data":{data},"edges":{edge_lists}}}',
+        f"headline/{inid}.csv": texts.table(kept, rows).encode(),
+        f"headline/{inid}.json": texts.records(kept, rows).encode(),
+        f"edges/{inid}.csv": lines(("From", "To"), [tuple(map(csv_cell, e)) for e in below]).encode(),
+        f"edges/{inid}.json": edge_lists.encode(),
+        f"comb/{inid}.json": b'{"data":%b,"edges":%b}' % (data, edge_lists.encode()),
     }
-    return {name: text.encode() for name, text in files.items()}
-
-
-def to_csv(names: Sequence[str], columns: Sequence[Column]) -> str:
-    """Columns as CSV; nothing is an empty cell."""
-    return _rows(names, zip(*(c.values for c in columns), strict=True))
-
-
-def _rows(names: Sequence[str], rows: Iterator[Any] | Sequence[Any]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def _of_all(folder: Path, said: Mapping[str, Told], harvest: Harvest, stats: str) -> None:

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from qualicity.errors import Text, UsageError
 from qualicity.release.opensdg.config import Config, Options
 from qualicity.release.opensdg.gitdates import History
 from qualicity.release.opensdg.harvest import Harvest
-from qualicity.release.opensdg.indicators import Indicator, Rows
-from qualicity.release.opensdg.observations import OWN, Coded, Observed, cell_key, rows_by_file
-from qualicity.release.opensdg.processes import without_collector
+from qualicity.release.opensdg.indicators import DataFile, Indicator, Reading
+from qualicity.release.opensdg.observations import OWN, Coded, Observed
 
 FOLDER = "opensdg"
 RECORD = f"{FOLDER}/repository.json"
 OBSERVATIONS, ASIDE = "evidence/observations.parquet", "evidence/set-aside.parquet"
 _KEPT = ("LICENSE*", "LICENCE*", "README*", "*.yml", "*.yaml", "*.csv")
-_NUMBERS = {"value": "double", "line": "int64"}
 
 
 def is_imported(plan: Path) -> bool:
@@ -80,53 +79,23 @@ def _words(values: Sequence[str]) -> Any:
     return pa.Array.from_buffers(pa.string(), len(held), [None, ends, pa.py_buffer(b"".join(held))])
 
 
-def read_parquet(path: Path) -> dict[str, list[Any]]:
-    """The columns of a Parquet file; nothing among words is an empty word."""
-    import pyarrow.parquet as pq
-
-    names = pq.read_schema(path).names
-    words = [n for n in names if n not in _NUMBERS]
-    table = pq.ParquetFile(path, read_dictionary=words).read()
-    columns: dict[str, list[Any]] = {}
-    for name in names:
-        column = table.column(name).combine_chunks()
-        if name in _NUMBERS:
-            columns[name] = column.to_pylist()
-            continue
-        column = column.chunk(0) if hasattr(column, "chunk") else column
-        said = [v or "" for v in column.dictionary.to_pylist()]
-        codes = column.indices.fill_null(len(said)).to_numpy().tolist()
-        said.append("")
-        columns[name] = [said[n] for n in codes]
-    return columns
-
-
 def write_record(
     plan: Path,
     config: Config,
     history: History,
     harvest: Harvest,
-    observed: Observed,
-    whole: Iterable[str] = (),
 ) -> None:
-    """The record of the repository, its metadata, words and schema, and its own files as they stand.
-
-    `whole` are data files that are kept as they stand, for their rows do not say all that is in them.
-    """
+    """The record of the repository, its metadata, words and schema, and its own files as they stand."""
     folder = plan / FOLDER
     (folder / "files").mkdir(parents=True, exist_ok=True)
-    inputs: list[dict[str, Any]] = []
+    inputs: list[Reading] = []
     listed = []
     for indicator in harvest.indicators.values():
         files = []
-        for rows in indicator.sources:
-            kept = {
-                "codes": [[d, [[k, v] for k, v in c.items()]] for d, c in rows.codes.items()],
-                "dtypes": dict(rows.dtypes),
-            }
-            if kept not in inputs:
-                inputs.append(kept)
-            files.append({"file": rows.file, "columns": list(rows.header), "input": inputs.index(kept)})
+        for file in indicator.files:
+            if file.reading not in inputs:
+                inputs.append(file.reading)
+            files.append({"file": file.shown, "input": inputs.index(file.reading)})
         listed.append(
             {"id": indicator.id, "name": indicator.name, "data": files, "metadata": indicator.meta_files}
         )
@@ -143,21 +112,38 @@ def write_record(
             "ignore_out_of_scope": options.ignore_out_of_scope,
             "archive": options.archive,
         },
-        "columns": observed.columns,
-        "inputs": inputs,
+        "inputs": [
+            {
+                "renamed": dict(i.renamed),
+                "codes": [[d, [[k, v] for k, v in c.items()]] for d, c in i.codes.items()],
+                "dtypes": dict(i.dtypes),
+            }
+            for i in inputs
+        ],
         "indicators": listed,
+        "evidence": {path: _digest(plan / path) for path in (OBSERVATIONS, ASIDE) if (plan / path).is_file()},
     }
     _json(folder / "repository.json", record, indent=1)
     _json(folder / "metadata.json", {i.id: i.meta for i in harvest.indicators.values()})
     _json(folder / "words.json", harvest.words)
     _json(folder / "schema.json", list(harvest.schema))
-    _keep_files(folder / "files", config, harvest, whole)
+    _keep_files(folder / "files", config, harvest)
 
 
-def _keep_files(folder: Path, config: Config, harvest: Harvest, whole: Iterable[str]) -> None:
-    """The repository's metadata and settings, as they stand there."""
+def _digest(path: Path) -> str:
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _inside(shown: str) -> str:
+    """A path below the folder of kept files, wherever the file stood."""
+    return "/".join(part for part in PurePosixPath(shown).parts if part not in ("/", ".."))
+
+
+def _keep_files(folder: Path, config: Config, harvest: Harvest) -> None:
+    """The repository's data, metadata and settings, as they stand there."""
     kept = {p for pattern in _KEPT for p in config.repo.glob(pattern) if p.is_file()}
-    kept |= {config.repo / name for name in whole}
+    kept |= {f.path for i in harvest.indicators.values() for f in i.files}
     metadata = {config.repo / f for i in harvest.indicators.values() for f in i.meta_files}
     below = {parent: [d for d in parent.iterdir() if d.is_dir()] for parent in {f.parent for f in metadata}}
     kept |= metadata | {d / f.name for f in metadata for d in below[f.parent]}
@@ -165,7 +151,7 @@ def _keep_files(folder: Path, config: Config, harvest: Harvest, whole: Iterable[
     for path in kept:
         if not path.is_file():
             continue
-        there = folder / config.shown(path)
+        there = folder / _inside(config.shown(path))
         if there.parent not in made:
             there.parent.mkdir(parents=True, exist_ok=True)
             made.add(there.parent)
@@ -176,23 +162,24 @@ def _json(path: Path, said: Any, indent: int | None = None) -> None:
     path.write_bytes((json.dumps(said, ensure_ascii=False, indent=indent) + "\n").encode())
 
 
-@without_collector()
 def read_stored(plan: Path) -> Harvest:
-    """What the endpoints of an imported plan are made of: its record, and its evidence as it stands.
+    """What the endpoints of an imported plan are made of: its record, and the repository's data files that it keeps.
 
-    Errors: `UsageError` where a file of it is missing or damaged.
+    Errors: `UsageError` where a file of it is missing or damaged, or where the evidence is not what was made of them.
     """
     try:
         record, meta, words, schema = (
             json.loads((plan / FOLDER / f"{n}.json").read_bytes())
             for n in ("repository", "metadata", "words", "schema")
         )
+        changed = next((p for p, said in record["evidence"].items() if _digest(plan / p) != said), None)
+        if changed:
+            raise ValueError(f"{changed} was changed since the import")
         options: dict[str, Any] = {
             k: tuple(v) if isinstance(v, list) else v for k, v in record["options"].items()
         }
-        parts = [read_parquet(p) for p in (plan / OBSERVATIONS, plan / ASIDE) if p.is_file()]
         return Harvest(
-            _indicators(record, meta, parts),
+            _indicators(plan / FOLDER / "files", record, meta),
             Options(**options),
             tuple(record["languages"]),
             words,
@@ -209,53 +196,17 @@ def read_stored(plan: Path) -> Harvest:
         ) from None
 
 
-def _indicators(
-    record: Mapping[str, Any], meta: Mapping[str, Any], parts: Sequence[Mapping[str, list[Any]]]
-) -> dict[str, Indicator]:
-    names = [n for n in parts[0] if all(n in p for p in parts)] if parts else []
-    whole = {n: [v for p in parts for v in p[n]] for n in names}
-    by_file = rows_by_file(zip(whole.get("file", []), whole.get("line", []), strict=True))
-    inputs = [({d: dict(map(tuple, c)) for d, c in i["codes"]}, i["dtypes"]) for i in record["inputs"]]
+def _indicators(folder: Path, record: Mapping[str, Any], meta: Mapping[str, Any]) -> dict[str, Indicator]:
+    readings = [
+        Reading(i["renamed"], {d: dict(map(tuple, c)) for d, c in i["codes"]}, i["dtypes"])
+        for i in record["inputs"]
+    ]
     found = {}
     for said in record["indicators"]:
-        indicator = Indicator(
-            said["id"], meta=meta[said["id"]], name=said["name"], meta_files=said["metadata"]
+        files = [DataFile(folder / _inside(d["file"]), d["file"], readings[d["input"]]) for d in said["data"]]
+        for file in files:
+            file.path.stat()
+        found[said["id"]] = Indicator(
+            said["id"], files, meta=meta[said["id"]], name=said["name"], meta_files=said["metadata"]
         )
-        for data in said["data"]:
-            places = by_file.get(data["file"], [])
-            rows = Rows(
-                data["file"],
-                tuple(data["columns"]),
-                [],
-                [whole["line"][n] for n in places],
-                *inputs[data["input"]],
-            )
-            rows.columns = _columns(rows.header, whole, places, record["columns"])
-            indicator.sources.append(rows)
-        found[indicator.id] = indicator
     return found
-
-
-def _columns(
-    header: Sequence[str], whole: Mapping[str, list[Any]], places: Sequence[int], fields: Mapping[str, str]
-) -> list[Sequence[str]]:
-    """A file's columns from the fields of its rows, in the order of its header."""
-    texts = {"Year": "year", "Value": "value_text", **fields}
-    apart = [h for h in header if h not in texts]
-    cells = [whole["cell"][n] for n in places] if apart else []
-    said = {c: _parted(c) for c in set(cells)}
-    columns: list[Sequence[str]] = []
-    for name in header:
-        if name in texts:
-            column = whole.get(texts[name])
-            columns.append([column[n] for n in places] if column else [""] * len(places))
-        else:
-            key = cell_key(name)
-            of = {c: parts.get(key, "") for c, parts in said.items()}
-            columns.append([of[c] for c in cells])
-    return columns
-
-
-def _parted(cell: str) -> dict[str, str]:
-    pairs = (part.partition("=") for part in cell.split(";") if part)
-    return {k: v.replace("%3B", ";").replace("%25", "%") for k, _, v in pairs}
