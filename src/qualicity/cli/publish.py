@@ -15,6 +15,10 @@ from qualicity.errors import Text, UsageError
 if TYPE_CHECKING:
     from qualicity.portal.publish import Order, Published
 
+_WITH_OPEN_SDG = Text(
+    "--translations goes with --format open-sdg: leave it out, or name the format",
+    "--translations 须与 --format open-sdg 一起使用：请去掉，或指定该形式",
+)
 _NO_PLAN = Text(
     "name a plan and the folder to write: qualicity publish PLAN OUT",
     "请指定方案与输出文件夹：qualicity publish 方案 输出文件夹",
@@ -41,6 +45,14 @@ def publish(
     form: Annotated[
         str, typer.Option("--format", metavar="site|open-sdg", help="What is written / 输出形式")
     ] = "site",
+    translations: Annotated[
+        Path | None,
+        typer.Option(
+            "--translations",
+            metavar="DIR",
+            help="With open-sdg, of a data repository: a clone of its translations / 翻译仓库的克隆",
+        ),
+    ] = None,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
@@ -51,8 +63,10 @@ def publish(
         if form != "site":
             from qualicity.cli.publish_opensdg import publish_opensdg
 
-            publish_opensdg(context, form, paths, release, as_of)
+            publish_opensdg(context, form, paths, release, as_of, translations)
             return
+        if translations:
+            raise UsageError(_WITH_OPEN_SDG)
         _site(context, paths, release, live, as_of)
 
 

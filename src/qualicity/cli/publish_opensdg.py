@@ -6,16 +6,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualicity.cli.context import Context, day
-from qualicity.errors import Text, UsageError, did_you_mean
+from qualicity.errors import SHOWN, PlanError, Text, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from qualicity.release.opensdg.harvest import Harvest
+    from qualicity.release.opensdg.notes import Notes
 
 
 def publish_opensdg(
-    context: Context, form: str, paths: list[Path], release: str | None, as_of: str | None
+    context: Context,
+    form: str,
+    paths: list[Path],
+    release: str | None,
+    as_of: str | None,
+    translations: Path | None,
 ) -> None:
-    """Write one plan's endpoints.
+    """Write one plan's endpoints, or those of a data repository.
 
     Errors: `UsageError` for another format, a release, or other than one plan and a folder.
     """
@@ -38,9 +44,11 @@ def publish_opensdg(
     from qualicity.release.opensdg.notes import Notes
 
     plan, out = paths
-    made = _harvest(context, plan, as_of)
     notes = Notes()
+    made = _harvest(context, plan, as_of, translations, notes)
     first, count = fill(made, out, notes)
+    for problem in notes.problems[:SHOWN]:
+        context.note(Text(problem.line("en"), problem.line("zh")))
     if context.as_json:
         context.json(
             {"out": str(out), "indicators": len(made.indicators), "files": count, "first": str(first)}
@@ -55,18 +63,37 @@ def publish_opensdg(
     context.say(str(first))
 
 
-def _harvest(context: Context, plan: Path, as_of: str | None) -> Harvest:
+def _harvest(
+    context: Context, plan: Path, as_of: str | None, translations: Path | None, notes: Notes
+) -> Harvest:
+    """What is written: of an imported plan, of a data repository itself, or of any other plan."""
+    from qualicity.release.opensdg.config import is_repository
     from qualicity.release.opensdg.stored import is_imported, read_stored
 
-    if is_imported(plan):
-        if as_of:
-            raise UsageError(
-                Text(
-                    "an imported repository is published as it stands: leave out --as-of",
-                    "导入的仓库按现状发布：请勿使用 --as-of",
-                )
+    imported, repository = is_imported(plan), is_repository(plan)
+    if as_of and (imported or repository):
+        raise UsageError(
+            Text(
+                "a repository is published as it stands: leave out --as-of",
+                "仓库按现状发布：请勿使用 --as-of",
             )
+        )
+    if translations and not repository:
+        raise UsageError(
+            Text(
+                "--translations is for a data repository; a plan has its words: leave it out",
+                "--translations 用于数据仓库；方案自带文字：请勿使用",
+            )
+        )
+    if imported:
         return read_stored(plan)
+    if repository:
+        from qualicity.release.opensdg.repository import read_repository
+
+        made = read_repository(plan, notes, words=translations)[2]
+        if notes.errors:
+            raise PlanError(notes.problems)
+        return made
     from qualicity.cli.compute import checked_plan, progress_bar
     from qualicity.release.exports.editions import live
     from qualicity.release.opensdg.anyplan import harvest_of

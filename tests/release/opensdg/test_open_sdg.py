@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +183,36 @@ def test_publishing_again_replaces_its_own_files_and_no_others(plan: Path, cli: 
     assert cli.run("publish", "--format", "open-sdg", plan, out).exit_code == 0
     assert not (out / "en/data/gone.csv").exists()
     assert cli.run("publish", "--format", "open-sdg", plan, plan).exit_code == 2
+
+
+def test_a_repository_is_published_itself_as_its_plan_is(repo: Path, site: Path, cli: Commands) -> None:
+    out = cli.workspace.parent / "out"
+    cli.json("publish", "--format", "open-sdg", repo, out)
+    files = sorted(p.relative_to(site) for p in site.rglob("*") if p.is_file())
+    assert files == sorted(p.relative_to(out) for p in out.rglob("*") if p.is_file())
+    assert [f for f in files if (site / f).read_bytes() != (out / f).read_bytes()] == []
+    assert cli.run("publish", "--format", "open-sdg", repo, out, "--as-of", "2020-01-01").exit_code == 2
+
+
+def test_a_broken_data_file_leaves_what_was_published(cli: Commands) -> None:
+    folder = cli.workspace.parent
+    synthetic.write(folder / "repo")
+    assert cli.run("publish", "--format", "open-sdg", folder / "repo", folder / "out").exit_code == 0
+    (folder / "repo/data/indicator_1-2-1.csv").write_text("Jahr,Value\n2015,1\n", "utf-8")
+    done = cli.run("publish", "--format", "open-sdg", folder / "repo", folder / "out")
+    assert done.exit_code == 1
+    assert "data/indicator_1-2-1.csv:1:1: there is no column 'Year'" in done.stderr
+    assert [r["Value"] for r in read(folder / "out/en/headline/1-2-1.json")] == [12.5, 12.0]
+    assert sorted(p.name for p in (folder / "out").iterdir()) == [".open-sdg", "en", "fr", "untranslated"]
+
+
+def test_evidence_that_is_not_what_was_imported_is_not_passed_over(plan: Path, cli: Commands) -> None:
+    folder = cli.workspace.parent
+    shutil.copytree(plan, folder / "plan")
+    (folder / "plan/evidence/observations.parquet").write_bytes(b"other")
+    done = cli.run("publish", "--format", "open-sdg", folder / "plan", folder / "out")
+    assert done.exit_code == 2
+    assert "evidence/observations.parquet was changed since the import" in done.stderr
 
 
 # -- repositories that are none ------------------------------------------------------------------------------

@@ -65,6 +65,11 @@ class Config:
             return str(path)
 
 
+def is_repository(folder: Path) -> bool:
+    """Whether a folder is a data repository, and no plan."""
+    return not (folder / "plan.yaml").is_file() and any((folder / n).is_file() for n in CONFIGS)
+
+
 def read_config(repo: Path, named: Path | None = None) -> Config:
     """The configuration of a repository.
 

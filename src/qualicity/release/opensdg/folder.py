@@ -5,20 +5,20 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from qualicity.errors import PlanError, Text, UsageError
+from qualicity.errors import Text, UsageError
 from qualicity.release.opensdg.harvest import Harvest
 from qualicity.release.opensdg.notes import Notes
 from qualicity.release.opensdg.site import UNTRANSLATED, write_site
 
-_MARK = ".open-sdg"
+_MARK, _NEW = ".open-sdg", ".new"
 
 
 def fill(harvest: Harvest, out: Path, notes: Notes) -> tuple[Path, int]:
     """Write all endpoints; what a former publication left there goes.
 
     Returns: the file to begin with, and how many were written.
-    Errors: `UsageError` where the folder holds other things; `PlanError` where data files are broken: nothing is
-    left in the folder then.
+    Errors: `UsageError` where the folder holds other things; `PlanError` where data files are broken: what was there
+    stays then.
     """
     mark = out / _MARK
     if out.exists() and not (out.is_dir() and (mark.is_file() or not any(out.iterdir()))):
@@ -28,17 +28,16 @@ def fill(harvest: Harvest, out: Path, notes: Notes) -> tuple[Path, int]:
                 f"{out} 中另有内容：请指定新文件夹，或本命令写过的文件夹",
             )
         )
-    _clear(out, mark)
-    out.mkdir(parents=True, exist_ok=True)
-    mark.write_text("\n".join((*harvest.languages, UNTRANSLATED)) + "\n", "utf-8")
+    new = out / _NEW
+    shutil.rmtree(new, ignore_errors=True)
     try:
-        first = write_site(harvest, out, notes)
-    except PlanError:
-        _clear(out, mark)
-        raise
-    return first[0], sum(len(list(d.iterdir())) for d in out.glob("*/*") if d.is_dir())
-
-
-def _clear(out: Path, mark: Path) -> None:
-    for name in mark.read_text("utf-8").split() if mark.is_file() else ():
-        shutil.rmtree(out / Path(name).name, ignore_errors=True)
+        first = write_site(harvest, new, notes)
+        for name in mark.read_text("utf-8").split() if mark.is_file() else ():
+            shutil.rmtree(out / Path(name).name, ignore_errors=True)
+        languages = (*harvest.languages, UNTRANSLATED)
+        mark.write_text("\n".join(languages) + "\n", "utf-8")
+        for name in languages:
+            (new / name).rename(out / name)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return out / first[0].relative_to(new), sum(len(list(d.iterdir())) for d in out.glob("*/*") if d.is_dir())
