@@ -41,7 +41,7 @@ def main(plan: Path, workspace: Path) -> None:
             workspace.absolute() / "plans" / plan_id / "evidence"
         )
         words = ("compute", str(plan), "--as-of", AS_OF, "--workspace", str(home), "--engine", engine)
-        seconds, peak = timed((python, "-m", "qualicity", *words), OUT / "engines" / f"{engine}.txt")
+        seconds, _, peak = timed((python, "-m", "qualicity", *words), OUT / "engines" / f"{engine}.txt")
         figures = next((home / "plans" / plan_id / "observations").glob("*.parquet"))
         first = first or figures
         print(

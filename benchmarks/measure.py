@@ -33,6 +33,7 @@ class Ratio:
     name: str
     of: tuple[str, ...]
     to: tuple[str, ...]
+    form: str = ".2f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Benchmark:
     """Sides that run one after another in each round.
 
     `before(home)` prepares once; `sides(home, n)` says the commands of round n; `after(home, n)` checks
-    what they made and returns a sentence about it; `also(home)` returns further lines.
+    what they made and returns a sentence about it; `also(home)` returns further lines. `processor` tells
+    processor seconds too, of a command with all that it started: what others do on the machine matters less to them.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Benchmark:
     sides: Callable[[Path, int], Iterable[Side]]
     sums: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ratios: tuple[Ratio, ...] = ()
+    processor: bool = False
     before: Callable[[Path], None] = lambda home: None
     after: Callable[[Path, int], str] = lambda home, n: ""
     also: Callable[[Path], Sequence[str]] = lambda home: ()
@@ -56,24 +59,27 @@ class Benchmark:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Wall seconds and peak bytes of each side, one for each round; what the check and `also` said."""
+    """Wall seconds, processor seconds and peak bytes of each side, one for each round; what the check and `also` said."""
 
     seconds: dict[str, list[float]]
+    processor: dict[str, list[float]]
     peaks: dict[str, list[int]]
     checked: str
     also: tuple[str, ...]
 
-    def together(self, sides: Sequence[str]) -> list[float]:
+    def together(self, sides: Sequence[str], processor: bool = False) -> list[float]:
         """The seconds of several sides in each round."""
-        return [sum(each) for each in zip(*(self.seconds[s] for s in sides), strict=True)]
+        seconds = self.processor if processor else self.seconds
+        return [sum(each) for each in zip(*(seconds[s] for s in sides), strict=True)]
 
     def highest(self, sides: Sequence[str]) -> list[int]:
         """The highest peak among several sides in each round."""
         return [max(each) for each in zip(*(self.peaks[s] for s in sides), strict=True)]
 
-    def ratio(self, ratio: Ratio) -> list[float]:
+    def ratio(self, ratio: Ratio, processor: bool = False) -> list[float]:
         """The ratio in each round."""
-        return [a / b for a, b in zip(self.together(ratio.of), self.together(ratio.to), strict=True)]
+        of, to = self.together(ratio.of, processor), self.together(ratio.to, processor)
+        return [a / b for a, b in zip(of, to, strict=True)]
 
 
 def measure(benchmark: Benchmark, runs: int, told: Callable[[str], None]) -> Measured:
@@ -86,21 +92,23 @@ def measure(benchmark: Benchmark, runs: int, told: Callable[[str], None]) -> Mea
     home.mkdir(parents=True)
     benchmark.before(home)
     seconds: dict[str, list[float]] = {}
+    processor: dict[str, list[float]] = {}
     peaks: dict[str, list[int]] = {}
     checked = ""
     for n in range(runs + 1):
         for side in benchmark.sides(home, n):
             told(f"{benchmark.name}: {'warm-up' if n == 0 else f'round {n} of {runs}'}: {side.name}")
-            taken, peak = timed(side.command, home / "output.txt")
+            taken, busy, peak = timed(side.command, home / "output.txt")
             if n > 0:
                 seconds.setdefault(side.name, []).append(taken)
+                processor.setdefault(side.name, []).append(busy)
                 peaks.setdefault(side.name, []).append(peak)
         checked = benchmark.after(home, n)
-    return Measured(seconds, peaks, checked, tuple(benchmark.also(home)))
+    return Measured(seconds, processor, peaks, checked, tuple(benchmark.also(home)))
 
 
-def timed(command: Sequence[str], output: Path) -> tuple[float, int]:
-    """Wall seconds and peak bytes of one command.
+def timed(command: Sequence[str], output: Path) -> tuple[float, float, int]:
+    """Wall seconds, processor seconds and peak bytes of one command.
 
     Errors: `SystemExit` when it fails.
     """
@@ -112,10 +120,10 @@ def timed(command: Sequence[str], output: Path) -> tuple[float, int]:
         text=True,
         check=True,
     ).stdout
-    seconds, peak, code = said.split()
+    seconds, busy, peak, code = said.split()
     if code != "0":
         raise SystemExit(f"{' '.join(command)}\nended with exit code {code}:\n{output.read_text('utf-8')}")
-    return float(seconds), int(peak)
+    return float(seconds), float(busy), int(peak)
 
 
 def environment() -> dict[str, str]:

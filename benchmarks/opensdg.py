@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from measure import Benchmark, Ratio, Side
@@ -17,9 +17,10 @@ KINDS = ("data", "headline", "edges", "comb", "meta", "stats")
 NOTES = f"""\
 {PEER} is a Python in which sdg-build is installed, {REPOSITORIES} the paths of clones of data repositories (with `:` between
 them), {WORDS} a clone of the translations' repository, read by both. Map layers, SDMX output and code that alters data are
-left out on both sides. Two commands here, `import-opensdg` and `publish --format open-sdg`, with the start of Python each,
-against one build there, which also writes data packages and pages of documentation. After every round all endpoints
-are compared.
+left out on both sides. `publish` is `publish --format open-sdg` of the repository itself; `import` and `publish, imported`
+are the way over a plan folder, `import-opensdg` and then `publish` of that plan: two commands. sdg-build also writes data
+packages and pages of documentation. Each round writes into folders of its own, for a file system is slow where many files
+were just deleted. After every round all endpoints, of both ways, are compared with those of sdg-build.
 """
 _BUILD = """\
 import os, sys
@@ -42,7 +43,7 @@ def prepare(home: Path) -> None:
     (home / "build.py").write_text(_BUILD, "utf-8")
     for repo in _repositories():
         there = home / repo.name
-        shutil.copytree(repo, there, symlinks=True)
+        shutil.copytree(repo, there, symlinks=True, ignore=shutil.ignore_patterns("_site"))
         config = there / "config_data.yml"
         said = yaml.safe_load(config.read_text("utf-8"))
         for key in ("map_layers", "sdmx_output", "sdmx_output_global"):
@@ -57,38 +58,52 @@ def prepare(home: Path) -> None:
 
 
 def sides(home: Path, n: int) -> Sequence[Side]:
-    """For each repository the build, the import and the publication."""
-    del n
+    """For each repository the build, the publication, and the import with its publication."""
     found: list[Side] = []
+    ours = (sys.executable, "-m", "qualicity")
+    publish = (*ours, "publish", "--format", "open-sdg")
     for repo in _repositories():
-        name, there = repo.name, home / repo.name
-        for made in (home / f"{name}-plan", home / f"{name}-out", there / "_site"):
-            shutil.rmtree(made, ignore_errors=True)
-        build = (os.environ[PEER], str(home / "build.py"), str(there))
-        ours = (sys.executable, "-m", "qualicity")
-        publish = ("publish", "--format", "open-sdg", str(home / f"{name}-plan"), str(home / f"{name}-out"))
+        name, there, made = repo.name, home / repo.name, home / f"{repo.name}-{n}"
+        made.mkdir()
         found += [
-            Side(f"sdg-build, {name}", build),
-            Side(f"import, {name}", (*ours, "import-opensdg", str(there), str(home / f"{name}-plan"))),
-            Side(f"publish, {name}", (*ours, *publish)),
+            Side(f"sdg-build, {name}", (os.environ[PEER], str(home / "build.py"), str(there))),
+            Side(f"publish, {name}", (*publish, str(there), str(made / "out"))),
+            Side(f"import, {name}", (*ours, "import-opensdg", str(there), str(made / "plan"))),
+            Side(f"publish, imported, {name}", (*publish, str(made / "plan"), str(made / "again"))),
         ]
     return found
 
 
 def check(home: Path, n: int) -> str:
-    """Every endpoint equals the peer's. Errors: `SystemExit` where one does not."""
-    del n
+    """Every endpoint equals the peer's, either way. Errors: `SystemExit` where one does not."""
     count = 0
     for repo in _repositories():
-        theirs = home / repo.name / "_site"
+        made = home / f"{repo.name}-{n}"
+        theirs = (home / repo.name / "_site").rename(made / "theirs")
         for kind in KINDS:
             for file in theirs.glob(f"*/{kind}/*"):
-                ours = home / f"{repo.name}-out" / file.relative_to(theirs)
                 read = json.loads if file.suffix == ".json" else bytes
-                if read(ours.read_bytes()) != read(file.read_bytes()):
-                    raise SystemExit(f"{ours} differs from {file}")
+                expected = read(file.read_bytes())
+                for ours in (made / out / file.relative_to(theirs) for out in ("out", "again")):
+                    if read(ours.read_bytes()) != expected:
+                        raise SystemExit(f"{ours} differs from {file}")
                 count += 1
-    return f"{count:,} files of {len(_repositories())} repositories are equal."
+    return f"{count:,} files of {len(_repositories())} repositories are equal, either way."
+
+
+def load(home: Path) -> Sequence[str]:
+    """How busy the machine was."""
+    del home
+    return (f"Load average of the last 15 minutes at the end: {os.getloadavg()[2]:.1f}.",)
+
+
+def ratios() -> Iterator[Ratio]:
+    """Each way over the build."""
+    for name in (r.name for r in _repositories()):
+        build = (f"sdg-build, {name}",)
+        yield Ratio(f"publish over sdg-build, {name}", (f"publish, {name}",), build, ".4f")
+        both = (f"import, {name}", f"publish, imported, {name}")
+        yield Ratio(f"import and publish over sdg-build, {name}", both, build, ".4f")
 
 
 BENCHMARK = Benchmark(
@@ -96,14 +111,9 @@ BENCHMARK = Benchmark(
     title="Open SDG repositories beside sdg-build",
     notes=NOTES,
     sides=sides,
-    ratios=tuple(
-        Ratio(
-            f"both over sdg-build, {r.name}",
-            (f"import, {r.name}", f"publish, {r.name}"),
-            (f"sdg-build, {r.name}",),
-        )
-        for r in _repositories()
-    ),
+    ratios=tuple(ratios()),
+    processor=True,
     before=prepare,
     after=check,
+    also=load,
 )

@@ -106,11 +106,22 @@ def _seconds(benchmark: Benchmark, measured: Measured) -> Iterator[str]:
         cells = (*spread(measured.together(sides), ".3f"), *spread(peaks, ".0f"))
         yield f"| {name} | {' | '.join(cells)} |"
     if benchmark.ratios:
+        yield from _ratios(benchmark, measured, processor=False)
+    if benchmark.processor:
         yield ""
-        yield "| ratio of seconds | min | median | max |"
+        yield "| | processor seconds: min | median | max |"
         yield "|---|--:|--:|--:|"
+        for name, sides in rows.items():
+            yield f"| {name} | {' | '.join(spread(measured.together(sides, processor=True), '.2f'))} |"
+        yield from _ratios(benchmark, measured, processor=True)
+
+
+def _ratios(benchmark: Benchmark, measured: Measured, *, processor: bool) -> Iterator[str]:
+    yield ""
+    yield f"| ratio of {'processor ' if processor else ''}seconds | min | median | max |"
+    yield "|---|--:|--:|--:|"
     for ratio in benchmark.ratios:
-        yield f"| {ratio.name} | {' | '.join(spread(measured.ratio(ratio), '.2f'))} |"
+        yield f"| {ratio.name} | {' | '.join(spread(measured.ratio(ratio, processor), ratio.form))} |"
 
 
 def _write(benchmark: Benchmark, figures: str) -> None:

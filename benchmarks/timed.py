@@ -1,4 +1,4 @@
-"""Run one command and print its wall seconds, peak memory in bytes and exit code.
+"""Run one command and print its wall seconds, processor seconds, peak memory in bytes and exit code.
 
     python -I -S benchmarks/timed.py OUTPUT COMMAND …
 
@@ -17,4 +17,4 @@ child = os.posix_spawn(command[0], command, os.environ, file_actions=[(os.POSIX_
 _, status, used = os.wait4(child, 0)
 seconds = time.perf_counter() - begun
 peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-print(seconds, peak, os.waitstatus_to_exitcode(status))
+print(seconds, used.ru_utime + used.ru_stime, peak, os.waitstatus_to_exitcode(status))

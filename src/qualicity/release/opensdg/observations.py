@@ -6,7 +6,6 @@ import re
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import isfinite
 
 from qualicity.errors import Place, Problem, Text
@@ -64,7 +63,12 @@ class Coded:
     def of(cls, texts: Sequence[str]) -> Coded:
         """A column."""
         places = {t: n for n, t in enumerate(dict.fromkeys(texts))}
-        return cls(list(places), array("i", map(places.__getitem__, texts)))
+        return cls(list(places), array("i", list(map(places.__getitem__, texts))))
+
+    @classmethod
+    def same(cls, text: str, count: int) -> Coded:
+        """A column in which the same stands in every row."""
+        return cls([text], array("i", bytes(4 * count)))
 
     def texts(self) -> list[str]:
         """The words row by row."""
@@ -134,7 +138,6 @@ def cell_key(name: str) -> str:
     return re.sub(r"[;=.%]", "-", name)
 
 
-@lru_cache(maxsize=200_000)
 def cell_text(names: tuple[str, ...], texts: tuple[str, ...]) -> str:
     """The cell that a row is of: `Sex=Female;Age=15-24`; empty for a total."""
     return ";".join(
@@ -179,7 +182,7 @@ def _joined(tables: Sequence[Table], names: Iterable[str]) -> Table:
                 all_codes.frombytes(bytes(4 * table.count))
             else:
                 moved = [known.setdefault(w, len(known)) for w in said.words]
-                all_codes.extend(array("i", map(moved.__getitem__, said.codes)))
+                all_codes.extend(array("i", list(map(moved.__getitem__, said.codes))))
         lines.extend(table.lines)
         values.extend(table.values)
     return Table({n: Coded(list(places[n]), codes[n]) for n in places}, lines, values)
@@ -193,8 +196,9 @@ def _take(inid: str, rows: Rows, options: Options, found: Taken, units: dict[str
     attributes = [h for h in rows.header if h in options.non_disaggregation or h in options.attributes]
     apart = [n for n in rows.header if n not in attributes and n not in ("Year", "Value")]
     names = tuple(cell_key(n) for n in apart)
-    told = [rows.column(n) for n in apart]
-    cell = [cell_text(names, t) for t in zip(*told, strict=True)] if told else [""] * length
+    told = list(zip(*(rows.column(n) for n in apart), strict=True)) if apart else [()] * length
+    of = {t: cell_text(names, t) for t in set(told)}
+    cell = list(map(of.__getitem__, told))
     series = _series_of(inid, rows, options, found.series, units)
     periods = {t: period_of(t) for t in set(years)}
     good, left, whys = _sorted_out(rows, series, cell, periods, numbers)
@@ -203,15 +207,13 @@ def _take(inid: str, rows: Rows, options: Options, found: Taken, units: dict[str
         "definition": [s.definition for s in series],
         "cell": cell,
         "period": [p[0] if (p := periods[y]) else "" for y in years],
-        "source_id": [inid] * length,
-        "file": [rows.file] * length,
         "year": years,
         "value_text": texts,
     }
     said |= {OWN + n: rows.column(n) for n in attributes if n not in ("Year", "Value")}
-    found.taken.append(_table(said, good, rows, [numbers[texts[n]] or 0.0 for n in good]))
+    found.taken.append(_table(inid, said, good, rows, [numbers[texts[n]] or 0.0 for n in good]))
     if left:
-        aside = _table(said, left, rows, [0.0] * len(left))
+        aside = _table(inid, said, left, rows, [0.0] * len(left))
         aside.words["why"] = Coded.of(whys)
         found.aside.append(aside)
         _tell(rows, left, whys, notes)
@@ -223,11 +225,18 @@ def _sorted_out(
     cell: Sequence[str],
     periods: Mapping[str, tuple[str, bool] | None],
     numbers: Mapping[str, float | None],
-) -> tuple[list[int], list[int], list[str]]:
+) -> tuple[Sequence[int], list[int], list[str]]:
     """The rows that are observations; the others, and why each is none."""
+    years, texts = rows.column("Year"), rows.column("Value")
+    if None not in periods.values() and None not in numbers.values():
+        places = set(zip(map(id, series), cell, map(periods.__getitem__, years), strict=True))
+        if len(places) == len(years):  # nothing to sort out
+            for one, total in zip(series, cell, strict=True):
+                one.rows += 1
+                one.totals += not total
+            return range(len(years)), [], []
     good, left, whys = [], [], []
     seen: dict[tuple[int, str, str], int] = {}
-    years, texts = rows.column("Year"), rows.column("Value")
     for n, (year, text) in enumerate(zip(years, texts, strict=True)):
         period = periods[year]
         if numbers[text] is None:
@@ -247,11 +256,12 @@ def _sorted_out(
 
 
 def _table(
-    said: Mapping[str, Sequence[str]], places: Sequence[int], rows: Rows, values: Sequence[float]
+    inid: str, said: Mapping[str, Sequence[str]], places: Sequence[int], rows: Rows, values: Sequence[float]
 ) -> Table:
-    whole = len(places) == len(rows.lines)
+    whole, count = len(places) == len(rows.lines), len(places)
     words = {n: Coded.of(column if whole else [column[p] for p in places]) for n, column in said.items()}
-    return Table(words, array("q", (rows.lines[p] for p in places)), array("d", values))
+    words |= {"source_id": Coded.same(inid, count), "file": Coded.same(rows.file, count)}
+    return Table(words, array("q", [rows.lines[p] for p in places]), array("d", values))
 
 
 def _tell(rows: Rows, left: Sequence[int], whys: Sequence[str], notes: Notes) -> None:
@@ -287,17 +297,13 @@ def _series_of(
     """For each row the series of the plan that it belongs to; new ones are added to `own`."""
     units, multiples = rows.column(options.unit), rows.column("Unit multiplier")
     named, years = rows.column(options.series), rows.column("Year")
+    keys = list(zip(units, multiples, named, years, strict=True))
     known: dict[tuple[str, str, str, str], Series] = {}
-    found = []
-    for key in zip(units, multiples, named, years, strict=True):
-        series = known.get(key)
-        if series is None:
-            period = period_of(key[3])
-            name = "" if key[2] in cells.NOTHING else key[2]
-            series = _one(inid, unit_of(key[0], key[1]), name, bool(period and period[1]), own, of_unit)
-            known[key] = series
-        found.append(series)
-    return found
+    for key in dict.fromkeys(keys):
+        period = period_of(key[3])
+        name = "" if key[2] in cells.NOTHING else key[2]
+        known[key] = _one(inid, unit_of(key[0], key[1]), name, bool(period and period[1]), own, of_unit)
+    return list(map(known.__getitem__, keys))
 
 
 def _one(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from array import array
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
@@ -38,11 +37,10 @@ def write_evidence(
             continue
         sources = rows.words["source_id"]
         known = [dates.get(w, "") for w in sources.words]
-        constant = array("i", bytes(4 * rows.count))
         words = {
             **{observed.columns.get(n.removeprefix(OWN), n): w for n, w in rows.words.items()},
-            "area": Coded([area], constant),
-            "authority": Coded([authority], constant),
+            "area": Coded.same(area, rows.count),
+            "authority": Coded.same(authority, rows.count),
             "released": Coded.of([known[n] for n in sources.codes]),
         }
         numbers = {"line": rows.lines} | ({"value": rows.values} if path == OBSERVATIONS else {})
@@ -155,7 +153,7 @@ def _keep_files(folder: Path, config: Config, harvest: Harvest) -> None:
         if there.parent not in made:
             there.parent.mkdir(parents=True, exist_ok=True)
             made.add(there.parent)
-        shutil.copyfile(path, there)
+        there.write_bytes(path.read_bytes())
 
 
 def _json(path: Path, said: Any, indent: int | None = None) -> None:
