@@ -95,12 +95,22 @@ def typed(name: str, texts: Sequence[str]) -> Column:
         if not gaps:
             return Column(name, "whole", texts, whole)
         return Column(name, "number", texts, gaps | {t: float(v) for t, v in whole.items()})
-    if all(map(is_number, held)):
-        return Column(name, "number", texts, gaps | {t: number(t) for t in held})
+    if (numbers := _numbers(held)) is not None:
+        return Column(name, "number", texts, gaps | numbers)
     truth = {"true": "True", "false": "False"}
     if all(t in ("True", "TRUE", "true", "False", "FALSE", "false") for t in held):
         return Column(name, "words", texts, gaps | {t: truth[t.lower()] for t in held})
     return words(name, texts, known)
+
+
+def _numbers(texts: Iterable[str]) -> dict[str, Value] | None:
+    """What the texts are as numbers, or None where one is none."""
+    found: dict[str, Value] = {}
+    for text in texts:
+        if not is_number(text):
+            return None
+        found[text] = number(text)
+    return found
 
 
 def words(name: str, texts: Sequence[str], known: Iterable[str]) -> Column:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,10 @@ from qualicity.release.opensdg.config import Config
 from qualicity.release.opensdg.notes import Notes
 from qualicity.release.opensdg.observations import Observed, with_units
 from qualicity.release.opensdg.planfolder import about, dates_of, plan_files
-from qualicity.release.opensdg.processes import without_collector
+from qualicity.release.opensdg.processes import in_processes, without_collector
 from qualicity.release.opensdg.promises import Promise, compared, promises, published_alone
 from qualicity.release.opensdg.repository import observed, read_repository
-from qualicity.release.opensdg.stored import write_evidence, write_record
+from qualicity.release.opensdg.stored import keep_files, write_evidence, write_record
 from qualicity.release.opensdg.words import Titles, first_text
 from qualicity.release.opensdg.yamltext import BrokenFileError, load_mapping
 
@@ -81,12 +81,21 @@ def import_repository(
     with_units(rows.series.values(), stated)
     promised = promises(harvest.indicators, rows, _components(said, notes), notes)
     names = about(said, history, title, place, plan)
-    for path, text in plan_files(names, history, harvest, rows, promised).items():
+    dates = dates_of(harvest.indicators.values(), history)
+    writing = (
+        lambda: write_evidence(plan, rows, names.place, names.owner, dates),
+        lambda: _write(plan, plan_files(names, history, harvest, rows, promised)),
+        lambda: keep_files(plan, said, harvest),
+    )
+    list(in_processes(lambda n: writing[n](), range(len(writing))))
+    write_record(plan, history, harvest)
+    return _told(plan, len(harvest.indicators), rows, promised, published_alone(harvest.indicators), notes)
+
+
+def _write(plan: Path, files: Mapping[str, str]) -> None:
+    for path, text in files.items():
         (plan / path).parent.mkdir(parents=True, exist_ok=True)
         (plan / path).write_bytes(text.encode())
-    write_evidence(plan, rows, names.place, names.owner, dates_of(harvest.indicators.values(), history))
-    write_record(plan, said, history, harvest)
-    return _told(plan, len(harvest.indicators), rows, promised, published_alone(harvest.indicators), notes)
 
 
 def _not_run(config: Config, notes: Notes) -> None:

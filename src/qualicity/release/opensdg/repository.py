@@ -16,7 +16,7 @@ from qualicity.release.opensdg.inputs import read_indicators
 from qualicity.release.opensdg.metadata import META
 from qualicity.release.opensdg.notes import Notes
 from qualicity.release.opensdg.observations import Observed, Taken, gathered, take
-from qualicity.release.opensdg.processes import in_processes
+from qualicity.release.opensdg.processes import in_processes, without_collector
 from qualicity.release.opensdg.schema import schema_of
 from qualicity.release.opensdg.translations import translations
 
@@ -28,6 +28,7 @@ def _shared(read: Callable[[Any], Any], jobs: Sequence[Any]) -> Iterator[Any]:
     return in_processes(read, jobs, _CHUNK) if len(jobs) > _MANY else map(read, jobs)
 
 
+@without_collector()
 def read_repository(
     repo: Path, notes: Notes, *, config: Path | None = None, words: Path | None = None
 ) -> tuple[Config, History, Harvest]:

@@ -16,6 +16,7 @@ from qualicity.release.opensdg.gitdates import History
 from qualicity.release.opensdg.harvest import Harvest
 from qualicity.release.opensdg.indicators import DataFile, Indicator, Reading
 from qualicity.release.opensdg.observations import OWN, Coded, Observed
+from qualicity.release.opensdg.processes import without_collector
 
 FOLDER = "opensdg"
 RECORD = f"{FOLDER}/repository.json"
@@ -79,13 +80,12 @@ def _words(values: Sequence[str]) -> Any:
 
 def write_record(
     plan: Path,
-    config: Config,
     history: History,
     harvest: Harvest,
 ) -> None:
-    """The record of the repository, its metadata, words and schema, and its own files as they stand."""
+    """The record of the repository, its metadata, words and schema. The evidence must have been written."""
     folder = plan / FOLDER
-    (folder / "files").mkdir(parents=True, exist_ok=True)
+    folder.mkdir(exist_ok=True)
     inputs: list[Reading] = []
     listed = []
     for indicator in harvest.indicators.values():
@@ -125,7 +125,6 @@ def write_record(
     _json(folder / "metadata.json", {i.id: i.meta for i in harvest.indicators.values()})
     _json(folder / "words.json", harvest.words)
     _json(folder / "schema.json", list(harvest.schema))
-    _keep_files(folder / "files", config, harvest)
 
 
 def _digest(path: Path) -> str:
@@ -138,8 +137,9 @@ def _inside(shown: str) -> str:
     return "/".join(part for part in PurePosixPath(shown).parts if part not in ("/", ".."))
 
 
-def _keep_files(folder: Path, config: Config, harvest: Harvest) -> None:
+def keep_files(plan: Path, config: Config, harvest: Harvest) -> None:
     """The repository's data, metadata and settings, as they stand there."""
+    folder = plan / FOLDER / "files"
     kept = {p for pattern in _KEPT for p in config.repo.glob(pattern) if p.is_file()}
     kept |= {f.path for i in harvest.indicators.values() for f in i.files}
     metadata = {config.repo / f for i in harvest.indicators.values() for f in i.meta_files}
@@ -160,6 +160,7 @@ def _json(path: Path, said: Any, indent: int | None = None) -> None:
     path.write_bytes((json.dumps(said, ensure_ascii=False, indent=indent) + "\n").encode())
 
 
+@without_collector()
 def read_stored(plan: Path) -> Harvest:
     """What the endpoints of an imported plan are made of: its record, and the repository's data files that it keeps.
 
