@@ -4,7 +4,10 @@ import csv
 import io
 import tempfile
 from pathlib import Path
+from typing import Any
 
+import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +17,7 @@ from qualicity.release.opensdg.jsontext import decimal
 from qualicity.release.opensdg.notes import Notes
 from qualicity.release.opensdg.site import write_site
 from qualicity.release.opensdg.stored import read_stored
+from qualicity.release.opensdg.yamltext import Loader
 
 words = st.text(
     st.characters(codec="utf-8", exclude_characters="\r\n\x00", exclude_categories=("Cs", "Cc")), max_size=8
@@ -41,6 +45,37 @@ def test_import_and_publish_give_the_same_rows_back(
     back = list(csv.reader(io.StringIO(said, newline="")))
     assert back[0] == ["Year", column, "B", "Value"]
     assert [(int(y), a, b, float(v)) for y, a, b, v in back[1:]] == rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: &x [1, *x]",
+        "? [1]\n: 2",
+        "a: &b {c: 1}\nd: {<<: *b, e: 2}",
+        "!!set {a, b}",
+        "!!omap [a: 1]",
+        "a: !foo b",
+        "<<: 3",
+        "=: 4",
+        "a: 2020-13-45",
+        "- a\n- 1.5\n- ~\n-\n- no\n- 2020-01-31\n- 0x1f\n- 1_0\n- 'no'",
+        "",
+        ": x",
+        "!!str 5",
+        "x: !!int 'a'",
+    ],
+)
+def test_yaml_by_the_short_way_is_what_the_safe_loader_makes_of_it(text: str) -> None:
+    assert _said(text, Loader) == _said(text, yaml.SafeLoader)
+
+
+def _said(text: str, loader: Any) -> str:
+    try:
+        return repr(yaml.load(text, Loader=loader))
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        return f"{type(error).__name__} {mark.line if mark else ''}"
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False, width=32))

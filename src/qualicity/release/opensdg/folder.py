@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -40,4 +41,6 @@ def fill(harvest: Harvest, out: Path, notes: Notes) -> tuple[Path, int]:
             (new / name).rename(out / name)
     finally:
         shutil.rmtree(new, ignore_errors=True)
-    return out / first[0].relative_to(new), sum(len(list(d.iterdir())) for d in out.glob("*/*") if d.is_dir())
+    return out / first[0].relative_to(new), sum(
+        1 for d in out.glob("*/*") if d.is_dir() for _ in os.scandir(d)
+    )

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,9 +15,12 @@ _work: list[Callable[[Any], Any]] = []
 def in_processes(work: Callable[[Any], Any], shares: Sequence[Any], chunk: int = 1) -> Iterator[Any]:
     """The results of the work on each share, in their order."""
     count = min(len(shares), processors())
-    if count < _FEW or "fork" not in multiprocessing.get_all_start_methods():
+    if count < _FEW or not hasattr(os, "fork"):
         yield from map(work, shares)
         return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     _work.append(work)  # the copies find it there: nothing but shares and results is sent
     try:
         with ProcessPoolExecutor(count, multiprocessing.get_context("fork")) as pool:

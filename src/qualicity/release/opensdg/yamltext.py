@@ -10,7 +10,10 @@ import yaml
 
 from qualicity.errors import Place, Problem, Text
 
-Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TAG = "tag:yaml.org,2002:"
+_STR, _SEQ, _MAP = (_TAG + kind for kind in ("str", "seq", "map"))
+_SPECIAL = {_TAG + "merge", _TAG + "value"}
 
 
 class BrokenFileError(Exception):
@@ -21,13 +24,43 @@ class BrokenFileError(Exception):
         self.problem = problem
 
 
-class Loader12(Loader):  # type: ignore[misc]
+class Loader(_Safe):  # type: ignore[misc]
+    """YAML 1.1. Texts, lists and mappings, nearly all that there is, take the shortest way out of libyaml."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
+        """The tag of a node that names none."""
+        if kind is not yaml.ScalarNode:
+            return _SEQ if kind is yaml.SequenceNode else _MAP
+        if implicit[0]:
+            for tag, pattern in self.yaml_implicit_resolvers.get(value[:1], ()):
+                if pattern.match(value):
+                    return tag
+        return _STR
+
+    def construct_document(self, node: Any) -> Any:
+        """What a document says. Errors: `yaml.YAMLError` with its place."""
+        try:
+            return self._made(node)
+        except (TypeError, RecursionError):  # a key that is none, a list within itself
+            return super().construct_document(node)
+
+    def _made(self, node: Any) -> Any:
+        if node.tag == _STR and isinstance(node, yaml.ScalarNode):
+            return node.value
+        if node.tag == _MAP and isinstance(node, yaml.MappingNode):
+            if not any(key.tag in _SPECIAL for key, _ in node.value):
+                return {self._made(key): self._made(value) for key, value in node.value}
+        elif node.tag == _SEQ and isinstance(node, yaml.SequenceNode):
+            return list(map(self._made, node.value))
+        return self.construct_object(node, deep=True)
+
+
+class Loader12(Loader):
     """YAML 1.2: `no` and `off` are words, `012` is twelve."""
 
     yaml_implicit_resolvers: ClassVar[dict[Any, Any]] = {}
 
 
-_TAG = "tag:yaml.org,2002:"
 _RESOLVED = (
     ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
     (
