@@ -29,11 +29,13 @@ def fill(harvest: Harvest, out: Path, notes: Notes) -> tuple[Path, int]:
                 f"{out} 中另有内容：请指定新文件夹，或本命令写过的文件夹",
             )
         )
+    out.mkdir(parents=True, exist_ok=True)
+    mark.touch()
     new = out / _NEW
     shutil.rmtree(new, ignore_errors=True)
     try:
         first = write_site(harvest, new, notes)
-        for name in mark.read_text("utf-8").split() if mark.is_file() else ():
+        for name in mark.read_text("utf-8").split():
             shutil.rmtree(out / Path(name).name, ignore_errors=True)
         languages = (*harvest.languages, UNTRANSLATED)
         mark.write_text("\n".join(languages) + "\n", "utf-8")
