@@ -77,6 +77,7 @@ def test_so_many_readers_are_remembered_and_no_more(limits: Limits, monkeypatch:
         (f"/en/{BEIJING}/targets/pm25-mean.svg", "plain"),
         ("/zh/search/?q=x", "costly"),
         (f"/r/final/en/{FOSHAN}/?as_of=2018", "costly"),
+        (f"/r/final/en/{FOSHAN}/report/mayor.pdf", "costly"),
     ],
 )
 def test_what_is_dear_is_known_by_its_address(address: str, kind: str) -> None:

@@ -149,6 +149,12 @@ class Addresses:
             return self._to("open-data-file", self.plan, form, file)
         return self._to("open-data-zip", self.plan, form) if form else self._to("open-data", self.plan)
 
+    def report(self, audience: str, form: str, release: str = "") -> str:
+        """The report for an audience as `pdf` or `docx`: of what the page shows, or of a release."""
+        if release:
+            return f"/r/{release}" + self._live("report", self.plan, f"{audience}.{form}")
+        return self._to("report", self.plan, f"{audience}.{form}")
+
     def datasets(self) -> str:
         """All datasets."""
         return self._to("datasets", self.plan)

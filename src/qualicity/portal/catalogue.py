@@ -239,6 +239,11 @@ class Catalogue:
             for plan, shelf in self._shelves.items()
         )
 
+    def made_from(self, plan_id: str) -> Hashable:
+        """What the figures and verdicts of one plan are made from, as it is now."""
+        shelf = self._shelves[plan_id]
+        return _read_from(shelf.plan, shelf.path), self._store(shelf.plan)
+
     def _store(self, plan: Plan) -> Signature:
         return signature(self.workspace.evidence(plan.id, d.id) / "_delta_log" for d in plan.datasets)
 

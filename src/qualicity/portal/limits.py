@@ -37,7 +37,7 @@ RATES: dict[Kind, tuple[int, float]] = {
 """So many at once, and so many a second for ever. Many people may share one address."""
 
 _COSTLY = frozenset({"as_of", "q", "value", "pace", "scheme", "rows", "from", "to"})
-_DRAWN_OR_EXPLAINED = re.compile(r"\.png$|/rows/[^/]+\.csv$|/figures/[^?]*\?")
+_DRAWN_OR_EXPLAINED = re.compile(r"\.png$|/rows/[^/]+\.csv$|/figures/[^?]*\?|/report/[^/]+$")
 
 
 @dataclass(slots=True)

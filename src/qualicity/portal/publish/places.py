@@ -27,7 +27,7 @@ _SAME = re.compile(
 
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*\.")
-_FORM = re.compile(r"(/rows/[^/]+\.csv|/chart\.csv|\.(json|csv|svg)|/)$")
+_FORM = re.compile(r"(/rows/[^/]+\.csv|/chart\.csv|\.(json|csv|svg|pdf|docx)|/)$")
 _KEPT = 50_000
 _LANGUAGE = re.compile(r"^((?:/r/[^/]+)?)/(?:en|zh)(?=[/.])")
 

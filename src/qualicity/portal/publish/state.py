@@ -20,8 +20,8 @@ from qualicity.portal.released import now
 from qualicity.portal.serve import ready
 from qualicity.release.freeze.shelf import releases
 
-_PROGRAM = (".py", ".html", ".css", ".js", ".svg", ".mo", ".json", ".yaml", ".csv")
-_LIBRARIES = ("django", "duckdb", "vl-convert-python", "deltalake")
+_PROGRAM = (".py", ".html", ".css", ".js", ".svg", ".mo", ".json", ".yaml", ".csv", ".typ")
+_LIBRARIES = ("django", "duckdb", "vl-convert-python", "deltalake", "typst", "python-docx")
 REST = ""
 """Names, among the contents, what only pages about many things show."""
 

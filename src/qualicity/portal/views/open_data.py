@@ -16,6 +16,7 @@ from qualicity.portal import failures
 from qualicity.portal.context import InPlan
 from qualicity.portal.exported import edition_of, files_of, folder_of, packed_file
 from qualicity.portal.pages import Page
+from qualicity.portal.views.reports import report_rows
 from qualicity.release.exports import FORMS, Form, Table, tables
 
 _MEDIA = {
@@ -79,7 +80,7 @@ def open_data(here: InPlan) -> Page:
         record=lambda: {"plan": here.plan.id, "as_of": here.as_of.day.isoformat(), "files": records()},
         table=records,
         section="datasets",
-        context={"forms": forms, "held": held},
+        context={"forms": forms, "held": held, "reports": report_rows(here)},
     )
 
 
@@ -95,11 +96,11 @@ def file(here: InPlan, form: str, file: str) -> HttpResponseBase:
 
     Errors: `MissingError` for a form or file that there is not.
     """
-    folder = folder_of(here, _form(form))
+    folder = folder_of(here, _form(here, form))
     found = next((p for p in files_of(folder) if p.relative_to(folder).as_posix() == file), None)
     if found is None:
         known = tuple(p.relative_to(folder).as_posix() for p in files_of(folder))
-        raise failures.MissingError(Text("file", "文件"), file, known, "open-data")
+        raise failures.MissingError(Text("file", "文件"), file, known, "open-data-file", (here.plan.id, form))
     return _sent(found, found.name)
 
 
@@ -108,14 +109,15 @@ def packed(here: InPlan, form: str) -> HttpResponseBase:
 
     Errors: `MissingError` for a form that there is not.
     """
-    found = packed_file(here, _form(form))
+    found = packed_file(here, _form(here, form))
     return _sent(found, f"{edition_of(here).name}-{form}.zip")
 
 
-def _form(form_id: str) -> Form:
+def _form(here: InPlan, form_id: str) -> Form:
     found = next((f for f in FORMS if f.id == form_id), None)
     if found is None:
-        raise failures.MissingError(Text("form", "格式"), form_id, tuple(f.id for f in FORMS), "open-data")
+        known = tuple(f.id for f in FORMS)
+        raise failures.MissingError(Text("form", "格式"), form_id, known, "open-data-zip", (here.plan.id,))
     return found
 
 

@@ -21,6 +21,7 @@ from qualicity.portal.doubted import board_of
 from qualicity.portal.pages import Page
 from qualicity.portal.released import now, public_releases, releases_then
 from qualicity.portal.views.doubts import notices
+from qualicity.portal.views.reports import ReportRow, report_rows
 from qualicity.portal.words import day, moment
 from qualicity.release.calendar import (
     RULE,
@@ -66,6 +67,7 @@ class ReleaseRow:
     signature_url: str
     tally: tuple[tuple[Status, int], ...]
     citation: Citation
+    reports: tuple[ReportRow, ...]
 
     @property
     def made(self) -> datetime:
@@ -133,6 +135,7 @@ def releases(here: InPlan) -> Page:
         keep=catalogue.current().release is not None,  # what is announced is late from a minute on
         context={
             "rows": rows,
+            "reports": report_rows(here),
             "own": next((r for r in rows if own and r.release.lock.name == own.lock.name), None),
             "live_releases": f"/{here.lang}/{here.plan.id}/releases/",
             "followed": follows,
@@ -196,6 +199,7 @@ def _row(here: InPlan, found: Frozen) -> ReleaseRow:
         signature,
         counted,
         release_citation(here, found),
+        report_rows(here, found),
     )
 
 

@@ -1,8 +1,19 @@
 """The report of a plan: one content for each audience, typeset as PDF or written as DOCX."""
 
 from qualicity.release.report.content import content
-from qualicity.release.report.differences import Since, since
+from qualicity.release.report.differences import Since, before, since, since_release
 from qualicity.release.report.fitted import fitted
-from qualicity.release.report.shape import AUDIENCES, Audience, Report
+from qualicity.release.report.shape import AUDIENCES, TITLES, Audience, Report
 
-__all__ = ["AUDIENCES", "Audience", "Report", "Since", "content", "fitted", "since"]
+__all__ = [
+    "AUDIENCES",
+    "TITLES",
+    "Audience",
+    "Report",
+    "Since",
+    "before",
+    "content",
+    "fitted",
+    "since",
+    "since_release",
+]

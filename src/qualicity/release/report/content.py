@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from qualicity.errors import Lang, Text
+from qualicity.errors import Lang
 from qualicity.release.exports import Edition
 from qualicity.release.report.council import council
 from qualicity.release.report.differences import Since
 from qualicity.release.report.mayor import MOST, mayor
 from qualicity.release.report.pen import Pen
 from qualicity.release.report.public import public
-from qualicity.release.report.shape import Audience, Report
-
-_OVER: dict[Audience, Text] = {
-    "council": Text("Report to the council", "提交人民代表大会的报告"),
-    "mayor": Text("Two pages for the mayor", "市长两页简报"),
-    "public": Text("Report to the public", "面向公众的报告"),
-}
+from qualicity.release.report.shape import TITLES, Audience, Report
 
 
 def content(
@@ -32,7 +26,7 @@ def content(
         lang=lang,
         audience=audience,
         title=pen.get(plan.title),
-        over=f"{pen.get(plan.place.title)}{joint}{pen.get(_OVER[audience])}",
+        over=f"{pen.get(plan.place.title)}{joint}{pen.get(TITLES[audience])}",
         under=f"{pen.state}{joint}SHA-256 {edition.release.checksum[:8]}" if edition.release else pen.state,
         state=pen.state,
         author=pen.organisation(plan.authority),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,17 +38,17 @@ def since(edition: Edition, workspace: Workspace, said: str | None = None) -> Si
     Errors: `UsageError` for a release that is not there, of another plan or later, or for a later date.
     """
     if said is None:
-        return _since_before(edition, workspace)
+        return since_release(edition, workspace, before(edition, releases(workspace, edition.view.plan.id)))
     named = next((r for r in releases(workspace, edition.view.plan.id) if r.lock.name == said), None)
     if named is not None:
-        if not _before(named, edition):
+        if not _is_before(named, edition):
             raise UsageError(
                 Text(
                     f"--since {said}: that release is not earlier than what is reported",
                     f"--since {said}：该发布不早于所报告的状态",
                 )
             )
-        return _since_release(edition, workspace, named)
+        return since_release(edition, workspace, named)
     try:
         day = last_possible_day(said)
     except QualicityError:
@@ -60,14 +61,12 @@ def since(edition: Edition, workspace: Workspace, said: str | None = None) -> Si
     return _since_day(edition, day)
 
 
-def _since_before(edition: Edition, workspace: Workspace) -> Since:
-    earlier = [r for r in releases(workspace, edition.view.plan.id) if _before(r, edition)]
-    if earlier:
-        return _since_release(edition, workspace, earlier[0])
-    return _since_day(edition, edition.view.scorecard.as_of - HALF_YEAR)
+def before(edition: Edition, listed: Iterable[Frozen]) -> Frozen | None:
+    """The release before an edition, of those listed with the latest first."""
+    return next((r for r in listed if _is_before(r, edition)), None)
 
 
-def _before(found: Frozen, edition: Edition) -> bool:
+def _is_before(found: Frozen, edition: Edition) -> bool:
     """Whether a release came before an edition: made no later, and of an earlier day where made in the same moment."""
     own, lock = edition.release, found.lock
     if own is None:
@@ -75,10 +74,13 @@ def _before(found: Frozen, edition: Edition) -> bool:
     return lock.made <= own.made and (lock.as_of, lock.made, lock.name) < (own.as_of, own.made, own.name)
 
 
-def _since_release(edition: Edition, workspace: Workspace, found: Frozen) -> Since:
+def since_release(edition: Edition, workspace: Workspace, found: Frozen | None) -> Since:
+    """What changed up to an edition since an earlier release; without one in half a year."""
+    if found is None:
+        return _since_day(edition, edition.view.scorecard.as_of - HALF_YEAR)
     plan = found.plan()
-    before = view_release(found, workspace, plan, found.judged(plan))
-    return Since(found.lock.as_of, found.lock.name, changes(before, edition.view))
+    earlier = view_release(found, workspace, plan, found.judged(plan))
+    return Since(found.lock.as_of, found.lock.name, changes(earlier, edition.view))
 
 
 def _since_day(edition: Edition, day: date) -> Since:

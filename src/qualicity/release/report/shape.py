@@ -7,10 +7,15 @@ from datetime import date
 from typing import Literal
 
 from qualicity.assessment import Status
-from qualicity.errors import Lang
+from qualicity.errors import Lang, Text
 
 Audience = Literal["council", "mayor", "public"]
 AUDIENCES: tuple[Audience, ...] = ("council", "mayor", "public")
+TITLES: dict[Audience, Text] = {
+    "council": Text("Report to the council", "提交人民代表大会的报告"),
+    "mayor": Text("Two pages for the mayor", "市长两页简报"),
+    "public": Text("Report to the public", "面向公众的报告"),
+}
 
 Style = Literal["", "strong", "soft", "mark"] | Status
 
