@@ -4,20 +4,27 @@
     harvest.py http://127.0.0.1:8000 [FOLDER]
 
 Reads the catalogue (DCAT-AP), downloads every distribution of every dataset, and of each form reads back the
-observations. Ends with 1 and says which does not hold. Needs what the tests need (`make setup-test`).
+observations; then every report, whose figures must be among them.
+Ends with 1 and says which does not hold. Needs what the tests need (`make setup-test`).
 """
 
 from __future__ import annotations
 
+import contextlib
+import csv
 import io
+import re
 import sys
 import tempfile
 import urllib.request
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import Any
 
-from rdflib import DCAT, DCTERMS, RDF, Graph
+from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, Literal, Node, URIRef
 
 
 def csvw(folder: Path) -> int:
@@ -80,6 +87,97 @@ CHECKS: dict[str, Callable[[Path], int]] = {
 """By the name of the form; each gives the number of observations that it holds."""
 
 
+Figures = defaultdict[tuple[str, str, str], list[Decimal]]
+"""The values of observations by an indicator's title, the definition, and since when they are known."""
+
+
+def figures(folder: Path) -> dict[str, Figures]:
+    """What reports may say, by language, from the files of CSV on the Web."""
+    held: dict[str, Figures] = {"en": defaultdict(list), "zh": defaultdict(list)}
+    with (folder / "indicators.csv").open(encoding="utf-8", newline="") as file:
+        titles = {row["indicator"]: row for row in csv.DictReader(file)}
+    with (folder / "observations.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            with contextlib.suppress(InvalidOperation):  # a status, in words
+                value = Decimal(row["OBS_VALUE"])
+                for lang, found in held.items():
+                    named = titles[row["INDICATOR"]]
+                    title = named[f"title_{lang}"] or named["title_en"]
+                    found[title, row["DEFINITION"], row["VINTAGE"]].append(value)
+    return held
+
+
+_RECEIPT = {
+    "en": re.compile(r"\[\d+\] (.*), definition (\S+) · (.*?) · known (\d\S*) · "),
+    "zh": re.compile(r"\[\d+\] (.*)，口径 (\S+) · (.*?) · 获知于(\d\S*) · "),
+}
+"""A receipt in a report: title, definition, figure in words, since when it is known."""
+
+
+def docx(body: bytes, lang: str, exported: Figures) -> list[str]:
+    """The receipts of a report to be edited: every number in them is one of the exports."""
+    import docx
+
+    document = docx.Document(io.BytesIO(body))
+    assert document.core_properties.title, "a report without a title"
+    receipts = [p.text for p in document.paragraphs if re.match(r"\[\d+\] ", p.text)]
+    for receipt in receipts:
+        found = _RECEIPT[lang].match(receipt)
+        if found is None:  # of a figure that nobody dated
+            continue
+        title, definition, words, known = found.groups()
+        numbers = {Decimal(n) for n in re.findall(r"[-−]?\d+(?:\.\d+)?", words.replace("−", "-"))}
+        agreed = any(_rounded(v, n) for v in exported[title, definition, known] for n in numbers)
+        assert agreed or "“" in words, f"{receipt}: not as exported"
+    return receipts
+
+
+def _rounded(value: Decimal, shown: Decimal) -> bool:
+    """Whether a value, rounded to as many places as are shown, is what is shown."""
+    exponent = shown.as_tuple().exponent
+    return isinstance(exponent, int) and abs(value - shown) <= Decimal((0, (5,), exponent - 1))
+
+
+def pdf(body: bytes, lang: str, receipts: list[str]) -> int:
+    """The pages of a report on paper: tagged, named and spoken as PDF/UA asks, with the same receipts as its DOCX."""
+    from pypdf import PdfReader
+
+    read = PdfReader(io.BytesIO(body))
+    root: Any = read.trailer["/Root"]
+    described = root["/Metadata"].get_data()
+    assert b"<pdfuaid:part>1<" in described, "not PDF/UA-1"
+    assert b"<pdfaid:part>2<" in described, "not PDF/A-2"
+    assert root["/MarkInfo"]["/Marked"], "not tagged"
+    assert root["/StructTreeRoot"]["/K"], "without structure"
+    assert root["/Lang"] == {"en": "en-GB", "zh": "zh-CN"}[lang], root["/Lang"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"], "its title is not shown"
+    assert read.metadata, "nothing is said of it"
+    assert read.metadata.title, "a report without a title"
+    said = _letters("".join(page.extract_text() for page in read.pages))
+    for receipt in receipts:
+        assert _letters(receipt.split("] ", 1)[1]) in said, f"{receipt}: not in the PDF"
+    return len(read.pages)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def reports(graph: Graph, dataset: Node, exported: dict[str, Figures]) -> int:
+    """The pages of all reports of a dataset, after every check."""
+    listed = {str(url) for url in graph.objects(dataset, FOAF.page)}
+    pages = 0
+    for url in sorted(u for u in listed if u.endswith(".docx")):
+        lang = str(graph.value(URIRef(url), DCTERMS.title, default=Literal("", "en")).language)[:2]
+        receipts = docx(fetch(url), lang, exported[lang])
+        found = pdf(fetch(url.removesuffix("docx") + "pdf"), lang, receipts)
+        assert found == 2 or not url.endswith("/mayor.docx"), f"{url}: {found} pages"
+        assert receipts or not url.endswith("/council.docx") or not exported[lang], f"{url}: no figure"
+        pages += found
+    assert pages, "no report is offered"
+    return pages
+
+
 def fetch(url: str) -> bytes:
     """What lies at an address."""
     with urllib.request.urlopen(url, timeout=120) as answer:
@@ -105,6 +203,10 @@ def harvest(site: str, out: Path) -> dict[str, dict[str, int]]:
             if form in CHECKS:
                 held[form] = CHECKS[form](folder)
         assert len(set(held.values())) == 1, f"{name}: the forms differ: {held}"
+        pages = reports(graph, dataset, figures(out / name / "csvw"))
+        print(
+            f"{name}: {next(iter(held.values()))} observations in {', '.join(held)}; reports of {pages} pages"
+        )
     assert found, "the catalogue is empty"
     return found
 
@@ -115,11 +217,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(scratch)
         try:
-            found = harvest(site, out)
+            harvest(site, out)
         except AssertionError as error:
             sys.exit(f"does not hold: {error}")
-    for name, held in found.items():
-        print(f"{name}: {next(iter(held.values()))} observations in {', '.join(held)}")
 
 
 if __name__ == "__main__":

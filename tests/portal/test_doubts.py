@@ -301,6 +301,57 @@ def test_an_answer_makes_it_public_and_one_that_is_upheld_is_corrected_everywher
     assert "'=HYPERLINK" in rows
     assert "41 counted a lake" in client.get("/en/small/corrections.csv").content.decode()
     assert client.get("/en/policy.json").json()["doubts"]["median_days_to_answer"] == 1
+    the_api_says_what_the_pages_say(client)
+
+
+def the_api_says_what_the_pages_say(client: Client) -> None:
+    for name in ("doubts", "corrections"):
+        (page,) = client.get(f"/en/small/{name}.json").json()[name]
+        answer = client.get(f"/api/v1/plans/small/{name}").json()
+        (item,) = answer["items"]
+        assert (answer["total"], answer["next"], item.keys()) == (1, None, page.keys())
+        assert item["url"] == f"http://testserver{page['url']}"
+        for column, value in page.items():
+            if column in ("asked", "answered", "published"):
+                assert item[column][:19] == value[:19], column
+                assert item[column].endswith("Z"), column
+            elif column not in ("url", "about", "shown"):
+                assert item[column] == value, column
+        assert {k: v for k, v in item["about"].items() if v} == page["about"]
+        rows = client.get(f"/api/v1/plans/small/{name}.csv").content.decode()
+        twin = client.get(f"/en/small/{name}.csv").content.decode()
+        assert rows.splitlines()[0].startswith(twin.splitlines()[0].split(",")[0])
+        assert rows.count("\n") == twin.count("\n")
+
+
+def test_the_api_says_no_words_before_the_answer_and_nothing_of_a_release(
+    client: Client, office: Commands
+) -> None:
+    for n in range(3):
+        asked(client, text=f"=HYPERLINK {n}")
+    api = "/api/v1/plans/small"
+    items = client.get(f"{api}/doubts?state=open").json()["items"]
+    assert [(i["number"], i["text"], i["name"]) for i in items] == [(n, None, None) for n in (3, 2, 1)]
+    assert "=HYPERLINK" not in client.get(f"{api}/doubts.csv").content.decode()
+    first = client.get(f"{api}/doubts?limit=2")
+    assert first.json()["next"] in first["Link"]
+    assert [i["number"] for i in client.get(first.json()["next"]).json()["items"]] == [1]
+    office.run("doubts", "answer", 1, *UPHELD)
+    assert client.get(f"{api}/doubts?state=open").json()["total"] == 2
+    assert client.get(f"{api}/doubts", headers={"if-none-match": first["ETag"]}).status_code == 200
+    assert client.get(f"{api}/doubts?as_of=2024-01-01").json()["items"] == []
+    assert client.get(f"{api}/doubts?release=final").status_code == 400
+    assert client.get(f"{api}/doubts?state=closed").status_code == 422
+    office.run("release", "small", "--name", "final")
+    assert client.get(f"/r/final{api}/doubts").status_code == 404
+
+
+def test_while_the_database_fails_the_api_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from qualicity.portal.doubts import board
+
+    monkeypatch.setattr(board, "_COUNTED", "select no_such_column from doubts_event")
+    answer = client.get("/api/v1/plans/small/doubts")
+    assert (answer.status_code, answer.json()["title"]) == (503, "It can’t be shown now")
 
 
 def test_an_amended_answer_shows_the_former_one(client: Client, office: Commands) -> None:

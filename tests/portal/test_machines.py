@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from pyshacl import validate
-from rdflib import DCAT, DCTERMS, Graph
+from rdflib import DCAT, DCTERMS, FOAF, RDFS, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
+from qualicity.plan.basics import Source
 from qualicity.portal import catalogue
+from qualicity.release.exports.licences import licences
 
 ROOT = Path(__file__).parents[2]
 SHAPES = ROOT / "tests" / "data" / "dcat-ap"
@@ -40,6 +42,49 @@ def test_a_catalogue_without_a_title_would_be_found(catalog: Graph) -> None:
     dataset = next(broken.objects(None, DCAT.dataset))
     broken.remove((dataset, DCTERMS.title, None))
     assert not validate(broken, shacl_graph=shapes, advanced=True)[0]
+
+
+def test_the_licence_of_every_source_is_told_and_none_is_given_to_what_has_another(
+    catalog: Graph, portal: catalogue.Catalogue
+) -> None:
+    plan = portal.plan("canada-goals")
+    plan_sources = [*plan.sources, *(s for d in plan.datasets for s in d.sources)]
+    canada = next(s for s in catalog.subjects(DCTERMS.identifier, Literal("canada-goals")))
+    sources = set(catalog.objects(canada, DCTERMS.references))
+    assert sources
+    told = {}
+    for source in sources:
+        said = [*catalog.objects(source, DCTERMS.license), *catalog.objects(source, DCTERMS.rights)]
+        assert len(said) == 1, source
+        told[source] = catalog.value(said[0], DCTERMS.title)
+    assert Literal("Statistics Canada Open Licence") in told.values()
+    for there in catalog.objects(canada, DCAT.distribution):
+        assert catalog.value(there, DCTERMS.license) is None, "its sources have several"
+        (rights,) = catalog.objects(there, DCTERMS.rights)
+        words = {str(t) for t in catalog.objects(rights, RDFS.label)}
+        assert len(words) == 2
+        for source in plan_sources:
+            assert all(source.title in w and str(source.licence or "") in w for w in words), source
+
+
+def test_one_licence_of_all_sources_is_that_of_the_data(portal: catalogue.Catalogue) -> None:
+    graph, dataset = Graph(), URIRef("http://x/#dataset")
+    plan = portal.plan("canada-goals")
+    one = Source(title="A survey", licence="CC BY 4.0")
+    bare = plan.model_copy(update={"sources": (one,), "datasets": ()})
+    what, licence = licences(graph, bare, dataset, "http://x")
+    assert (what, graph.value(licence, DCTERMS.title)) == (DCTERMS.license, Literal("CC BY 4.0"))
+    without = plan.model_copy(update={"sources": (one, Source(title="A page")), "datasets": ()})
+    assert licences(graph, without, dataset, "http://x")[0] == DCTERMS.rights
+    assert any(str(x).endswith("A page: no licence is stated") for x in graph.objects(None, RDFS.label))
+
+
+def test_every_report_of_the_catalogue_is_there(client: Client, catalog: Graph) -> None:
+    for dataset in catalog.subjects(DCTERMS.identifier, Literal("beijing-air-2017")):
+        urls = {str(url) for url in catalog.objects(dataset, FOAF.page)}
+        assert len(urls) == 12
+        for url in urls:
+            assert client.get(url.removeprefix("http://testserver")).status_code == 200, url
 
 
 def test_the_catalogue_says_the_same_in_both_notations(client: Client, catalog: Graph) -> None:

@@ -30,7 +30,7 @@ class Figures:
 
     def __init__(self, work: Computation) -> None:
         self.work = work
-        self._by_period: dict[str, Mapping[_Asked, Sequence[Observation]]] = {}
+        self._by_period: dict[tuple[str, bool], Mapping[_Asked, Sequence[Observation]]] = {}
 
     @property
     def plan(self) -> Plan:
@@ -43,6 +43,17 @@ class Figures:
         with reading() as db:
             query = f"select indicator, count(*) from {self._table} group by 1 order by 1"
             return dict(db.execute(query).fetchall())
+
+    @cached_property
+    def _totals(self) -> dict[str, tuple[Observation, ...]]:
+        """What is no cell of a breakdown, read at once: most pages ask for nothing else, of every indicator."""
+        return self._rows("breakdown = ''")
+
+    @cached_property
+    def _few_totals(self) -> bool:
+        with reading() as db:
+            query = f"select count(*) from {self._table} where breakdown = ''"
+            return bool(db.execute(query).fetchall()[0][0] <= _AT_ONCE)
 
     @cached_property
     def _read(self) -> dict[str, tuple[Observation, ...]]:
@@ -68,7 +79,10 @@ class Figures:
                 found.setdefault(row[0], []).append(_observation(self.plan, row))
         return {k: tuple(v) for k, v in found.items()}
 
-    def _of(self, indicator: str) -> tuple[Observation, ...]:
+    def _of(self, indicator: str, breakdown: str | None = None) -> tuple[Observation, ...]:
+        """An indicator's observations, those of other cells perhaps among them."""
+        if breakdown == "" and indicator not in self._read and self._few_totals:
+            return self._totals.get(indicator, ())
         if indicator not in self._read and indicator in self._counts:
             self._read.update(self._rows(f"indicator = {literal(indicator)}"))
         return self._read.get(indicator, ())
@@ -90,7 +104,9 @@ class Figures:
         """
         one = None not in (definition, period, breakdown)
         listed = (
-            self._same(indicator).get((definition, period, breakdown), ()) if one else self._of(indicator)
+            self._same(indicator, breakdown).get((definition, period, breakdown), ())
+            if one
+            else self._of(indicator, breakdown)
         )
         return tuple(
             o
@@ -102,14 +118,15 @@ class Figures:
             and (o.current or not current)
         )
 
-    def _same(self, indicator: str) -> Mapping[_Asked, Sequence[Observation]]:
+    def _same(self, indicator: str, breakdown: str | None) -> Mapping[_Asked, Sequence[Observation]]:
         """An indicator's observations by definition, period and cell, which pages ask for row after row."""
-        if indicator not in self._by_period:
+        key = (indicator, breakdown == "")
+        if key not in self._by_period:
             found = defaultdict[_Asked, list[Observation]](list)
-            for o in self._of(indicator):
+            for o in self._of(indicator, breakdown):
                 found[o.definition, o.period_text, o.breakdown].append(o)
-            self._by_period[indicator] = found
-        return self._by_period[indicator]
+            self._by_period[key] = found
+        return self._by_period[key]
 
     def count(self) -> int:
         """How many observations there are, vintages included."""

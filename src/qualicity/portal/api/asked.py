@@ -45,6 +45,26 @@ class Known(BaseModel):
     )
 
 
+class OnDate(BaseModel):
+    """On which day the live state is asked about: what readers asked belongs to no release."""
+
+    as_of: str | None = said(
+        None,
+        "As it stood on this date (a year or a month means its last day); today without it",
+        "按该日期的情况（年或月指其最后一日）；不填为今天",
+        "2026-06-30",
+        pattern=DATE,
+    )
+
+
+class OfState(BaseModel):
+    """A filter of doubts."""
+
+    state: list[Literal["open", "upheld", "not_upheld", "explained", "declined"]] = said(
+        [], "Only of these states", "仅限这些状态", max_length=MANY
+    )
+
+
 class Paging(BaseModel):
     """Which part of a list is asked for."""
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from qualicity.portal.api import problems, schemas
+from qualicity.portal.api import (
+    problems,
+    questions,  # noqa: F401  # its resources
+    schemas,
+)
 from qualicity.portal.api.links import ROOT
 from qualicity.portal.api.resources import api
 
@@ -30,6 +34,7 @@ _TAGS = {
     "observations": ("Observations", "数值"),
     "words": ("Areas, organisations, datasets, sources", "地区、单位、数据集与出处"),
     "releases": ("Releases", "发布"),
+    "doubts": ("Questions and corrections", "疑问与更正"),
 }
 _HEADERS = {
     "ETag": ("Changes when the answer does: send it back as If-None-Match", "随内容变化；可作为 If-None-Match 送回"),
@@ -45,7 +50,15 @@ def document() -> Json:
     made.pop("servers")
     made["tags"] = [{"name": k, "description": en, "x-zh": zh} for k, (en, zh) in _TAGS.items()]
     components = made["components"]["schemas"]
-    for asked in ("Known", "Paging", "Figures", "OfIndicator", "Rows"):  # they are parameters
+    for asked in (
+        "Known",
+        "Paging",
+        "Figures",
+        "OfIndicator",
+        "Rows",
+        "OnDate",
+        "OfState",
+    ):  # they are parameters
         components.pop(asked, None)
     problem = schemas.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     components |= problem.pop("$defs", {}) | {"Problem": problem}
@@ -77,7 +90,7 @@ def _complete(path: str, operation: Json) -> None:
     }
     kinds = ["unknown-parameter", "not-acceptable", "too-many-requests", "broken"]
     kinds += ["not-found"] if "{" in path else []
-    kinds += ["unusable-value", "unavailable"] if "release" in names else []
+    kinds += ["unusable-value", "unavailable"] if "as_of" in names else []
     answers = {200: good, 304: {"description": "Not modified", "x-zh": "未变化"}}
     for kind in sorted(kinds, key=lambda k: problems.KINDS[k].status):
         answers[problems.KINDS[kind].status] = {"$ref": f"#/components/responses/{kind}"}

@@ -14,7 +14,7 @@ from django.utils.encoding import escape_uri_path
 from django.utils.translation import get_language_from_request, override
 
 from qualicity.errors import Lang, NotLoadedError, PlanError, QualicityError, Text, did_you_mean
-from qualicity.portal.failures import BadDateError, MissingError, NotYetError, WithheldError
+from qualicity.portal.failures import BadDateError, MissingError, NotYetError, UnavailableError, WithheldError
 from qualicity.portal.pages import language
 
 API = re.compile(r"(/r/[^/]+)?/api/")
@@ -109,6 +109,8 @@ def of(error: QualicityError) -> ApiError:
                 f"{error.text.get('zh')}相近的有：{near}" if near else error.text.zh,
             )
             return ApiError("not-found", said)
+        case UnavailableError():
+            return ApiError("unavailable", error.text)
         case NotYetError() | WithheldError():
             return ApiError("not-found", error.text)
         case NotLoadedError():

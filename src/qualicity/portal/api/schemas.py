@@ -10,6 +10,9 @@ from pydantic import Field as Described
 
 from qualicity.portal.api import rows
 from qualicity.portal.api.rows import Words
+from qualicity.portal.doubts.kinds import Kind as DoubtKind
+from qualicity.portal.doubts.kinds import Outcome, Reason
+from qualicity.portal.doubts.kinds import State as DoubtState
 
 
 def said(en: str, zh: str, **more: Any) -> Any:
@@ -121,6 +124,85 @@ class Releases(BaseModel):
 
     plan: str = said("Plan", "方案编号")
     items: list[Release] = said("The releases", "各次发布")
+
+
+class AboutThing(BaseModel):
+    """What a doubt is about: a target, an indicator or one figure of it, named as in addresses."""
+
+    target: str | None = said("Target", "目标编号", default=None)
+    indicator: str | None = said("Indicator", "指标编号", default=None)
+    definition: str | None = said("Definition", "口径", default=None)
+    area: str | None = said("Area", "地区", default=None)
+    period: str | None = said("Period", "时期", default=None)
+    cell: str | None = said("Cell of a breakdown", "分组", default=None)
+    by: str | None = said("Authority", "发布部门", default=None)
+    known: str | None = said("Since when it was known", "获知日期", default=None)
+    release: str | None = said(
+        "Release on whose page it stood; null for the live page", "所在发布；实时页面为 null", default=None
+    )
+
+
+class ShownThen(BaseModel):
+    """What the page showed when the doubt was asked."""
+
+    title: Words = said("Title of the thing", "名称")
+    value: Words | None = said("Its value", "数值")
+    of: Words | None = said("Area and period", "地区与时期")
+    definition: str | None = said("Definition", "口径")
+    authority: str | None = said("Authority", "发布部门")
+    known: date | None = said("Since when it was known", "获知日期")
+    promise: Words | None = said("The promise, of a target", "目标的承诺", default=None)
+
+
+class FormerAnswer(BaseModel):
+    """An answer that was amended since."""
+
+    outcome: Outcome = said("What it came to", "结论")
+    text: Words = said("The answer", "答复")
+    at: datetime = said("When, in UTC", "时间（UTC）")
+    by: str = said("Who", "答复人")
+
+
+class Doubt(BaseModel):
+    """A reader's question or objection; its words and name only together with an answer."""
+
+    number: int = said("Number", "编号")
+    state: DoubtState = said("Where it stands", "状态")
+    kind: DoubtKind = said("What kind", "类别")
+    about: AboutThing = said("What it is about", "所涉内容")
+    shown: ShownThen = said("What the page showed", "当时页面所示")
+    as_of: date = said("The page was read as known on this day", "当时页面的已知日期")
+    asked: datetime = said("When it was asked, in UTC", "提出时间（UTC）")
+    text: str | None = said("Its words, once it is answered", "内容，答复后公开")
+    evidence: str | None = said("The evidence named, once it is answered", "所附依据，答复后公开")
+    name: str | None = said("The sender’s name, where it may be shown", "署名（经本人同意）")
+    answer: Words | None = said("The answer", "答复")
+    answered: datetime | None = said("When it was answered last, in UTC", "最近答复时间（UTC）")
+    answered_by: str | None = said("Who answered", "答复人")
+    days: int | None = said("Days until the first answer", "首次答复所用天数")
+    former_answers: list[FormerAnswer] = said("Answers amended since", "此前的答复")
+    declined: Reason | None = said("Why it is not published", "不予公开的原因")
+    corrected: str | None = said("When the figure was corrected", "更正日期")
+    url: str = said("Its page", "网页地址")
+
+
+class Correction(BaseModel):
+    """A correction notice that followed a doubt."""
+
+    doubt: int = said("Number of the doubt", "疑问编号")
+    about: AboutThing = said("What it is about", "所涉内容")
+    title: Words = said("Title of the thing", "名称")
+    wrong: Words = said("What was wrong", "有误之处")
+    right: Words = said("What is right", "正确内容")
+    wrong_since: str = said("Since when it was wrong", "自何时起有误")
+    corrected: str = said("When it was corrected", "更正日期")
+    releases: str | None = said(
+        "Releases that keep what was wrong, with semicolons", "含有该错误的发布，以分号分隔"
+    )
+    stands: bool = said("Whether no later answer took its place", "是否仍然有效")
+    by: str = said("Who corrected it", "更正人")
+    published: datetime = said("When it was published, in UTC", "公布时间（UTC）")
+    url: str = said("Its page", "网页地址")
 
 
 class LeftOut(BaseModel):

@@ -5,20 +5,27 @@ Source: DCAT-AP 3.0.1 (European Commission, SEMIC), over W3C's DCAT 3.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, Node, URIRef
 
-from qualicity.errors import Text
+from qualicity.errors import LANGS, Lang, Text
 from qualicity.plan import Plan, parse_period
 from qualicity.release.exports.edition import Edition
 from qualicity.release.exports.forms import FORMS, Form
+from qualicity.release.exports.licences import licences
 from qualicity.release.freeze import Lock
+from qualicity.release.report.shape import TITLES
 
 _EU = "http://publications.europa.eu/resource/authority/"
-_LANGUAGES = {"en": URIRef(f"{_EU}language/ENG"), "zh": URIRef(f"{_EU}language/ZHO")}
+_LANGUAGES: dict[Lang, URIRef] = {"en": URIRef(f"{_EU}language/ENG"), "zh": URIRef(f"{_EU}language/ZHO")}
 _THEME = URIRef(f"{_EU}data-theme/GOVE")
 _MEDIA = "http://www.iana.org/assignments/media-types/"
+_TAGS: dict[Lang, str] = {"en": "en", "zh": "zh-Hans"}
+_REPORTS = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 _ZIP = URIRef(f"{_MEDIA}application/zip")
 _VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 FORMATS = {"ttl": "turtle", "jsonld": "json-ld"}
@@ -99,16 +106,34 @@ def _dataset(graph: Graph, edition: Edition, publisher: URIRef) -> URIRef:
         graph.add((dataset, DCAT.keyword, Literal(words, "en")))
     graph.add((dataset, DCTERMS.temporal, _period(graph, dataset, plan)))
     graph.add((dataset, DCTERMS.spatial, _place(graph, edition.site, plan)))
-    for source in plan.sources:
-        if source.url:
-            graph.add((dataset, DCTERMS.references, URIRef(source.url)))
+    rights = licences(graph, plan, dataset, edition.site)
     if lock:
         graph.add((dataset, DCTERMS.issued, Literal(_day(edition), datatype=XSD.date)))
         graph.add((dataset, DCAT.version, Literal(lock.name)))
         graph.add((dataset, DCAT.isVersionOf, identifier(plan, None, edition.site)))
+    for document in _reports(graph, edition):
+        graph.add((dataset, FOAF.page, document))
     for form in FORMS:
-        graph.add((dataset, DCAT.distribution, _distribution(graph, edition, form)))
+        distribution = _distribution(graph, edition, form)
+        graph.add((dataset, DCAT.distribution, distribution))
+        graph.add((distribution, *rights))
     return dataset
+
+
+def _reports(graph: Graph, edition: Edition) -> Iterator[URIRef]:
+    """The reports of an edition, each a document in one language."""
+    plan = edition.view.plan
+    for audience, title in TITLES.items():
+        for lang in LANGS:
+            for form, media in _REPORTS.items():
+                url = f"{edition.address(lang, 'report')}{audience}.{form}"
+                there, kind = _document(graph, url), URIRef(_MEDIA + media)
+                words = Literal(f"{plan.title.get(lang)}: {title.get(lang)}", _TAGS[lang])
+                graph.add((there, DCTERMS.title, words))
+                graph.add((there, DCTERMS.language, _LANGUAGES[lang]))
+                graph.add((kind, RDF.type, DCTERMS.MediaType))
+                graph.add((there, DCAT.mediaType, kind))
+                yield there
 
 
 def _distribution(graph: Graph, edition: Edition, form: Form) -> URIRef:
