@@ -7,7 +7,10 @@ import pytest
 from enterprises import DISTRICTS, ENTERPRISES, found, made, small, values
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rooms_fixtures import BEIJING, TODAY, view_at
 from small_plan import SmallPlan
+
+from qualicity.indicators import Figures, Observation, figures
 
 D2 = DISTRICTS[1]
 RETURNS = [
@@ -118,3 +121,28 @@ def test_cells_of_a_sum_add_up_to_the_total(
         want[ENTERPRISES[e][1], "2016"] += output
         want[ENTERPRISES[e][1], "2016", f"size={size}"] += output
     assert values(plan) == want
+
+
+def test_of_very_many_figures_the_totals_are_read_at_once_and_cells_only_when_they_are_asked_for(
+    loaded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = view_at(BEIJING, loaded, TODAY).figures.work
+    whole, asked = Figures(work), list[str]()
+    expected = {i: (whole.of(i), whole.of(i, breakdown=None)) for i in whole.indicators()}
+    read = Figures._rows
+
+    def rows(self: Figures, condition: str) -> dict[str, tuple[Observation, ...]]:
+        asked.append(condition)
+        return read(self, condition)
+
+    few = sum(len(totals) for totals, _ in expected.values())
+    assert few < whole.count()
+    monkeypatch.setattr(figures, "_AT_ONCE", few)
+    monkeypatch.setattr(Figures, "_rows", rows)
+    many = Figures(work)
+    assert {i: many.of(i) for i in expected} == {i: totals for i, (totals, _) in expected.items()}
+    one = expected["pm25-mean"][0][0]
+    assert one in many.of("pm25-mean", one.definition, one.area, one.period_text)
+    assert len(asked) == 1
+    assert {i: many.of(i, breakdown=None) for i in expected} == {i: all_ for i, (_, all_) in expected.items()}
+    assert len(asked) == 1 + len(expected)

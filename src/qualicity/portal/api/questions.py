@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,7 +24,7 @@ from qualicity.portal.doubted import board_of, correction_record, in_language, r
 from qualicity.portal.doubts.board import Board
 from qualicity.release.exports.shape import Field, Table
 
-_MOMENTS = ("asked", "answered", "published", "at")
+_MOMENTS = ("asked", "answered", "published")
 
 
 @get(
@@ -41,7 +42,7 @@ def doubts(
 ) -> Any:
     here, board = _board(request, plan)
     cases = [c for c in board.cases if not asked.state or c.state in asked.state]
-    numbered = [(c.number, _record(here, record(here, c))) for c in cases]
+    numbered = [(c.number, _record(here, c.number, record(here, c))) for c in cases]
     return _listed(request, here, ("number",), [(c.number,) for c in board.cases], numbered, paging)
 
 
@@ -58,7 +59,7 @@ def doubts(
 def corrections(request: HttpRequest, plan: str, known: Query[OnDate], paging: Query[Paging]) -> Any:
     here, board = _board(request, plan)
     found = [
-        (c.number, n, _record(here, r))
+        (c.number, n, _record(here, c.number, r))
         for c in board.corrections
         for n, r in enumerate(correction_record(here, c))
     ]
@@ -84,14 +85,13 @@ def _board(request: HttpRequest, plan: str) -> tuple[InPlan, Board]:
     return here, board
 
 
-def _record(here: InPlan, made: Record) -> Record:
+def _record(here: InPlan, number: int, made: Record) -> Record:
     """What a page's twin says, its address in full, its moments with their zone and nothing without its languages."""
     with override("en"):
-        found = made | {
-            "url": here.request.build_absolute_uri(here.to.doubt(made.get("number", made.get("doubt"))))
-        }
+        found: Record = {**made, "url": here.request.build_absolute_uri(here.to.doubt(number))}
     if "shown" in found:
         found["shown"] = {k: None if v == {} else v for k, v in found["shown"].items()}
+        found["former_answers"] = [a | {"at": _zoned(a["at"])} for a in found["former_answers"]]
     return {k: _zoned(v) if k in _MOMENTS else v for k, v in found.items()}
 
 
@@ -103,8 +103,8 @@ def _listed(
     request: HttpRequest,
     here: InPlan,
     key: tuple[str, ...],
-    keys: list[tuple[int, ...]],
-    found: list[tuple[Any, ...]],
+    keys: Sequence[tuple[int, ...]],
+    found: Sequence[tuple[Any, ...]],
     paging: Paging,
 ) -> Record | HttpResponse:
     """Records in the form that was asked for; `found` are their keys with them, `keys` those of all there are."""
