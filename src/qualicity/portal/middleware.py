@@ -1,10 +1,14 @@
-"""Headers that every answer carries."""
+"""Headers that every answer carries, and queries that none is given to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponseBase
+
+LONGEST_QUERY = 1000
+"""Parts of a query: only forms of the workbench send more, and not as a query."""
 
 # Pages run the portal's own scripts only, none of them written in a page, and load nothing from elsewhere.
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -39,3 +43,15 @@ class Headers:
             response.headers["Cache-Control"] = "no-store"
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
         return response
+
+
+class Queries:
+    """Refuses a query of too many parts, which no page of ours asks for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.META.get("QUERY_STRING", "").count("&") >= LONGEST_QUERY:
+            raise TooManyFieldsSent
+        return self.get_response(request)

@@ -43,6 +43,7 @@ def settings(workspace: Workspace) -> dict[str, Any]:
             "django.middleware.gzip.GZipMiddleware",
             "whitenoise.middleware.WhiteNoiseMiddleware",
             "qualicity.portal.limits.Limiting",
+            "qualicity.portal.middleware.Queries",
             "django.middleware.http.ConditionalGetMiddleware",
             "qualicity.portal.released.Releases",
             "django.middleware.locale.LocaleMiddleware",
