@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import io
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from django.contrib.staticfiles import finders
@@ -55,7 +57,7 @@ def ask(url: str) -> Answer:
         "wsgi.input": io.BytesIO(),
         STATIC: True,
     }
-    answered = _answer(WSGIRequest(environ))
+    answered = _answered(WSGIRequest(environ))
     body = answered.getvalue()
     if answered.streaming:
         answered.close()
@@ -65,10 +67,13 @@ def ask(url: str) -> Answer:
 def _viewed(request: HttpRequest) -> HttpResponseBase:
     translation.activate(translation.get_language_from_path(request.path_info) or "en")
     match = request.resolver_match = get_resolver().resolve(request.path_info)
-    return match.func(request, *match.args, **match.kwargs)
+    response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+    return response
 
 
-_answer = convert_exception_to_response(Releases(convert_exception_to_response(_viewed)))
+_answered: Callable[[HttpRequest], Any] = convert_exception_to_response(
+    Releases(cast("Callable[[HttpRequest], HttpResponseBase]", convert_exception_to_response(_viewed)))
+)
 
 
 def _static(name: str) -> Answer:
