@@ -183,7 +183,8 @@ def one_row(context: template.Context, row: Sequence[Cell]) -> SafeString:
 
 
 def _titled(context: template.Context, cell: Cell) -> str:
-    column, shown = cell.column, conditional_escape(quoted(context, cell.text))
+    column = cell.column
+    shown: str = conditional_escape(quoted(context, cell.text))
     unit = f' <span class="unit">{escape(column.unit)}</span>' if column.unit else ""
     if cell.url:
         outside = ' rel="noopener nofollow"' if cell.outside else ""
