@@ -242,10 +242,9 @@ def test_a_page_of_the_minute_says_so_and_is_made_each_time(asked: Asked) -> Non
 
 
 def test_a_file_of_a_static_site_is_no_readers_page(asked: Asked) -> None:
-    from django.core.handlers.wsgi import WSGIHandler
 
     asked.text(TARGET)
-    file = ask(WSGIHandler(), TARGET)
+    file = ask(TARGET)
     assert len(asked.made) == 2
     assert b"http://" not in file.body.partition(b"<main")[0]
 

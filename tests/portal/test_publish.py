@@ -275,11 +275,12 @@ def test_a_publication_killed_in_the_middle_leaves_whole_pages_and_is_taken_up(
     plan: SmallPlan, out: Path, tmp_path: Path
 ) -> None:
     command = (sys.executable, "-m", "qualicity", "publish", plan.folder, out, "--as-of", TODAY.isoformat())
-    begun = subprocess.Popen((*command, "--workspace", plan.workspace), stdout=subprocess.DEVNULL)
+    begun = subprocess.Popen((*command, "--workspace", plan.workspace), stdout=subprocess.PIPE)
     while begun.poll() is None and len(list(out.rglob("*.html"))) < 8:
         time.sleep(0.005)
     begun.send_signal(signal.SIGKILL)
-    assert begun.wait() == -signal.SIGKILL
+    begun.communicate(timeout=60)  # the processes that it started hold its output open until they end too
+    assert begun.returncode == -signal.SIGKILL
     pages = list(out.rglob("*.html"))
     assert pages
     assert all(p.read_text("utf-8").rstrip().endswith("</html>") for p in pages)

@@ -107,7 +107,7 @@ def test_pages_of_indicators_that_no_changed_row_names_are_not_made(
     _published(plan, tmp_path / "site")
     asked: list[str] = []
     ask = work.ask
-    monkeypatch.setattr(work, "ask", lambda application, url: (asked.append(url), ask(application, url))[1])
+    monkeypatch.setattr(work, "ask", lambda url: (asked.append(url), ask(url))[1])
     plan.figures[0] |= {"value": 12}
     plan.load()
     _published(plan, tmp_path / "site")

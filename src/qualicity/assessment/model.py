@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from qualicity.assessment.operators import against, aim
@@ -172,7 +173,7 @@ class Outlook:
     pace: Pace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scorecard:
     """All targets of a plan that were known on a date, with their verdicts."""
 
@@ -182,7 +183,22 @@ class Scorecard:
 
     def of(self, target_id: str) -> Assessment | None:
         """The assessment of one target, or None."""
-        return next((a for a in self.assessments if a.target.id == target_id), None)
+        return self._by_target.get(target_id)
+
+    def on(self, indicator_id: str) -> tuple[Assessment, ...]:
+        """The assessments of the targets that are judged on an indicator."""
+        return tuple(self._by_indicator.get(indicator_id, ()))
+
+    @cached_property
+    def _by_target(self) -> dict[str, Assessment]:
+        return {a.target.id: a for a in self.assessments}
+
+    @cached_property
+    def _by_indicator(self) -> dict[str, list[Assessment]]:
+        found: dict[str, list[Assessment]] = {}
+        for a in self.assessments:
+            found.setdefault(a.target.indicator or "", []).append(a)
+        return found
 
     def tally(self, nature: Nature | None = None) -> dict[Status, int]:
         """How many targets have each status, all statuses listed; with `nature` only those that are binding (约束性)

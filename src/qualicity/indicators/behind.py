@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import duckdb
 
@@ -21,6 +22,8 @@ from qualicity.indicators.scope import Scope, scope_of
 from qualicity.indicators.step import Derive, Formula, Query
 from qualicity.plan.model import Definition, Indicator, Plan
 from qualicity.plan.tables import Dataset
+
+Row: TypeAlias = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,15 @@ def walk(
     conditions = _narrow(fields_of(work.plan, dataset), where)
     excluded: list[tuple[Text, int]] = []
     if definition.value is None:
+        if dataset.derived is None and work.held is not None and not conditions:
+            found = _held(work, db, dataset, definition, observation)
+            yield _as_published(work, dataset, found, limit, observation)
+            return
         first = _published(work, dataset, indicator, definition, observation, conditions)
         if dataset.derived is None:
-            yield _as_published(work, db, dataset, first, limit, observation)
+            yield _as_published(
+                work, dataset, db.execute(_in_order(work, dataset, first)).fetchall(), limit, observation
+            )
             return
         db.execute(f"create temp table _way0 as {first}")
     else:
@@ -85,16 +94,36 @@ def _published(
     return f"select * from {work.rows_of(dataset.id)} where {' and '.join([*conditions, *also])}"
 
 
-def _as_published(
-    work: Computation, db: duckdb.DuckDBPyConnection, dataset: Dataset, first: str, limit: int, o: Observation
-) -> Link:
-    """The link of a published figure: its few rows are read by one query, as thousands of figures may be asked for."""
-    shown = _shown(work, dataset)
-    found = db.execute(
-        f"select _submission, {names(shown)} from ({first}) order by {names(_handle(work, dataset))}"
-    ).fetchall()
+def _in_order(work: Computation, dataset: Dataset, rows: str, *before: str) -> str:
+    """SQL of rows as entered: what is named `before`, their submission, and the columns that a reader sees."""
+    columns = ", ".join([*before, "_submission", names(_shown(work, dataset))])
+    return f"select {columns} from ({rows}) order by {names(_handle(work, dataset))}"
+
+
+def _held(
+    work: Computation, db: duckdb.DuckDBPyConnection, dataset: Dataset, definition: Definition, o: Observation
+) -> list[Row]:
+    """The rows of a published figure among those of its indicator, which are kept for the indicator's next figure."""
+    c = dataset.concepts
+    asked = (dataset.id, o.indicator)
+    told = {c.DEFINITION: definition.id, c.REF_AREA: o.area, c.TIME_PERIOD or "period": o.period_text}
+    told = {k: v for k, v in told.items() if k}
+    columns = [f"cast({name(k)} as varchar)" for k in told]
+    who = f"coalesce({name(c.AUTHORITY)}, 'unknown')" if c.AUTHORITY else "null"
+    if work.asked is None or work.asked[0] != asked:
+        of = f"select * from {work.rows_of(dataset.id)} where {_equals(c.INDICATOR or 'indicator', o.indicator)}"
+        grouped: dict[Row, list[Row]] = {}
+        for row in db.execute(_in_order(work, dataset, of, *columns, who, "_line")).fetchall():
+            grouped.setdefault(row[: len(told) + 1], []).append(row[len(told) + 1 :])
+        work.asked = asked, grouped
+    key = (*told.values(), str(o.authority) if c.AUTHORITY else None)
+    return [row[1:] for row in work.asked[1].get(key, ()) if o.line in (None, row[0])]
+
+
+def _as_published(work: Computation, dataset: Dataset, found: list[Row], limit: int, o: Observation) -> Link:
+    """The link of a published figure; its few `found` rows each begin with their submission."""
     public = found[: int(limit)] if dataset.confidentiality == "public" else []
-    table = RowTable(_titles(shown), tuple(row[1:] for row in public), len(found))
+    table = RowTable(_titles(_shown(work, dataset)), tuple(row[1:] for row in public), len(found))
     used = _used(o)
     return _entered(work, dataset, table, used, _without_value(o, used, table), Counter(r[0] for r in found))
 

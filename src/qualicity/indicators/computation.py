@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -25,7 +26,8 @@ class Computation:
     `fresh` says that observations were computed, `recomputed` of which definitions. `engine` reads the
     datasets; None is DuckDB. `kept` is the database that all connections share, made for the first one;
     it takes so many `threads`, 0 as many as there are cores. `held` are datasets of which
-    it has the rows, where every published figure will be asked for; None where it need not have them.
+    it has the rows, where every published figure will be asked for; None where it need not have them. `asked` is the
+    dataset and the indicator of which they were asked for last, and these rows by what they are figures of.
     """
 
     plan: Plan
@@ -43,6 +45,7 @@ class Computation:
     kept: duckdb.DuckDBPyConnection | None = None
     threads: int = 0
     held: set[str] | None = None
+    asked: tuple[tuple[str, str], dict[tuple[Any, ...], list[tuple[Any, ...]]]] | None = None
 
     def keep(self, threads: int) -> None:
         """Let questions take so many threads: where many small ones are asked, or many computations are open at once."""

@@ -12,6 +12,7 @@ from qualicity.portal.database import database
 from qualicity.workspace import Workspace
 
 HERE = Path(__file__).parent
+TAGS = "qualicity.portal.templatetags"
 HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 LARGEST_FORM = 8 * 2**20
 """Bytes of a form with its rows; files that are uploaded may be larger."""
@@ -73,7 +74,7 @@ _TEMPLATES: dict[str, Any] = {
     "BACKEND": "django.template.backends.django.DjangoTemplates",
     "APP_DIRS": True,
     "OPTIONS": {
-        "builtins": ["django.templatetags.i18n", "qualicity.portal.templatetags.portal"],
+        "builtins": ["django.templatetags.i18n", *(f"{TAGS}.{x}" for x in ("once", "portal"))],
         "context_processors": [
             "django.template.context_processors.request",  # accounts ask for it
             "qualicity.portal.private.look",

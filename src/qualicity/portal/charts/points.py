@@ -179,11 +179,7 @@ def draw_indicator(view: PlanView, indicator: Indicator) -> Drawing | None:
     None where it has no number there, or a single one and no target: a lone dot shows nothing.
     """
     area = view.plan.place.code
-    uses = [
-        a
-        for a in view.scorecard.assessments
-        if a.target.indicator == indicator.id and a.aim is not None and a.target.area in (None, area)
-    ]
+    uses = [a for a in view.scorecard.on(indicator.id) if a.aim is not None and a.target.area in (None, area)]
     with_figures = [d.id for d in indicator.definitions if view.figures.of(indicator.id, d.id, area)]
     main = next((a.definition for a in uses if a.definition), None) or next(iter(with_figures), None)
     due = parse_period(uses[0].target.due) if uses else _YEAR

@@ -93,13 +93,18 @@ def _lines(title: str, entries: Mapping[str, Any]) -> Iterator[str]:
 
 def put(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
-    beside = path.with_name(f"{UNFINISHED}{os.getpid()}")
+    beside = f"{path.parent}/{UNFINISHED}{os.getpid()}"
     try:
-        beside.write_bytes(content)
+        _fill(beside, content)
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-    beside.replace(path)
+        _fill(beside, content)
+    os.replace(beside, path)  # noqa: PTH105 (a hundred thousand files)
+
+
+def _fill(path: str, content: bytes) -> None:
+    with open(path, "wb") as file:  # noqa: PTH123
+        file.write(content)
 
 
 def note(out: Path, names: Iterable[str]) -> None:
@@ -130,7 +135,7 @@ def sweep(out: Path) -> None:
 
 def stat_of(path: Path, sha256: str, url: str) -> File:
     """A file's entry."""
-    stat = path.stat()
+    stat = os.stat(path)  # noqa: PTH116
     return sha256, stat.st_size, stat.st_mtime_ns, url
 
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+from django.contrib.staticfiles import finders
+from django.core.handlers.exception import convert_exception_to_response
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import get_resolver
+from django.utils import translation
 
 from qualicity.portal.context import STATIC
 from qualicity.portal.publish.places import ENTRIES, address, file_of, link
+from qualicity.portal.released import Releases
 
 _LINK = re.compile(r' (href|src|action)="([^"]*)"')
 
@@ -26,33 +35,50 @@ class Answer:
     body: bytes
 
 
-def ask(application: Callable[..., Iterable[bytes]], url: str) -> Answer:
-    """The portal's answer at an address, as it gives it to a static site."""
+def ask(url: str) -> Answer:
+    """The portal's answer at an address, as it gives it to a static site.
+
+    A file has no headers, and nobody who asks for it too often: of the portal's middleware it needs what says which
+    release and which language its address is of.
+    """
     parts = urlsplit(url)
-    told: dict[str, str] = {}
-
-    def start(status: str, headers: list[tuple[str, str]], _: Any = None) -> None:
-        told.update(status=status, **{k.lower(): v for k, v in headers})
-
+    path = unquote(parts.path)
+    if path.startswith("/static/"):
+        return _static(path.removeprefix("/static/"))
     environ = {
         "REQUEST_METHOD": "GET",
         "SCRIPT_NAME": "",
-        "PATH_INFO": unquote(parts.path).encode().decode("latin-1"),
+        "PATH_INFO": path.encode().decode("latin-1"),
         "QUERY_STRING": parts.query,
         "SERVER_NAME": "localhost",
         "SERVER_PORT": "80",
         "SERVER_PROTOCOL": "HTTP/1.1",
         "wsgi.url_scheme": "http",
         "wsgi.input": io.BytesIO(),
-        "wsgi.errors": io.StringIO(),
         STATIC: True,
     }
-    answered = application(environ, start)
-    try:
-        body = b"".join(answered)
-    finally:
-        getattr(answered, "close", lambda: None)()
-    return Answer(int(told["status"][:3]), told.get("content-type", ""), body)
+    answered = _answered(WSGIRequest(environ))
+    body = answered.getvalue()
+    if answered.streaming:
+        answered.close()
+    return Answer(answered.status_code, answered["Content-Type"], body)
+
+
+def _viewed(request: HttpRequest) -> HttpResponseBase:
+    translation.activate(translation.get_language_from_path(request.path_info) or "en")
+    match = request.resolver_match = get_resolver().resolve(request.path_info)
+    response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+    return response
+
+
+_answered: Callable[[HttpRequest], Any] = convert_exception_to_response(
+    Releases(cast("Callable[[HttpRequest], HttpResponseBase]", convert_exception_to_response(_viewed)))
+)
+
+
+def _static(name: str) -> Answer:
+    found = finders.find(name)
+    return Answer(200, "", Path(found).read_bytes()) if found else Answer(404, "", b"")
 
 
 @lru_cache(maxsize=50_000)

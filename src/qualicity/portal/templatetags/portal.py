@@ -176,6 +176,23 @@ def cells(context: template.Context, row: Sequence[Cell]) -> SafeString:
     return mark_safe("".join(_cell(cell, lang) for cell in row))
 
 
+@register.simple_tag(takes_context=True)
+def one_row(context: template.Context, row: Sequence[Cell]) -> SafeString:
+    """The cells of a row that stands alone, each under its title; most figures' pages have such a one."""
+    return mark_safe("".join(_titled(context, cell) for cell in row if cell.text))
+
+
+def _titled(context: template.Context, cell: Cell) -> str:
+    column = cell.column
+    shown: str = conditional_escape(quoted(context, cell.text))
+    unit = f' <span class="unit">{escape(column.unit)}</span>' if column.unit else ""
+    if cell.url:
+        outside = ' rel="noopener nofollow"' if cell.outside else ""
+        shown = f'<a href="{escape(cell.url)}"{outside}>{shown}</a>'
+    used = ' class="used"' if column.used else ""
+    return f"<div{used}><dt>{conditional_escape(say(context, column.title))}{unit}</dt><dd>{shown}</dd></div>"
+
+
 def _cell(cell: Cell, lang: Lang) -> str:
     column, shown = cell.column, str(escape(cell.text))
     written = words.language_of(cell.text) if cell.text else None

@@ -109,9 +109,7 @@ def figure(here: InPlan, indicator: str, definition: str, area: str, period: str
     o, where = asked.o, _where(here, asked.definition)
     shown = _rows_asked(here)
     e = _lasting(here, here.opened.explain(o, shown, where))
-    verdicts = [
-        a for a in here.view.scorecard.assessments if a.target.indicator == o.indicator and a.figure == o
-    ]
+    verdicts = [a for a in here.view.scorecard.on(o.indicator) if a.figure == o]
     cells = cells_of(here, o)
     title = _("How we got this number")
     finding, besides = here.words.no_value(o)

@@ -105,7 +105,7 @@ def indicator(here: InPlan, indicator: str) -> Page:
     declared = declared_indicator(here, indicator)
     every = here.view.figures.of(declared.id)
     series = [_series(here, declared, d, every) for d in declared.definitions]
-    judged = tuple(a for a in here.view.scorecard.assessments if a.target.indicator == declared.id)
+    judged = here.view.scorecard.on(declared.id)
     facts = quality(here.view.figures, declared)
     revised = facts.revisions
     drawn = _drawn(here, declared)
@@ -173,7 +173,7 @@ def declared_indicator(here: InPlan, indicator: str) -> Indicator:
 
 def _indicator_row(here: InPlan, indicator: Indicator) -> IndicatorRow:
     every = here.view.figures.of(indicator.id)
-    targets = tuple(a for a in here.view.scorecard.assessments if a.target.indicator == indicator.id)
+    targets = here.view.scorecard.on(indicator.id)
     latest = _latest(here, indicator, [a.definition for a in targets if a.definition])
     return IndicatorRow(
         indicator=indicator,
