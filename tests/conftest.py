@@ -12,6 +12,7 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+    from tabs import Tabs
 
 ROOT = Path(__file__).resolve().parents[1]
 REQUIRE_POSTGRESQL = os.environ.get("QUALICITY_REQUIRE_POSTGRESQL") == "1"
@@ -24,6 +25,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--renderer-process-limit=1",  # a process takes longer to start than a page to be read
 ]
 
 LONGEST = (
@@ -119,9 +121,21 @@ def browser() -> Iterator["Browser"]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def _tabs(browser: "Browser") -> "Tabs":
+    from tabs import Tabs
+
+    return Tabs(browser)
+
+
 @pytest.fixture
-def page(browser: "Browser") -> Iterator["Page"]:
-    """A page in a fresh context: no cookie and no cache of another test."""
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
+def tabs(_tabs: "Tabs") -> Iterator["Tabs"]:
+    """Tabs to open; nothing of another test is in them."""
+    yield _tabs
+    _tabs.leave()
+
+
+@pytest.fixture
+def page(tabs: "Tabs") -> "Page":
+    """A tab of the usual kind."""
+    return tabs.open()
