@@ -5,8 +5,9 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pytest
 from hypothesis import settings
 
@@ -33,12 +34,17 @@ LONGEST = (
     "portal/test_publish.py",
     "portal/test_published_site.py",
     "engines/test_water_on_engines.py",
+    "portal/test_live_charts.py",
     "engines/test_plans_on_engines.py",
+    "portal/test_publish_again.py",
+    "indicators/test_incremental.py",
+    "indicators/test_recompute.py",
+    "indicators/test_log.py",
+    "release/report/test_report.py",
     "test_house.py",
     "portal/test_keyboard.py",
     "methods/test_forecast_backtest.py",
     "evidence/test_many_rows.py",
-    "indicators/test_log.py",
     "portal/test_demo.py",
     "test_memory_limit.py",
 )
@@ -50,6 +56,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     first = {ROOT / "tests" / name: place - len(LONGEST) for place, name in enumerate(LONGEST)}
     counts = Counter(item.path for item in items)
     items.sort(key=lambda item: (first.get(item.path, 0), -counts[item.path], str(item.path)))
+
+
+_connect = duckdb.connect
+
+
+def _connect_with_one_thread(
+    database: str = ":memory:", read_only: bool = False, config: dict[str, Any] | None = None
+) -> duckdb.DuckDBPyConnection:
+    return _connect(database, read_only, {"threads": 1} | (config or {}))
+
+
+# Of a few rows, asked of in one process of two: to wake further threads takes longer than the answer.
+duckdb.connect = _connect_with_one_thread
+
+
+@pytest.fixture
+def all_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of many rows: DuckDB as it is in use, with a thread for each core."""
+    monkeypatch.setattr(duckdb, "connect", _connect)
 
 
 # A slow machine is no failure of a property; where tests run unattended, each run draws the same examples.
