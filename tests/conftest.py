@@ -5,13 +5,15 @@ import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import duckdb
 import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+    from tabs import Tabs
 
 ROOT = Path(__file__).resolve().parents[1]
 REQUIRE_POSTGRESQL = os.environ.get("QUALICITY_REQUIRE_POSTGRESQL") == "1"
@@ -24,6 +26,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--renderer-process-limit=1",  # a process takes longer to start than a page to be read
 ]
 
 LONGEST = (
@@ -31,12 +34,17 @@ LONGEST = (
     "portal/test_publish.py",
     "portal/test_published_site.py",
     "engines/test_water_on_engines.py",
+    "portal/test_live_charts.py",
     "engines/test_plans_on_engines.py",
+    "portal/test_publish_again.py",
+    "indicators/test_incremental.py",
+    "indicators/test_recompute.py",
+    "indicators/test_log.py",
+    "release/report/test_report.py",
     "test_house.py",
     "portal/test_keyboard.py",
     "methods/test_forecast_backtest.py",
     "evidence/test_many_rows.py",
-    "indicators/test_log.py",
     "portal/test_demo.py",
     "test_memory_limit.py",
 )
@@ -48,6 +56,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     first = {ROOT / "tests" / name: place - len(LONGEST) for place, name in enumerate(LONGEST)}
     counts = Counter(item.path for item in items)
     items.sort(key=lambda item: (first.get(item.path, 0), -counts[item.path], str(item.path)))
+
+
+_connect = duckdb.connect
+
+
+def _connect_with_one_thread(
+    database: str = ":memory:", read_only: bool = False, config: dict[str, Any] | None = None
+) -> duckdb.DuckDBPyConnection:
+    return _connect(database, read_only, {"threads": 1} | (config or {}))
+
+
+# Of a few rows, asked of in one process of two: to wake further threads takes longer than the answer.
+duckdb.connect = _connect_with_one_thread
+
+
+@pytest.fixture
+def all_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests of many rows: DuckDB as it is in use, with a thread for each core."""
+    monkeypatch.setattr(duckdb, "connect", _connect)
 
 
 # A slow machine is no failure of a property; where tests run unattended, each run draws the same examples.
@@ -119,9 +146,21 @@ def browser() -> Iterator["Browser"]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def _tabs(browser: "Browser") -> "Tabs":
+    from tabs import Tabs
+
+    return Tabs(browser)
+
+
 @pytest.fixture
-def page(browser: "Browser") -> Iterator["Page"]:
-    """A page in a fresh context: no cookie and no cache of another test."""
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
+def tabs(_tabs: "Tabs") -> Iterator["Tabs"]:
+    """Tabs to open; nothing of another test is in them."""
+    yield _tabs
+    _tabs.leave()
+
+
+@pytest.fixture
+def page(tabs: "Tabs") -> "Page":
+    """A tab of the usual kind."""
+    return tabs.open()

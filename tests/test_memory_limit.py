@@ -8,6 +8,8 @@ from qualicity.errors import UsageError
 from qualicity.evidence import connect
 from qualicity.workspace import MEMORY_VARIABLE, Workspace
 
+pytestmark = pytest.mark.usefixtures("all_threads")
+
 
 def test_the_limit_of_the_environment_holds_for_the_workspaces_tables(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

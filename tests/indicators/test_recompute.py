@@ -17,6 +17,8 @@ from qualicity.indicators.sqltext import rounded
 from qualicity.plan import read_plan
 from qualicity.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("all_threads")
+
 THREADS = (1, 2, 4, 8)
 
 

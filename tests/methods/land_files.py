@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyproj
+import pytest
 import rasterio
 import shapely
 from rasterio.transform import Affine
@@ -15,6 +17,9 @@ from qualicity.methods.calc import calculate_file
 
 METRES, DEGREES = "EPSG:2056", "EPSG:4326"
 """A national grid, whose plane is true to area, and longitudes and latitudes."""
+WGS84 = pyproj.CRS(DEGREES).ellipsoid
+EAST, NORTH = 2_600_000.0, 1_200_000.0
+"""Where the small grids begin, in metres."""
 
 
 def write_zones(
@@ -64,3 +69,20 @@ def _texts(arguments: Mapping[str, Any]) -> dict[str, Any]:
 def numbers(rows: Sequence[dict[str, str]], column: str) -> list[float]:
     """A column's numbers; NaN for none."""
     return [float(row[column] or "nan") for row in rows]
+
+
+def box(west: float, south: float, east: float, north: float) -> Any:
+    """A rectangle in the metres of the small grids."""
+    return shapely.box(EAST + west, NORTH + south, EAST + east, NORTH + north)
+
+
+@pytest.fixture
+def grid(tmp_path: Path) -> Path:
+    """Two rows of three cells of 100 m: 1 2 2 / 1 3 nothing."""
+    values = np.array([[1, 2, 2], [1, 3, 255]], np.uint8)
+    return write_grid(tmp_path / "grid.tif", values, (EAST, NORTH + 200), 100, nodata=255)
+
+
+def share(tmp_path: Path, zones: list[Any], cover: Path, **more: Any) -> list[dict[str, str]]:
+    """The rows of `land.zonal_share` for shapes on a grid."""
+    return run("zonal_share", write_zones(tmp_path / "zones.geojson", zones), cover=cover, **more)[0]

@@ -9,7 +9,7 @@ from qualicity.evidence.sql import literal
 from qualicity.indicators.derive import method_sql
 from qualicity.methods import method
 
-pytestmark = pytest.mark.reference
+pytestmark = [pytest.mark.reference, pytest.mark.usefixtures("all_threads")]
 
 HOURS = "select station, time, area_code as city, so2, no2, co / 1000.0 as co, o3, pm10, pm25 from air_hourly"
 TRUSTED_FROM = "2015-07-20"

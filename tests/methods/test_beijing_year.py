@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from rooms_fixtures import BEIJING, TODAY, view_at
 
+pytestmark = pytest.mark.usefixtures("all_threads")
+
 
 def test_the_mean_of_2016_stands_beside_the_published_one(loaded: Path) -> None:
     figures = view_at(BEIJING, loaded, TODAY).figures

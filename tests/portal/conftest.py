@@ -22,7 +22,7 @@ from qualicity.workspace import Workspace
 
 if TYPE_CHECKING:
     from django.test import Client
-    from playwright.sync_api import ConsoleMessage, Page
+    from playwright.sync_api import ConsoleMessage, Error, Page
 
     from qualicity.portal.publish.work import Made
 
@@ -138,9 +138,14 @@ def reader(page: Page) -> Iterator[Page]:
         if message.type in ("error", "warning"):
             said.append(message.text)
 
+    def fail(error: Error) -> None:
+        said.append(str(error))
+
     page.on("console", hear)
-    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("pageerror", fail)
     yield page
+    page.remove_listener("console", hear)
+    page.remove_listener("pageerror", fail)
     assert not said
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import CDPSession, Page, ViewportSize
 
 _IN_COLOUR = ["color-contrast", "link-in-text-block"]
 _EXTRA = ["target-size", "label-content-name-mismatch", "td-has-header", "css-orientation-lock"]
@@ -108,11 +109,23 @@ _CONTRASTS = """speaking => {
 }"""
 
 
+_SESSIONS: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
+
+
 @cache
 def _script() -> str:
     from axe_playwright_python.sync_playwright import Axe
 
     return str(Axe().axe_script)
+
+
+def resize(page: Page, size: ViewportSize) -> None:
+    """Lay a page out for a window of another size; to resize the window itself takes longer than the page does."""
+    if page not in _SESSIONS:
+        _SESSIONS[page] = page.context.new_cdp_session(page)
+    _SESSIONS[page].send(
+        "Emulation.setDeviceMetricsOverride", {**size, "deviceScaleFactor": 1, "mobile": False}
+    )
 
 
 def opened(page: Page, address: str, status: int = 200) -> None:

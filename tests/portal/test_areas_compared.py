@@ -30,7 +30,7 @@ from qualicity.workspace import Workspace
 
 if TYPE_CHECKING:
     from django.test import Client
-    from playwright.sync_api import Browser
+    from tabs import Tabs
 
 AIR = f"{FOSHAN}/indicators/good-air-days/areas"
 GDP = f"{FOSHAN}/indicators/gdp/areas"
@@ -321,21 +321,19 @@ def test_no_plan_that_is_shipped_has_boundaries_without_a_licence() -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_nothing_on_a_page_with_a_map(
-    browser: "Browser", address: str, mapped: catalogue.Catalogue, portal: catalogue.Catalogue, dark: bool
+    tabs: "Tabs", address: str, mapped: catalogue.Catalogue, portal: catalogue.Catalogue, dark: bool
 ) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     catalogue.put(mapped)
     try:
-        context = browser.new_context(bypass_csp=True, color_scheme="dark" if dark else "light")
-        page = context.new_page()
+        page = tabs.open(color_scheme="dark" if dark else "light", bypass_csp=True)
         page.goto(f"{address}/en/{GDP}/")
         page.eval_on_selector_all("main details", "all => all.forEach(d => { d.open = true })")
         found = Axe().run(page).response["violations"]
         page.keyboard.press("Tab")
         page.locator("svg.plot a").first.focus()
         assert page.evaluate("document.activeElement.tagName") == "a"
-        context.close()
     finally:
         catalogue.put(portal)
     assert not [(v["id"], [n["target"] for n in v["nodes"]][:3]) for v in found]

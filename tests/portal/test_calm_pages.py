@@ -11,7 +11,7 @@ from qualicity.assessment import number
 
 if TYPE_CHECKING:
     from django.test import Client
-    from playwright.sync_api import Browser
+    from tabs import Tabs
 
 
 def page(client: "Client", path: str, lang: str = "en") -> str:
@@ -81,12 +81,11 @@ def test_a_number_has_no_more_digits_than_can_be_read_and_loses_no_whole_one(val
 
 
 @pytest.mark.browser
-def test_the_longest_header_stands_on_two_lines(address: str, browser: "Browser") -> None:
-    found = browser.new_page(viewport={"width": 1200, "height": 900})
+def test_the_longest_header_stands_on_two_lines(address: str, tabs: "Tabs") -> None:
+    found = tabs.open({"width": 1200, "height": 900})
     found.goto(f"{address}/en/{FOSHAN}/?as_of=2026-09-30")
     whole, sections = (found.locator(s).bounding_box() for s in (".bar-in", ".sections"))
     above = [found.locator(s).bounding_box() for s in (".mark", ".bar .find", ".tools")]
-    found.close()
     assert whole is not None
     assert sections is not None
     assert whole["height"] < 88
@@ -95,10 +94,9 @@ def test_the_longest_header_stands_on_two_lines(address: str, browser: "Browser"
 
 
 @pytest.mark.browser
-def test_arithmetic_is_as_wide_as_a_phone_allows(address: str, browser: "Browser") -> None:
-    found = browser.new_page(viewport={"width": 360, "height": 800})
+def test_arithmetic_is_as_wide_as_a_phone_allows(address: str, tabs: "Tabs") -> None:
+    found = tabs.open({"width": 360, "height": 800})
     found.goto(f"{address}/en/{FOSHAN}/targets/park-green-per-capita/")
     box = found.locator(".schemes td:last-child").first.bounding_box()
-    found.close()
     assert box is not None
     assert box["width"] > 300

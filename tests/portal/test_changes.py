@@ -19,7 +19,7 @@ from qualicity.workspace import Workspace
 
 if TYPE_CHECKING:
     from django.test import Client
-    from playwright.sync_api import Browser
+    from tabs import Tabs
 
 CHANGES = "/en/small/datasets/figures/changes"
 
@@ -113,14 +113,13 @@ def test_changes_of_rows_that_are_not_public_stay_inside(client: Client, plan: S
 
 @pytest.mark.browser
 def test_axe_finds_nothing_on_changed_rows_and_no_phone_is_too_narrow(
-    browser: Browser, address: str, plan: SmallPlan, portal: catalogue.Catalogue
+    tabs: Tabs, address: str, plan: SmallPlan, portal: catalogue.Catalogue
 ) -> None:
     catalogue.put(catalogue.Catalogue([plan.folder], Workspace(plan.workspace), lambda: TODAY))
     found: list[str] = []
     try:
         for size in (NARROW, PHONE, {"width": 1200, "height": 900}):
-            context = browser.new_context(viewport=size, bypass_csp=True)  # type: ignore[arg-type]
-            page = context.new_page()
+            page = tabs.open(size, bypass_csp=True)
             for path in (
                 f"{CHANGES}/?from=0",
                 "/zh/small/datasets/figures/changes/",
@@ -131,7 +130,6 @@ def test_axe_finds_nothing_on_changed_rows_and_no_phone_is_too_narrow(
                 wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
                 if page.evaluate(wide) > 0:
                     found.append(f"{path} is too wide for {size['width']} px")
-            context.close()
     finally:
         catalogue.put(portal)
     assert not found, "\n".join(found)

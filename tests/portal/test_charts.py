@@ -267,6 +267,7 @@ def test_several_charts_under_a_strict_policy(page: "Page", foshan: PlanView) ->
         of_indicator(foshan, "gdp").svg
     ]
     complaints: list[str] = []
+    page.goto("about:blank")  # no policy but the one below
     page.on("console", lambda message: complaints.append(message.text))
     page.set_content(
         '<!doctype html><html lang="en"><head><title>Charts</title><meta http-equiv="Content-Security-Policy" '

@@ -445,7 +445,7 @@ def test_a_doubt_about_a_release_is_asked_on_the_live_portal_and_names_it(
 
 
 def test_a_site_of_files_has_the_answers_and_leads_to_the_live_form(
-    plan: SmallPlan, client: Client, office: Commands, tmp_path: Path
+    plan: SmallPlan, client: Client, office: Commands, no_methods: None, tmp_path: Path
 ) -> None:
     asked(client)
     office.run("doubts", "answer", 1, *UPHELD)

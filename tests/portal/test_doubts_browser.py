@@ -18,7 +18,8 @@ from qualicity.portal import catalogue, configure, database
 from qualicity.workspace import Workspace
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
+    from tabs import Tabs
 
 pytestmark = pytest.mark.browser
 
@@ -81,15 +82,10 @@ def calm(page: Page) -> None:
 
 @pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("zh", "dark")])
 def test_from_a_readers_doubt_to_the_correction_notice(
-    browser: Browser, place: str, office: Commands, lang: str, scheme: str
+    tabs: Tabs, place: str, office: Commands, lang: str, scheme: str
 ) -> None:
     words = WORDS[lang]
-    context = browser.new_context(
-        viewport={"width": 320, "height": 640},
-        bypass_csp=True,
-        color_scheme=scheme,  # type: ignore[arg-type]
-    )
-    page = context.new_page()
+    page = tabs.open({"width": 320, "height": 640}, scheme, bypass_csp=True)
     page.goto(f"{place}/{lang}/small/figures/cover/published/440600/2020/")
     page.get_by_role("link", name=words["doubt"]).click()
     calm(page)
@@ -119,5 +115,4 @@ def test_from_a_readers_doubt_to_the_correction_notice(
             assert words["right"] in page.locator("main").inner_text(), path
     page.goto(receipt)
     assert words["fix"] in page.locator("main").inner_text()
-    assert not context.cookies()
-    context.close()
+    assert not page.context.cookies()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +11,7 @@ from site_map import BEIJING, FOSHAN, NARROWED, PAGES, PARK
 
 if TYPE_CHECKING:
     from django.test import Client
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
     from syrupy.assertion import SnapshotAssertion
 
 WALKED = {
@@ -47,6 +48,14 @@ _AT = """() => {
     named: e.tagName !== 'DIV' || !!(e.getAttribute('role') && e.getAttribute('aria-label')),
   };
 }"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A tab that no test had: where Tab leads at a page's end depends on what was focused in the tab before."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
 
 
 def walked(page: Page) -> tuple[list[str], list[dict[str, Any]]]:

@@ -21,7 +21,8 @@ from qualicity.portal.publish import Order, publish
 from qualicity.workspace import Workspace
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+    from playwright.sync_api import ConsoleMessage, Error, Locator, Page
+    from tabs import Tabs
 
 pytestmark = pytest.mark.browser
 
@@ -39,24 +40,31 @@ Opening = Callable[..., "Page"]
 
 
 @pytest.fixture
-def opening(browser: Browser) -> Iterator[Opening]:
+def opening(tabs: Tabs) -> Iterator[Opening]:
     """Opens pages, on which nothing may be blocked, said in the console or fail."""
     said: list[str] = []
-    contexts: list[BrowserContext] = []
+    heard: set[Page] = set()
+
+    def hear(message: ConsoleMessage) -> None:
+        said.append(f"{message.page and message.page.url}: {message.text}")
+
+    def fail(error: Error) -> None:
+        said.append(str(error))
 
     def opened(address: str, **how: Any) -> Page:
-        context = browser.new_context(**{"viewport": WIDE, **how})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda m: said.append(f"{page.url}: {m.text}"))
-        page.on("pageerror", lambda e: said.append(f"{page.url}: {e}"))
+        page = tabs.open(**{"viewport": WIDE, **how})
+        if page not in heard:
+            page.on("console", hear)
+            page.on("pageerror", fail)
+            heard.add(page)
         answer = page.goto(address)
         assert answer is None or answer.ok
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in heard:
+        page.remove_listener("console", hear)
+        page.remove_listener("pageerror", fail)
     assert not said, "\n".join(said)
 
 

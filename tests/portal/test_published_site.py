@@ -23,7 +23,8 @@ from qualicity.portal.search import initials
 if TYPE_CHECKING:
     from conftest import Site
     from django.test import Client
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
+    from tabs import Tabs
 
 # -- links and names -------------------------------------------------------------------------------------
 
@@ -132,28 +133,24 @@ def test_a_scorecard_prints_without_what_only_a_screen_needs(reader: Page, eithe
 @pytest.mark.browser
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_no_published_page_is_wider_than_the_narrowest_phone(
-    browser: Browser, site: Site, site_address: str, lang: str
+    tabs: Tabs, site: Site, site_address: str, lang: str
 ) -> None:
-    context = browser.new_context(viewport=NARROW)  # type: ignore[arg-type]
-    page, wide = context.new_page(), []
+    page, wide = tabs.open(NARROW), []
     for path in ("", *(f"{p}/" for p in site.pages[::3]), "search/?q=air"):
         opened(page, f"{site_address}/{lang}/{path}")
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over > 0:
             wide.append(f"{path}: {over} px")
-    context.close()
     assert not wide
 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_axe_finds_nothing_on_published_pages(browser: Browser, site_address: str, lang: str) -> None:
-    context = browser.new_context()
-    page, found = context.new_page(), []
+def test_axe_finds_nothing_on_published_pages(page: Page, site_address: str, lang: str) -> None:
+    found = []
     for path in ("search/", "search/?q=air", "search/?q=forset", f"{FOSHAN}/", f"{PARK}/")[lang == "zh" :: 2]:
         opened(page, f"{site_address}/{lang}/{path}")
         found += violations(page)
-    context.close()
     assert not found, "\n".join(found)
 
 
@@ -182,15 +179,13 @@ def test_what_is_typed_is_never_markup(reader: Page, site: Site) -> None:
 
 
 @pytest.mark.browser
-def test_without_a_script_the_page_says_so_and_lists_everything(browser: Browser, site: Site) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+def test_without_a_script_the_page_says_so_and_lists_everything(tabs: Tabs, site: Site) -> None:
+    page = tabs.open(java_script_enabled=False)
     page.goto((site.folder / "en/search/index.html").as_uri() + "?q=air")
     assert "a browser must run their script" in page.locator("noscript").inner_text()
     listed = page.locator("#contents a")
     assert listed.count() > 700
     assert listed.first.is_visible()
-    context.close()
 
 
 # -- what is found ---------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from qualicity.workspace import Workspace
 
 if TYPE_CHECKING:
     from django.test import Client
-    from playwright.sync_api import Browser
+    from tabs import Tabs
 
 SYNTHETIC = Path(__file__).resolve().parents[2] / "examples" / "synthetic-works"
 DAY = "2024-07-31"
@@ -191,11 +191,10 @@ def test_rows_that_are_not_public_are_not_shown(client: Client, tmp_path: Path) 
 @pytest.mark.browser
 @pytest.mark.parametrize(("lang", "size"), [("en", PHONE), ("zh", WIDE)], ids=["en-phone", "zh-wide"])
 def test_axe_finds_nothing_and_no_page_is_wider_than_a_phone(
-    browser: Browser, address: str, served: catalogue.Catalogue, lang: str, size: dict[str, int]
+    tabs: Tabs, address: str, served: catalogue.Catalogue, lang: str, size: dict[str, int]
 ) -> None:
     catalogue.put(served)
-    context = browser.new_context(viewport=size, bypass_csp=True)  # type: ignore[arg-type]
-    page, found = context.new_page(), []
+    page, found = tabs.open(size, bypass_csp=True), []
     for path in PAGES:
         opened(page, f"{address}/{lang}/synthetic-works/{path}/?as_of={DAY}")
         found += violations(page)
@@ -203,5 +202,4 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_a_phone(
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= NARROW["width"], path
         page.set_viewport_size(size)  # type: ignore[arg-type]
-    context.close()
     assert not found

@@ -15,7 +15,7 @@ from test_breakdowns_and_parts import rows_of, words
 
 if TYPE_CHECKING:
     from django.test import Client
-    from playwright.sync_api import Browser
+    from tabs import Tabs
 
 MID_TERM = {"from": "2019-01-01", "to": "2026-11-22"}
 PAGE = f"/en/{FOSHAN}/changes/"
@@ -134,12 +134,9 @@ def test_a_promise_without_a_number_has_no_form(client: Client) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize(("lang", "size"), [("en", PHONE), ("zh", NARROW)], ids=["en-phone", "zh-narrow"])
 def test_axe_finds_nothing_and_nothing_is_too_wide(
-    browser: Browser, address: str, lang: str, size: dict[str, int]
+    tabs: Tabs, address: str, lang: str, size: dict[str, int]
 ) -> None:
-    context = browser.new_context(
-        viewport=size, bypass_csp=True, color_scheme="dark" if lang == "zh" else "light"
-    )  # type: ignore[arg-type]
-    page, found = context.new_page(), []
+    page, found = tabs.open(size, "dark" if lang == "zh" else "light", bypass_csp=True), []
     for path in (
         f"{FOSHAN}/changes/?from=2019-01-01&to=2026-11-22",
         f"{BEIJING}/changes/?from=2017-07-31&to=2018-01-31",
@@ -150,5 +147,4 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
         found += violations(page)
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over <= 0, path
-    context.close()
     assert not found, "\n".join(found)
