@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from small_plan import SmallPlan
 
-from qualicity.assessment import TrackRecord, track, track_kept, track_record
+from qualicity.assessment import TrackRecord, kept, track, track_record
 from qualicity.workspace import Workspace
 
 NAMES = ("one", "two")
@@ -48,9 +48,9 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[tuple[date, str]]:
     found: list[tuple[date, str]] = []
     real = track._recomputed
 
-    def noted(figures, day, targets):  # type: ignore[no-untyped-def]
+    def noted(day, figures, targets):  # type: ignore[no-untyped-def]
         found.extend((day, t.id) for t in targets)
-        return real(figures, day, targets)
+        return real(day, figures, targets)
 
     monkeypatch.setattr(track, "_recomputed", noted)
     return found
@@ -86,7 +86,7 @@ def test_another_plan_or_program_makes_all_anew(
     recorded(two)
     everything = set(judged)
     judged.clear()
-    monkeypatch.setattr(track_kept, "_program", lambda: "another")
+    monkeypatch.setattr(kept, "program", lambda: "another")
     recorded(two)
     assert set(judged) == everything
     judged.clear()
