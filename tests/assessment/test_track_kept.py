@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from small_plan import SmallPlan
 
-from qualicity.assessment import TrackRecord, kept, track, track_record
+from qualicity.assessment import TrackRecord, changes, kept, outlook, track, track_record
+from qualicity.assessment.midterm import middle_of, since_midterm
 from qualicity.workspace import Workspace
 
 NAMES = ("one", "two")
@@ -101,3 +102,46 @@ def test_a_spoilt_file_is_made_anew(two: SmallPlan) -> None:
     (file,) = Workspace(Path(two.workspace)).cache("track-record").glob("*.json")
     file.write_text('{"made_from": ')
     assert recorded(two) == first
+
+
+def test_days_before_a_new_row_was_known_are_not_computed_again(
+    two: SmallPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded(two)
+    computed: list[date] = []
+    real = track._computed
+    monkeypatch.setattr(track, "_computed", lambda view, day: (computed.append(day), real(view, day))[1])
+    two.figure("2012", 30.5, indicator="one", released="2014-06-01")
+    two.load()
+    after = recorded(two)
+    assert computed == [date(year, 12, 31) for year in (2014, 2015, 2016)]
+    forgotten(two)
+    assert recorded(two) == after
+
+
+def test_what_stands_beside_verdicts_is_kept_by_target(
+    two: SmallPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    real = outlook.outlooks
+    monkeypatch.setattr(
+        outlook,
+        "outlooks",
+        lambda card: (made.extend(a.target.id for a in card.assessments), real(card))[1],
+    )
+    first = two.view("2015-06-01")
+    assert (first.outlooks, first.midterm) == (
+        two.view("2015-06-01").outlooks,
+        two.view("2015-06-01").midterm,
+    )
+    assert made == ["one-promise", "two-promise"]
+    two.figure("2012", 30.5, indicator="one", released="2014-06-01")
+    two.load()
+    revised = two.view("2015-06-01")
+    assert revised.outlooks == real(revised.scorecard)
+    assert made[2:] == ["one-promise"]
+    another_day = two.view("2015-12-31")
+    assert another_day.outlooks == real(another_day.scorecard)
+    assert another_day.midterm == since_midterm(
+        changes(another_day.on(middle_of(another_day.plan)), another_day)
+    )
