@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from measure import AS_OF, HERE, ROOT, Benchmark, Side, environment
@@ -29,18 +29,15 @@ def prepare(home: Path) -> None:
     _plan(home)
     _run("load", home / "many", "--workspace", home / "loaded")
     _plan(home, "1000")
-    shutil.copytree(home / "loaded", home / "revised")
-    _run("load", home / "many", "--workspace", home / "revised")
 
 
-def sides(home: Path, n: int) -> Sequence[Side]:
-    """The three publications of one round, of workspaces and a folder of its own."""
+def sides(home: Path, n: int) -> Iterator[Side]:
+    """The three publications of one round, of a workspace and a folder of its own; before the last one it is revised."""
     for left in home.glob("round-*"):
         shutil.rmtree(left)
     here = home / f"round-{n}"
-    for name in ("loaded", "revised"):
-        shutil.copytree(home / name, here / name)
-    begin = (
+    shutil.copytree(home / "loaded", here / "loaded")
+    command = (
         sys.executable,
         "-m",
         "qualicity",
@@ -49,12 +46,13 @@ def sides(home: Path, n: int) -> Sequence[Side]:
         str(here / "site"),
         "--as-of",
         AS_OF,
+        "--workspace",
+        str(here / "loaded"),
     )
-    return (
-        Side(COLD, (*begin, "--workspace", str(here / "loaded"))),
-        Side(AGAIN, (*begin, "--workspace", str(here / "loaded"))),
-        Side(CHANGED, (*begin, "--workspace", str(here / "revised"))),
-    )
+    yield Side(COLD, command)
+    yield Side(AGAIN, command)
+    _run("load", home / "many", "--workspace", here / "loaded")
+    yield Side(CHANGED, command)
 
 
 def check(home: Path, n: int) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from small_plan import SmallPlan
 
-from qualicity.assessment import TrackRecord, track, track_kept, track_record
+from qualicity.assessment import TrackRecord, changes, kept, outlook, track, track_record
+from qualicity.assessment.midterm import middle_of, since_midterm
 from qualicity.workspace import Workspace
 
 NAMES = ("one", "two")
@@ -48,9 +49,9 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[tuple[date, str]]:
     found: list[tuple[date, str]] = []
     real = track._recomputed
 
-    def noted(figures, day, targets):  # type: ignore[no-untyped-def]
+    def noted(day, figures, targets):  # type: ignore[no-untyped-def]
         found.extend((day, t.id) for t in targets)
-        return real(figures, day, targets)
+        return real(day, figures, targets)
 
     monkeypatch.setattr(track, "_recomputed", noted)
     return found
@@ -86,7 +87,7 @@ def test_another_plan_or_program_makes_all_anew(
     recorded(two)
     everything = set(judged)
     judged.clear()
-    monkeypatch.setattr(track_kept, "_program", lambda: "another")
+    monkeypatch.setattr(kept, "program", lambda: "another")
     recorded(two)
     assert set(judged) == everything
     judged.clear()
@@ -101,3 +102,46 @@ def test_a_spoilt_file_is_made_anew(two: SmallPlan) -> None:
     (file,) = Workspace(Path(two.workspace)).cache("track-record").glob("*.json")
     file.write_text('{"made_from": ')
     assert recorded(two) == first
+
+
+def test_days_before_a_new_row_was_known_are_not_computed_again(
+    two: SmallPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded(two)
+    computed: list[date] = []
+    real = track._computed
+    monkeypatch.setattr(track, "_computed", lambda view, day: (computed.append(day), real(view, day))[1])
+    two.figure("2012", 30.5, indicator="one", released="2014-06-01")
+    two.load()
+    after = recorded(two)
+    assert computed == [date(year, 12, 31) for year in (2014, 2015, 2016)]
+    forgotten(two)
+    assert recorded(two) == after
+
+
+def test_what_stands_beside_verdicts_is_kept_by_target(
+    two: SmallPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    real = outlook.outlooks
+    monkeypatch.setattr(
+        outlook,
+        "outlooks",
+        lambda card: (made.extend(a.target.id for a in card.assessments), real(card))[1],
+    )
+    first = two.view("2015-06-01")
+    assert (first.outlooks, first.midterm) == (
+        two.view("2015-06-01").outlooks,
+        two.view("2015-06-01").midterm,
+    )
+    assert made == ["one-promise", "two-promise"]
+    two.figure("2012", 30.5, indicator="one", released="2014-06-01")
+    two.load()
+    revised = two.view("2015-06-01")
+    assert revised.outlooks == real(revised.scorecard)
+    assert made[2:] == ["one-promise"]
+    another_day = two.view("2015-12-31")
+    assert another_day.outlooks == real(another_day.scorecard)
+    assert another_day.midterm == since_midterm(
+        changes(another_day.on(middle_of(another_day.plan)), another_day)
+    )

@@ -20,7 +20,7 @@ changes until there is one again. Without a margin on either date no part has an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -118,10 +118,10 @@ class Change:
         return (self.before.status if self.before else None, *(p.status for p in self.parts[:-1]))
 
 
-def changes(before: PlanView, after: PlanView, only: str | None = None) -> tuple[Change, ...]:
+def changes(before: PlanView, after: PlanView, only: Collection[str] | None = None) -> tuple[Change, ...]:
     """What changed of every verdict between two views of a plan, in the order of the plan.
 
-    Targets that became known in between are among them; `only` asks for the target of that id.
+    Targets that became known in between are among them; `only` asks for the targets of these ids.
     Errors: `UsageError` when the first date is after the second.
     """
     first, last = before.scorecard.as_of, after.scorecard.as_of
@@ -133,7 +133,7 @@ def changes(before: PlanView, after: PlanView, only: str | None = None) -> tuple
         known, since = (Known(v.scorecard.as_of, figures_of(v.figures, target)) for v in (before, after))
         return change_of(plan, target, known, since, (r for r in log if (r.indicator, r.area) == of))
 
-    return tuple(change(t) for t in plan.targets if t.known <= last and only in (None, t.id))
+    return tuple(change(t) for t in plan.targets if t.known <= last and (only is None or t.id in only))
 
 
 def require_order(first: date, last: date) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from qualicity.assessment.case import Case, best
 from qualicity.assessment.chance import chances
 from qualicity.assessment.fragility import fragilities
 from qualicity.assessment.judge import scheme_case
+from qualicity.assessment.kept import of_targets
 from qualicity.assessment.model import STATUSES, Assessment, Outlook, SchemeVerdict, Scorecard
 from qualicity.assessment.pace import pace_of
 from qualicity.assessment.schemes import SCHEMES, SchemeCase, chosen, side_by_side
 from qualicity.assessment.schemes.scheme import NOTHING_SINCE, unjudged
 from qualicity.errors import Text
 from qualicity.indicators import Observation
+
+if TYPE_CHECKING:
+    from qualicity.assessment.view import PlanView
 
 
 def case_of(card: Scorecard, a: Assessment) -> Case:
@@ -31,6 +36,19 @@ def outlooks(card: Scorecard) -> dict[str, Outlook]:
         a.target.id: Outlook(schemes[n], checked[n], likely[n], pace_of(a, case))
         for n, (a, case) in enumerate(judged)
     }
+
+
+def kept_outlooks(view: PlanView) -> dict[str, Outlook]:
+    """The same, of which those that were made before are kept in the workspace."""
+    card, hashes = view.scorecard, view.figures.hashes()
+
+    def make(targets: Collection[str]) -> dict[str, Outlook]:
+        return outlooks(
+            replace(card, assessments=tuple(a for a in card.assessments if a.target.id in targets))
+        )
+
+    keys = {a.target.id: f"{card.as_of} {hashes.get(a.target.indicator or '', '')}" for a in card.assessments}
+    return of_targets(card.plan, view.store.workspace, "outlooks", Outlook, keys, make)
 
 
 def schemes_of(card: Scorecard) -> dict[str, tuple[SchemeVerdict, ...]]:

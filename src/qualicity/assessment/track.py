@@ -58,9 +58,7 @@ def track_record(view: PlanView, progress: Callable[[str, int, int], None] = lam
     kept_before = KeptForecasts(plan, view.store.workspace)
     for n, day in enumerate(days):
         progress(f"{day}", n, len(days))
-        figures = Figures(compute(plan, view.store, day))
-        targets = [t for t in figures.plan.targets if t.known <= day]
-        found += kept_before.of(day, targets, figures, partial(_recomputed, figures, day))
+        found += kept_before.of(day, view.store, partial(_computed, view, day), partial(_recomputed, day))
     kept_before.keep()
     made = _with_truth(view, found)
     kept = [f for f in read_said(plan, view.store.workspace, as_of) if _open(f.day, f.target, f.status)]
@@ -82,7 +80,11 @@ def year_ends(plan: Plan, as_of: date) -> tuple[date, ...]:
     return tuple(day for day in ends if day < as_of)[-MOST_DAYS:]
 
 
-def _recomputed(figures: Figures, day: date, targets: Sequence[Target]) -> dict[str, Forecast]:
+def _computed(view: PlanView, day: date) -> Figures:
+    return Figures(compute(view.plan, view.store, day))
+
+
+def _recomputed(day: date, figures: Figures, targets: Sequence[Target]) -> dict[str, Forecast]:
     """What is forecast of targets on a day, by target; those that are not open on it are left out."""
     plan = figures.plan
     judged = judge_all(plan, [(t, figures_of(figures, t)) for t in targets], day)

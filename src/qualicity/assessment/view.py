@@ -55,10 +55,10 @@ class PlanView:
     def outlooks(self) -> Mapping[str, Outlook]:
         """What stands beside each verdict (other schemes, fragility, chance, pace), by target."""
         from qualicity.assessment.outlook import (
-            outlooks,  # numbers and forecasts: a scorecard alone needs neither
-        )
+            kept_outlooks,
+        )  # numbers and forecasts: a scorecard needs neither
 
-        return outlooks(self.scorecard)
+        return kept_outlooks(self)
 
     @cached_property
     def headline(self) -> Text:
@@ -109,13 +109,9 @@ class PlanView:
     @cached_property
     def midterm(self) -> Mapping[str, SinceMidterm]:
         """What became of each verdict since the plan's middle day; nothing up to that day."""
-        from qualicity.assessment.changes import changes
-        from qualicity.assessment.midterm import middle_of, since_midterm
+        from qualicity.assessment.midterm import kept_since_midterm
 
-        middle = middle_of(self.plan)
-        if self.scorecard.as_of <= middle:
-            return {}
-        return since_midterm(changes(self.on(middle), self))
+        return kept_since_midterm(self)
 
     @cached_property
     def track_record(self) -> TrackRecord:

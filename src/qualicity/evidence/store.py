@@ -63,11 +63,15 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class AsKnown:
-    """What was known of a dataset: its version, the last commit up to it, when the last known row became so."""
+    """What was known of a dataset: its version, the last commit up to it, when the last known row became so.
+
+    `content` is a hash of the commits that brought rows known by then: what came later leaves it as it was.
+    """
 
     version: int
     submission: str
     until: datetime | None
+    content: str = ""
 
 
 class DatasetStore:
@@ -198,7 +202,15 @@ class DatasetStore:
                 asked = f"select max(_known_from) from {self.rows_of(silent)} where {known.visible(as_of)}"
                 until += [row[0] for row in db.execute(asked).fetchall() if row[0] is not None]
         submission = self.commits[0].submission if self.commits else ""
-        return AsKnown(self.version or 0, submission, max(until, default=None))
+        version, last = self.version or 0, max(until, default=None)
+        return AsKnown(version, submission, last, self._content(as_of, version, last))
+
+    def _content(self, as_of: date, version: int, until: datetime | None) -> str:
+        """A commit without a row known by then cannot be seen; where a version says nothing of its rows, all count."""
+        brought = [c.submission for c in self.commits if not c.known or c.known[0].date() <= as_of]
+        told = len(self.commits) == version + 1
+        said = [str(until), *brought] if told else [str(until), str(version), *brought]
+        return hashlib.sha256(" ".join(said).encode()).hexdigest()[:20]
 
     def changed(self, then: AsKnown, now: AsKnown) -> str | None:
         """The identities (as SQL) whose known rows may differ between two states; None where that cannot be told."""

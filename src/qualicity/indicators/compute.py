@@ -79,15 +79,13 @@ def _earlier(work: Computation, day: date, keys: Collection[Key], path: Path) ->
 
 
 def _entered(work: Computation, db: duckdb.DuckDBPyConnection) -> None:
-    """Entered datasets as known on the date; their content is told by version and by the last known row."""
+    """Entered datasets as known on the date; their content is told by the commits that brought known rows."""
     figures = {s.dataset for s in work.steps if isinstance(s, Query) and s.published}
     mark = (work.engine.mark,) if work.engine else ()
     for table in work.store.entered():
         dataset = table.dataset.id
         known = work.known[dataset] = table.as_known(work.as_of)
-        work.fingerprints[dataset] = content_hash(
-            dataset, known.version, known.submission, known.until, *mark
-        )
+        work.fingerprints[dataset] = content_hash(dataset, known.content, *mark)
         rows = table.vintages(work.as_of) if dataset in figures else table.current(work.as_of)
         work.tables[dataset] = rows
         db.execute(f"create view {name(dataset)} as select * from {rows}")

@@ -17,6 +17,9 @@ NAME = ".qualicity-site.json"
 JOURNAL = ".qualicity-site.journal"
 UNFINISHED = ".qualicity-unfinished-"
 _OWN = {NAME, JOURNAL}
+_NAME = json.JSONEncoder(ensure_ascii=False).encode
+_ENTRY = json.JSONEncoder(separators=(",", ":")).encode
+"""Made once: there may be a hundred thousand lines."""
 
 File: TypeAlias = tuple[str, int, int, str]
 """SHA-256, size, time of the last change, address."""
@@ -84,10 +87,7 @@ def write(out: Path, manifest: Manifest) -> None:
 
 def _lines(title: str, entries: Mapping[str, Any]) -> Iterator[str]:
     """A mapping with a line for each entry."""
-    lines = ",\n".join(
-        f"{json.dumps(k, ensure_ascii=False)}: {json.dumps(v, separators=(',', ':'))}"
-        for k, v in entries.items()
-    )
+    lines = ",\n".join(f"{_NAME(k)}: {_ENTRY(v)}" for k, v in entries.items())
     yield f'"{title}": {{\n{lines}\n}}'
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor
+from concurrent.futures import wait as wait_for
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -28,13 +29,16 @@ AT_ONCE = 12
 """At most so many things are given to a process at once: asking must cost less than making."""
 ALONE = 2.0
 """Seconds after which further processes are worth their start."""
+MANY = 100
+"""So many things that are left then are worth it."""
 HEAVY = 2_000_000
-"""Bytes of the pages about one thing from which on each is given to a process alone, the largest first."""
+"""Bytes of the pages about one thing from which on each is given to another process, alone, the largest first."""
 PROCESSES = 4
 NO_JEKYLL = ".nojekyll"
 """An empty file by which GitHub Pages serves names that begin with `_`."""
 
 Progress: TypeAlias = Callable[[str, int, int], None]
+_Running: TypeAlias = "dict[Future[Made], dict[str, set[str]]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +178,22 @@ class _Waiting:
         heavy = (k for k in self.heavy if k in self.things and k not in self.running)
         return self._taken([*islice(heavy, 1)] or [*islice(free, most)])
 
+    def take_heavy(self) -> dict[str, set[str]]:
+        """A heavy one, where there is anything beside it."""
+        heavy = (k for k in self.heavy if k in self.things and k not in self.running and len(self.things) > 1)
+        return self._taken([*islice(heavy, 1)])
+
+    def has_light(self) -> bool:
+        """Whether `take_light` would give one."""
+        return bool(self._light())
+
     def take_light(self) -> dict[str, set[str]]:
         """One that is not heavy, or the only one there is."""
-        light = (k for k in self.things if k not in self.heavy or len(self.things) == 1)
-        return self._taken([*islice(light, 1)])
+        return self._taken(self._light())
+
+    def _light(self) -> list[str]:
+        free = (k for k in self.things if k not in self.running)
+        return [*islice((k for k in free if k not in self.heavy or len(self.things) == 1), 1)]
 
     def _taken(self, names: list[str]) -> dict[str, set[str]]:
         self.running |= {*names}
@@ -187,18 +203,24 @@ class _Waiting:
 def _walk(maker: Maker, order: Order, waiting: _Waiting, processes: int, progress: Progress) -> Made:
     """All that the first addresses lead to and that does not stay as it is."""
     made, begun = Made(), monotonic()
-    if processes > 1 and waiting.heavy:
-        with _pool(order, processes) as pool:
-            ready = [pool.submit(make, ()) for _ in range(processes)]  # they open the plans meanwhile
-            while not all(r.done() for r in ready) and (taken := waiting.take_light()):
-                _take_in(made, waiting, taken, maker.make, progress)
-            _together(pool, processes, made, waiting, progress)
+    if processes == 1:
+        while waiting.things:
+            _take_in(made, waiting, waiting.take(1), maker.make, progress)
         return made
-    while waiting.things and (processes == 1 or monotonic() - begun < ALONE):
-        _take_in(made, waiting, waiting.take(1), maker.make, progress)
-    if waiting.things:
-        with _pool(order, processes) as pool:
-            _together(pool, processes, made, waiting, progress)
+    running: _Running = {}
+    with _pool(order, processes) as pool:
+        beside = min(processes - 1, len(waiting.heavy))
+        for _ in range(beside):
+            pool.submit(make, ())  # they open the plans meanwhile
+        while waiting.things or running:
+            if monotonic() - begun >= ALONE and len(waiting.things) >= MANY:
+                _together(pool, processes, made, waiting, running, progress)
+                break
+            while len(running) < beside and (taken := waiting.take_heavy()):
+                running[pool.submit(make, _addresses(taken))] = taken
+            if taken := waiting.take_light():
+                _take_in(made, waiting, taken, maker.make, progress)
+            _take_back(running, made, waiting, progress, wait=not waiting.has_light())
     return made
 
 
@@ -209,24 +231,37 @@ def _take_in(
     by: Callable[[list[str]], Made],
     progress: Progress,
 ) -> None:
-    found = by(sorted(a for urls in taken.values() for a in urls))
+    found = by(_addresses(taken))
     made.add(found)
     waiting.finished(taken, found)
     progress("", len(made.files), 0)
 
 
 def _together(
-    pool: ProcessPoolExecutor, processes: int, made: Made, waiting: _Waiting, progress: Progress
+    pool: ProcessPoolExecutor,
+    processes: int,
+    made: Made,
+    waiting: _Waiting,
+    running: _Running,
+    progress: Progress,
 ) -> None:
-    running: dict[Future[Made], dict[str, set[str]]] = {}
     while waiting.things or running:
         some = max(1, min(AT_ONCE, len(waiting.things) // (4 * processes)))
         while len(running) < 2 * processes and (taken := waiting.take(some)):
-            running[pool.submit(make, sorted(a for urls in taken.values() for a in urls))] = taken
-        ended, _ = wait(running, return_when=FIRST_COMPLETED)
-        for each in ended:
-            taken = running.pop(each)
-            _take_in(made, waiting, taken, lambda _, each=each: each.result(), progress)  # type: ignore[misc]
+            running[pool.submit(make, _addresses(taken))] = taken
+        _take_back(running, made, waiting, progress, wait=True)
+
+
+def _take_back(running: _Running, made: Made, waiting: _Waiting, progress: Progress, *, wait: bool) -> None:
+    """Take in what other processes have made; with `wait`, at least one's."""
+    ended, _ = wait_for(running, timeout=None if wait else 0, return_when=FIRST_COMPLETED)
+    for each in ended:
+        taken = running.pop(each)
+        _take_in(made, waiting, taken, lambda _, each=each: each.result(), progress)  # type: ignore[misc]
+
+
+def _addresses(taken: dict[str, set[str]]) -> list[str]:
+    return sorted(a for urls in taken.values() for a in urls)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, get_args
 
 from qualicity.errors import Text
@@ -97,8 +98,15 @@ class Index:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple(entries)
-        self._folded = tuple(map(_fold, self.entries))
-        self._everything = [f.everything for f in self._folded]
+
+    @cached_property
+    def _folded(self) -> tuple[_Folded, ...]:
+        """Made at the first question: a site of files lists the entries and asks nothing."""
+        return tuple(map(_fold, self.entries))
+
+    @cached_property
+    def _everything(self) -> list[str]:
+        return [f.everything for f in self._folded]
 
     def find(self, query: str) -> list[Hit]:
         """The entries in which every term of a query stands, the best first; equal ones in their own order."""

@@ -74,8 +74,8 @@ def verdict_changes(here: InPlan) -> Page:
     Errors: `BadDateError` for what is no date, or a first date after the second.
     """
     first, last = dates(here)
-    before, after = (catalogue.current().open(here.plan.id, d).view for d in (first, last))
-    found = changes(before, after)
+    before, after = (catalogue.current().open(here.plan.id, d) for d in (first, last))
+    found = after.keep(("verdict changes", first), lambda: changes(before.view, after.view))
     blocks = [_block(here, c) for c in found if c.changed]
     n = len(blocks)
     return Page(
