@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qualicity.errors import Problem, Text
-from qualicity.plan.fitting import time_field
 from qualicity.plan.named import unknown
 from qualicity.plan.read import PlanFolder
 from qualicity.plan.reporting import OFFICE, ORGANISATION
@@ -38,11 +37,6 @@ def _dataset(file: YamlFile, dataset: Dataset, organisations: list[str]) -> Iter
         en = "nobody reports it: name the dataset's owner, or the organisations under by"
         yield file.problem(
             ("reporting",), "reporting-nobody", en, "无填报机构：请注明 owner，或在 by 下列出机构"
-        )
-    if dataset.due is not None and (time_field(dataset) is None or dataset.frequency in ("H", "irregular")):
-        en = "it has a due rule, so its key needs one field that says the period, and it needs a frequency"
-        yield file.problem(
-            ("reporting",), "reporting-period", en, "设有期限时，主键中须有一个时期字段，并注明频率"
         )
     fields = [f.name for f in schema.fields]
     for n, reporter in enumerate(said.by):
