@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from qualicity.evidence import EvidenceStore
 from qualicity.portal import catalogue
 from qualicity.portal.workbench.board import seen, tasks, to_review
+from qualicity.portal.workbench.guide import TARGET, guide
 from qualicity.portal.workbench.pages import Desk
 
 FIRST = ("returned", "late", "due", "draft")
@@ -38,6 +39,8 @@ def plan_home(here: Desk) -> HttpResponse:
         open=[t for t in listed if t.light == "open"],
         waiting=[t for t in listed if t.light in ("waiting", "approved")],
         done=[t for t in listed if t.light == "done"][-12:][::-1],
+        guide=guide(plan),
+        guide_target=TARGET,
         review=to_review(plan, here.actor),
         seen=seen(plan, here.actor)[:50],
     )
