@@ -22,7 +22,7 @@ NAMES = (
     "aqi_hourly", "assess_targets", "beijing", "cold_start", "forecast_fan", "published", "surface_class", "survey_mean",
     "trade_rca", "validate",
 )  # fmt: skip
-LARGE = ("forecast_backtest", "national_air", "opensdg", "portal", "publish")
+LARGE = ("forecast_backtest", "national_air", "opensdg", "portal", "publish", "workbench")
 """Run only when named: they need reference data, minutes to prepare and pandas, a peer and its repositories, wrk, or minutes."""
 RESULTS = HERE / "RESULTS.md"
 SHOWN = ("qualicity", "duckdb", "deltalake", "ibis-framework", "sqlglot", "pydantic", "typer")
