@@ -217,7 +217,8 @@ def test_the_demonstration_loads_computes_and_shows_every_plan(
     assert told.exit_code == 0
     assert "A city of good quality by 2020" in told.stdout
     assert "Cleaner air for Beijing by 2017" in told.stdout
-    assert told.stdout.count("Target\tPromised\tFigure\tVerdict") == 3
+    assert "Sample City (synthetic)" in told.stdout
+    assert told.stdout.count("Target\tPromised\tFigure\tVerdict") == 4
 
 
 def test_the_demonstration_needs_plans(

@@ -128,7 +128,9 @@ def view_of(indicator: Indicator, figures: list[Observation], *assessments: Asse
             indicator=lambda wanted: indicator,
         ),
         figures=SimpleNamespace(of=of, reconciliations=lambda wanted: ()),
-        scorecard=SimpleNamespace(assessments=assessments, as_of=date(2019, 1, 1)),
+        scorecard=SimpleNamespace(
+            assessments=assessments, on=lambda indicator: assessments, as_of=date(2019, 1, 1)
+        ),
         outlooks=dict.fromkeys((a.target.id for a in assessments), NOTHING_AHEAD),
     )
 
