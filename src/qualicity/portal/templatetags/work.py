@@ -42,6 +42,9 @@ VERBS: dict[str, Text] = {
     "submission.withdraw": Text("withdrew", "撤回"),
     "submission.comment": Text("commented", "提出意见"),
     "submission.take_effect": Text("took effect", "生效"),
+    "submission.refuse": Text("could not take effect and came back", "未能生效，已退回"),
+    "submission.correct": Text("began a correction", "开始更正"),
+    "job.retry": Text("asked for the work again", "重新执行任务"),
 }
 """What the log's verbs are called on a page."""
 
