@@ -72,6 +72,8 @@ class Desk:
         """The pages of the plan that this person may ask for."""
         items: list[tuple[str, str, Right | None]] = [
             ("work-plan", _("Your work"), None),
+            ("work-reviews", _("In review"), None),
+            ("work-jobs", _("Failed work"), "jobs"),
             ("work-log", _("Log"), "log"),
         ]
         return [

@@ -76,7 +76,8 @@ class Save(Action[Submission]):
         duty = self.duty
         return Submission.objects.create(
             id=uuid4().hex[:16], plan=self.plan.id, dataset=duty.dataset, organisation=duty.organisation,
-            period=duty.period, by=actor.name, content=content, created=at, corrects_id=self.corrects or None,
+            period=duty.period, by=actor.name, content=content, created=at,
+            corrects_id=self.corrects or mended_by(self.plan.id, duty) or None,
             **self._of_sent(),
         )  # fmt: skip
 
@@ -263,7 +264,12 @@ def keep(data: bytes) -> Content:
 
 def content_of(submission: Submission) -> bytes:
     """What was sent, as it was."""
-    return zlib.decompress(bytes(submission.content.packed)) if submission.content else b""
+    return unpacked(submission.content) if submission.content else b""
+
+
+def unpacked(content: Content) -> bytes:
+    """Its bytes."""
+    return zlib.decompress(bytes(content.packed))
 
 
 def _open(plan: str, duty: Duty) -> Submission | None:
@@ -279,6 +285,20 @@ def _open(plan: str, duty: Duty) -> Submission | None:
         )
         .first()
     )
+
+
+def mended_by(plan: str, duty: Duty) -> str:
+    """The id of what took effect last for a duty, which a new submission corrects; "" without a period or such a one."""
+    if not duty.period:
+        return ""
+    found = Submission.objects.filter(
+        plan=plan,
+        dataset=duty.dataset,
+        organisation=duty.organisation,
+        period=duty.period,
+        state="effective",
+    )
+    return found.order_by("-effective").values_list("pk", flat=True).first() or ""
 
 
 def change(found: Submission, **fields: Any) -> None:
@@ -349,6 +369,6 @@ def touched(found: Submission) -> frozenset[str]:
 
 def authors(found: Submission) -> frozenset[str]:
     """Everybody who saved or submitted it."""
-    verbs = (Save.verb, Submit.verb)
+    verbs = (Save.verb, Submit.verb, "submission.correct")
     said = Entry.objects.filter(thing=_thing(found), verb__in=verbs).values_list("by", flat=True)
     return frozenset(said) | {found.by}
