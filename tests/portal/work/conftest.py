@@ -93,9 +93,10 @@ def _served(loaded: Path, folder: Path) -> Iterator[City]:
     had = dict(connections.settings["default"]) if settings.configured else None
     workspace = Workspace(folder / "var")
     shutil.copytree(loaded, workspace.root)
-    configure([CITY], workspace, NOW.date())
+    served = City(CITY, workspace)
+    configure([CITY], workspace, lambda: served.now.date())  # noqa: PLW0108 (the clock is put forward)
     assert database.prepare()
-    yield City(CITY, workspace)
+    yield served
     connections.close_all()
     if had is not None:
         connections.settings["default"].clear()
