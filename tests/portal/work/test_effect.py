@@ -153,6 +153,10 @@ def test_what_has_errors_shows_them_and_nothing_else(city: City) -> None:
 def test_the_clerk_sees_it_before_sending_with_the_way_to_each_public_page(city: City) -> None:
     s = begun(city.plan, "2026-10", person("author", "contributor"), sent("2026-10", [(61, 20)]))
     clerk = city.sign_in("clerk")
+    form = "/en/work/sample-city/report/inspections/north-district/2026-10/"
+    typed = {"c-0-area": "SC-N", "c-0-month": "2026-10", "c-0-inspected": "61", "c-0-passed": "20"}
+    asked = clerk.post(form, {"rows": "1", "version": s.version, "verb": "effect", **typed})
+    assert asked.headers["Location"] == f"/en/work/sample-city/submissions/{s.pk}/effect/"
     page = clerk.get(f"/en/work/sample-city/submissions/{s.pk}/effect/").content.decode()
     for public in ("targets/pass-rate", "indicators/pass-rate", "datasets/inspections"):
         assert f'href="/en/sample-city/{public}' in page, public

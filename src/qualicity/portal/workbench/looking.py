@@ -56,6 +56,11 @@ class Looked:
     """None where it never came back, or nothing of it was changed since."""
 
     @property
+    def placed(self) -> bool:
+        """Whether something is said of a row or a cell."""
+        return any(r.comments or any(c.comments for c in r.cells) for r in self.rows)
+
+    @property
     def whole(self) -> bool:
         """Whether all rows are here."""
         return len(self.rows) == self.total

@@ -94,6 +94,7 @@ def effect(here: Desk, id: str) -> HttpResponse:
         "to": Addresses(plan.id, {}),
         "dataset_url": Addresses(plan.id, {}).dataset(s.dataset),
         "part": part,
+        "h": "h3" if part else "h2",
     }
     if s.state in ("effective", "withdrawn"):
         raise NotHereError  # it has changed what it has; its commit tells
