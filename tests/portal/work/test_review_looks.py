@@ -56,7 +56,7 @@ def cases(city: City) -> dict[str, str]:
     led_to(plan, "approved", "2026-08", author)
     Job.objects.filter(kind="take-effect").update(tries=8, error="OSError: no space left on device " * 9)
     city.later(days=20)
-    here = "/work/sample-city/"
+    here = "/en/work/sample-city/"
     return {
         "submission": f"{here}submissions/{s.pk}/",
         "effect": f"{here}submissions/{s.pk}/effect/",
@@ -81,7 +81,7 @@ def test_pages_of_the_review_are_for_everybody(
         for name, address in cases.items():
             if (name == "jobs") != (who == "office") and name != "reviews":
                 continue
-            page.goto(f"{at}/{lang}{address}")
+            page.goto(at + address.replace("/en/", f"/{lang}/"))
             if name == "submission":
                 _effect_comes_by_itself(page)
             assert violations(page) == [], name

@@ -98,9 +98,7 @@ def base(edition: Edition, workspace: Workspace, found: Frozen | None) -> Base:
         day = edition.view.scorecard.as_of - HALF_YEAR
         return Base(day, None, edition.view.on(day))
     plan = found.plan()
-    return Base(
-        found.lock.as_of, found.lock.name, view_release(found, workspace, plan, found.judged(plan))
-    )
+    return Base(found.lock.as_of, found.lock.name, view_release(found, workspace, plan, found.judged(plan)))
 
 
 def _since_day(edition: Edition, day: date) -> Since:
