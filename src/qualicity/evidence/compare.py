@@ -30,8 +30,8 @@ class RowChange:
     commit: Commit | None
 
 
-def compare(store: DatasetStore, first: int, last: int) -> tuple[RowChange, ...]:
-    """The rows that differ between version `first` and version `last`, in the order of their keys.
+def compare(store: DatasetStore, first: int, last: int, most: int | None = None) -> tuple[RowChange, ...]:
+    """The rows that differ between version `first` and version `last`, in the order of their keys, at most so many.
 
     Errors: `NotLoadedError` before the first commit; `UsageError` for a version that does not exist.
     """
@@ -64,7 +64,8 @@ def compare(store: DatasetStore, first: int, last: int) -> tuple[RowChange, ...]
             left join (select * from old qualify row_number() over (partition by {key} order by _known_from desc) = 1) p
               on {same.replace("o.", "p.")}
             where o._committed is null or n._committed is null or {differs}
-            order by {", ".join(f"coalesce(n.{name(k)}, o.{name(k)})" for k in store.identity)}, 4"""
+            order by {", ".join(f"coalesce(n.{name(k)}, o.{name(k)})" for k in store.identity)}, 4
+            {"" if most is None else f"limit {most}"}"""
         ).fetchall()
     return tuple(_change(store, row) for row in found)
 

@@ -96,6 +96,14 @@ def working_day(day: date, country: str | None) -> date:
     return day
 
 
+def working_days_after(day: date, n: int, country: str | None) -> date:
+    """The day that so many working days have passed after `day` (without a country: Monday to Friday)."""
+    while n > 0:
+        day += timedelta(days=1)
+        n -= day.weekday() < 5 if country is None else _calendar(country).is_working_day(day)
+    return day
+
+
 @lru_cache
 def _calendar(country: str) -> Any:
     """Public holidays with the weekends that are worked for them, as the library knows them."""

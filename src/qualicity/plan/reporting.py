@@ -34,7 +34,8 @@ class Reporting(Frozen):
     after each step of `review` in this order: `organisation`, `office`, or the id of another organisation whose reviewers
     look at it. `first` is the first period that is asked for. With `working_days` a date that falls on a day off there
     moves to the next working day. `remind` are the days before a date on which those who report are reminded, `escalate`
-    the days after it on which the plan office is told, and `look_within` the days that a reviewer has.
+    the days after it on which the plan office is told, and `look_within` the working days that a reviewer has. With
+    `embargo` the last reviewer may name a moment before which what was approved does not take effect.
     """
 
     by: tuple[Reporter, ...] = ()
@@ -44,3 +45,4 @@ class Reporting(Frozen):
     remind: tuple[Annotated[int, Field(ge=0)], ...] = (7, 1)
     escalate: tuple[Annotated[int, Field(ge=1)], ...] = (1, 10)
     look_within: Annotated[int, Field(ge=1)] = 5
+    embargo: bool = False

@@ -25,6 +25,7 @@ APPS = (
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "django_htmx",
 )
 MIDDLEWARE = (
     "qualicity.portal.private.Sessions",

@@ -8,13 +8,17 @@ from datetime import UTC, datetime
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from qualicity.errors import Lang, Text
-from qualicity.indicators import Observation
-from qualicity.plan import Dataset, Plan, parse_period
+from qualicity.indicators import Figures, Observation
+from qualicity.plan import Dataset, Plan, Target, parse_period
 from qualicity.plan.reporting import OFFICE, ORGANISATION
 from qualicity.plan.tables import TableField
+from qualicity.portal.addresses import Addresses
 from qualicity.portal.words import Words, day
+from qualicity.portal.workbench.effect import MovedFigure
+from qualicity.portal.workbench.sentences import MovedSentence
 from qualicity.portal.workbench.states import STATES, State
 
 register = template.Library()
@@ -42,8 +46,16 @@ VERBS: dict[str, Text] = {
     "submission.withdraw": Text("withdrew", "撤回"),
     "submission.comment": Text("commented", "提出意见"),
     "submission.take_effect": Text("took effect", "生效"),
+    "submission.refuse": Text("could not take effect and came back", "未能生效，已退回"),
+    "submission.correct": Text("began a correction", "开始更正"),
+    "job.retry": Text("asked for the work again", "重新执行任务"),
 }
 """What the log's verbs are called on a page."""
+JOBS: dict[str, Text] = {
+    "take-effect": Text("bring an approved submission into the evidence", "将已通过的提交入库"),
+    "returned": Text("tell people that a submission came back", "通知退回"),
+}
+"""What the worker's kinds of work are called."""
 
 
 def _lang(context: template.Context) -> Lang:
@@ -101,6 +113,29 @@ def figure_value(context: template.Context, plan: Plan, o: Observation | None) -
 
 
 @register.simple_tag(takes_context=True)
+def target_link(context: template.Context, to: Addresses, target: Target) -> SafeString:
+    """A target with the way to its public page."""
+    return format_html('<a href="{}">{}</a>', to.target(target.id), target.title.get(_lang(context)))
+
+
+@register.simple_tag(takes_context=True)
+def figure_link(context: template.Context, to: Addresses, figures: Figures, m: MovedFigure) -> SafeString:
+    """A figure that moves with the way to its public page; one that is not there yet leads to its indicator's."""
+    title = indicator_title(context, context["plan"], m.figure.indicator)
+    url = to.figure(m.before, figures) if m.before else to.indicator(m.figure.indicator)
+    return format_html('<a href="{}">{}</a>', url, title)
+
+
+@register.simple_tag(takes_context=True)
+def sentence_link(context: template.Context, plan: Plan, to: Addresses, m: MovedSentence) -> SafeString:
+    """Where a sentence's target is public; the scorecard where it names none."""
+    target = next((t for t in plan.targets if t.id == m.target), None)
+    if target is not None:
+        return target_link(context, to, target)
+    return format_html('<a href="{}">{}</a>', to.scorecard(), gettext("Scorecard"))
+
+
+@register.simple_tag(takes_context=True)
 def task_light(context: template.Context, code: str) -> SafeString:
     """What is to be done about a duty."""
     return format_html('<span class="task task-{}">{}</span>', code, LIGHTS[code].get(_lang(context)))
@@ -122,6 +157,12 @@ def step_title(context: template.Context, plan: Plan, step: str) -> str:
 def verb(context: template.Context, name: str) -> str:
     """What the log says was done."""
     return VERBS[name].get(_lang(context)) if name in VERBS else name
+
+
+@register.simple_tag(takes_context=True)
+def job_kind(context: template.Context, kind: str) -> str:
+    """What the worker was to do."""
+    return JOBS[kind].get(_lang(context)) if kind in JOBS else kind
 
 
 @register.simple_tag(takes_context=True)

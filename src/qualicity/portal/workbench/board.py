@@ -9,9 +9,10 @@ from typing import Literal, TypeAlias
 
 from qualicity.evidence import Duty, EvidenceStore, duties
 from qualicity.plan import Plan
+from qualicity.portal.workbench.actions.submissions import authors
 from qualicity.portal.workbench.held import held_periods
 from qualicity.portal.workbench.models import Submission
-from qualicity.portal.workbench.rights import Actor, Where, review_right
+from qualicity.portal.workbench.rights import Actor, Where, review_right, steps_of
 
 Light: TypeAlias = Literal["late", "returned", "due", "draft", "waiting", "approved", "done", "open", "ahead"]
 
@@ -66,10 +67,34 @@ def tasks(store: EvidenceStore, today: date, organisations: Iterable[str] | None
     )
 
 
-def to_review(plan: Plan, actor: Actor) -> tuple[Submission, ...]:
-    """What waits for this person's decision, the one that waits longest first."""
-    waiting = Submission.objects.filter(plan=plan.id, state="submitted").order_by("submitted")
-    return tuple(s for s in waiting if actor.may(*review_right(plan, s.dataset, s.step, s.organisation)))
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A submission in review: whose turn it is (a step of its dataset's review), whether this person's, and how many days
+    the decision is late."""
+
+    submission: Submission
+    step: str
+    mine: bool
+    late: int
+
+
+def in_review(plan: Plan, actor: Actor, today: date) -> tuple[Waiting, ...]:
+    """What is in review and may be seen by this person, what is due first first."""
+    waiting = Submission.objects.filter(plan=plan.id, state="submitted").order_by("look_by", "submitted")
+    found = []
+    for s in waiting:
+        if may_see(plan, s, actor):
+            steps, late = steps_of(plan, s.dataset), (today - s.look_by).days if s.look_by else 0
+            mine = actor.may(
+                *review_right(plan, s.dataset, s.step, s.organisation)
+            ) and actor.name not in authors(s)
+            found.append(Waiting(s, steps[min(s.step, len(steps) - 1)], mine, max(0, late)))
+    return tuple(found)
+
+
+def to_review(plan: Plan, actor: Actor, today: date) -> tuple[Waiting, ...]:
+    """What waits for this person's decision, what is due first first."""
+    return tuple(w for w in in_review(plan, actor, today) if w.mine)
 
 
 def seen(plan: Plan, actor: Actor) -> tuple[Submission, ...]:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
 
 from qualicity import evidence
 from qualicity.assessment import Assessment, PlanView, view_plan
-from qualicity.evidence import Author, Duty, EvidenceStore, RowChange, compare, shadow
+from qualicity.errors import LANGS, Lang, Text, UsageError
+from qualicity.evidence import Author, Duty, RowChange, compare, shadow
 from qualicity.indicators import Observation
 from qualicity.plan import Plan
-from qualicity.portal.workbench.checking import Desk, take_in
+from qualicity.portal.catalogue import Catalogue
+from qualicity.portal.workbench import sentences
+from qualicity.portal.workbench.actions.submissions import content_of
+from qualicity.portal.workbench.checking import Desk, desk, take_in
+from qualicity.portal.workbench.models import Submission
+from qualicity.portal.workbench.sentences import MovedSentence
+from qualicity.release.exports import Edition
+from qualicity.release.freeze import releases
+from qualicity.release.report.differences import base
+from qualicity.release.report.differences import before as release_before
 
+WAIT = 2.0
+"""Seconds to wait while another one is worked out."""
 MOST_ROWS = 200
-"""So many changed rows are shown; all are counted."""
+"""So many changed rows are kept and shown; all are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,23 @@ class Effect:
     rows: tuple[RowChange, ...] = ()
     figures: tuple[MovedFigure, ...] = ()
     verdicts: tuple[MovedVerdict, ...] = ()
+    sentences: Mapping[Lang, tuple[MovedSentence, ...]] = field(default_factory=dict)
+
+    @property
+    def moves(self) -> int:
+        """How many rows it changes."""
+        change = self.answer.change
+        return change.inserted + change.updated if change else 0
+
+    @property
+    def more_rows(self) -> bool:
+        """Whether more rows change than are kept."""
+        return self.moves > len(self.rows)
+
+    @property
+    def shown_figures(self) -> tuple[MovedFigure, ...]:
+        """Those that a page shows."""
+        return self.figures[:MOST_ROWS]
 
 
 def effect(at: Desk, plan: Plan, duty: Duty, data: bytes, name: str, before: PlanView) -> Effect:
@@ -68,9 +99,16 @@ def effect(at: Desk, plan: Plan, duty: Duty, data: bytes, name: str, before: Pla
         ):
             return Effect(answer)
         store = there.store.dataset(duty.dataset)
-        rows = compare(store, first, store.version or 0) if first is not None else ()
+        rows = compare(store, first, store.version or 0, MOST_ROWS) if first is not None else ()
         after = view_plan(plan, beside, max(before.scorecard.as_of, at.now.date()))
-        return Effect(answer, rows, figures(before, after), verdicts(before, after))
+        moved = figures(before, after), verdicts(before, after)
+        return Effect(answer, rows, *moved, _sentences(at, before, after) if any(moved) else {})
+
+
+def _sentences(at: Desk, before: PlanView, after: PlanView) -> dict[Lang, tuple[MovedSentence, ...]]:
+    edition, workspace = Edition(before), at.workspace
+    since = base(edition, workspace, release_before(edition, releases(workspace, before.plan.id)))
+    return {lang: sentences.moved(before, after, since, lang) for lang in LANGS}
 
 
 def figures(before: PlanView, after: PlanView) -> tuple[MovedFigure, ...]:
@@ -101,6 +139,39 @@ def _said(o: Observation | None) -> tuple[object, ...] | None:
     return None if o is None else (o.value, o.grade, o.reason, o.status)
 
 
-def stores_of(store: EvidenceStore, day: date) -> tuple[object, ...]:
-    """What an effect depends on beside the content: the versions of all datasets, and the day."""
-    return (*sorted(store.versions().items()), day)
+_ONE = Lock()
+
+
+class BusyError(UsageError):
+    """Somebody else's is being worked out."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                "Another one is being worked out just now. Ask again in a few seconds.",
+                "系统正在测算另一份提交的影响，请稍候片刻再查看。",
+            )
+        )
+
+
+def effect_of(plans: Catalogue, s: Submission, now: datetime) -> Effect:
+    """What a submission would change, worked out once for its content, the evidence as it is, and the day.
+
+    One at a time in a process: it may take a processor for seconds, and readers ask meanwhile.
+    Errors: `BusyError`.
+    """
+    opened = plans.open(
+        s.plan, plans.now()
+    )  # forgets everything once the plan's folder or evidence is another
+    key = ("effect", s.dataset, s.organisation, s.period, s.content_id)
+    found: Effect | None = opened.kept.get(key)
+    if found is not None:
+        return found
+    if not _ONE.acquire(timeout=WAIT):
+        raise BusyError
+    try:
+        duty = Duty(None, None, s.dataset, s.organisation, s.period)
+        at, plan = desk(plans, s.plan, now), plans.plan(s.plan)
+        return opened.keep(key, lambda: effect(at, plan, duty, content_of(s), s.name, opened.view))
+    finally:
+        _ONE.release()

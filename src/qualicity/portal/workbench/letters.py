@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from qualicity.portal import catalogue
-from qualicity.portal.workbench.actions.submissions import authors
+from qualicity.portal.workbench.actions.submissions import touched
 from qualicity.portal.workbench.models import Job, Submission
 
 
@@ -26,7 +26,7 @@ def returned(job: Job, now: datetime) -> None:
         "comments": list(found.comments.order_by("at")),
         "now": now,
     }
-    send("returned", sorted(a for a in authors(found) if "@" in a), said)
+    send("returned", sorted(a for a in touched(found) if "@" in a), said)
 
 
 def send(letter: str, to: Iterable[str], said: dict[str, object]) -> None:

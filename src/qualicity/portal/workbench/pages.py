@@ -20,6 +20,7 @@ from qualicity.errors import Lang, QualicityError, Text, UsageError
 from qualicity.plan import Plan
 from qualicity.portal import catalogue
 from qualicity.portal.context import _in_language, _version_of
+from qualicity.portal.middleware import CONTENT_SECURITY_POLICY
 from qualicity.portal.pages import language
 from qualicity.portal.words import HTML_LANG
 from qualicity.portal.workbench.actions.base import ConflictError
@@ -72,6 +73,8 @@ class Desk:
         """The pages of the plan that this person may ask for."""
         items: list[tuple[str, str, Right | None]] = [
             ("work-plan", _("Your work"), None),
+            ("work-reviews", _("In review"), None),
+            ("work-jobs", _("Failed work"), "jobs"),
             ("work-log", _("Log"), "log"),
         ]
         return [
@@ -105,6 +108,9 @@ def page(view: View) -> View:
         response = _answer(view, request, plan, parts)
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Content-Security-Policy"] = (
+            f"{CONTENT_SECURITY_POLICY}; connect-src 'self'"  # forms save themselves
+        )
         return response
 
     return answered

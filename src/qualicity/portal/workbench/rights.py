@@ -15,7 +15,7 @@ from qualicity.plan.reporting import OFFICE, ORGANISATION
 
 RoleName: TypeAlias = Literal["viewer", "contributor", "reviewer", "office", "auditor", "administrator"]
 Right: TypeAlias = Literal[
-    "see", "report", "review", "review_office", "month", "rule", "answer", "people", "log"
+    "see", "report", "review", "review_office", "month", "rule", "answer", "people", "log", "jobs"
 ]
 
 ROLES: dict[RoleName, Text] = {
@@ -41,6 +41,7 @@ RIGHTS: dict[Right, tuple[RoleName, ...]] = {
     "answer": ("office",),
     "people": ("administrator",),
     "log": ("auditor", "administrator"),
+    "jobs": ("office", "administrator"),
 }
 """The rights, each with the roles that give it: those of an organisation for it alone, the others for the whole plan."""
 
@@ -54,6 +55,7 @@ SAID: dict[Right, Text] = {
     "answer": Text("answer readers’ doubts", "答复读者疑问"),
     "people": Text("invite people and give roles", "邀请人员并授予角色"),
     "log": Text("read the log", "查看日志"),
+    "jobs": Text("see work that failed, and have it done again", "查看失败的任务并重新执行"),
 }
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from qualicity.portal.workbench.pages import View, page
 from qualicity.portal.workbench.rights import Right
-from qualicity.portal.workbench.views import forms, home, log, submissions
+from qualicity.portal.workbench.views import forms, home, jobs, log, reviews, submissions
 
 SEGMENT = r"[^/]+"
 DUTY = "<plan>/report/<dataset>/<organisation>/<period>"
@@ -53,6 +53,10 @@ ADDRESSES = (
     Address(f"{SUBMISSION}/return/", submissions.send_back, "work-return", "review", "step", POST),
     Address(f"{SUBMISSION}/withdraw/", submissions.withdraw, "work-withdraw", "report", "organisation", POST),
     Address(f"{SUBMISSION}/comment/", submissions.comment, "work-comment", "report", "organisation", POST),
+    Address(f"{SUBMISSION}/correct/", submissions.correct, "work-correct", "report", "organisation", POST),
+    Address("<plan>/reviews/", reviews.reviews, "work-reviews"),
+    Address("<plan>/jobs/", jobs.failed, "work-jobs", "jobs"),
+    Address("<plan>/jobs/<id>/retry/", jobs.retry, "work-retry", "jobs", "plan", POST),
     Address("<plan>/log/", log.log, "work-log", "log"),
 )
 

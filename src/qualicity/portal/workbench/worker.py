@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from threading import Event
+from typing import Any
 
 from django.db import close_old_connections
 
+from qualicity.errors import Problem, Text
 from qualicity.evidence import Author, Duty
 from qualicity.portal import catalogue
 from qualicity.portal.workbench import queue
-from qualicity.portal.workbench.actions.submissions import TAKE_EFFECT, TakeEffect, content_of
-from qualicity.portal.workbench.checking import desk, take_in
+from qualicity.portal.workbench import rows as sheets
+from qualicity.portal.workbench.actions.submissions import TAKE_EFFECT, WORKER, content_of
+from qualicity.portal.workbench.actions.taking_effect import Reason, Refuse, TakeEffect
+from qualicity.portal.workbench.checking import Desk, desk, take_in
 from qualicity.portal.workbench.models import Job, Submission
-from qualicity.portal.workbench.rights import Actor
 
-WORKER = Actor("qualicity")
-"""Who the log says did it."""
+MOST_REASONS = 100
+"""So many errors are told of what comes back."""
 EVERY = 1.0
 """Seconds between two looks at what is due."""
 
@@ -30,29 +33,50 @@ def clock() -> datetime:
 def take_effect(job: Job, now: datetime) -> None:
     """Bring an approved submission's rows into the evidence, once, whatever happened to a worker before.
 
-    The evidence's commit carries the submission's id; where it is there already, nothing is committed again.
+    The evidence's commit carries the submission's id; where it is there already, nothing is checked or committed again.
     """
-    found = Submission.objects.filter(pk=job.key.removeprefix(f"{TAKE_EFFECT} ")).first()
+    found = Submission.objects.filter(pk=job.said["id"]).first()
     if found is None or found.state != "approved":
         return
+    if found.embargo and now.replace(tzinfo=UTC) < found.embargo:
+        raise RuntimeError(f"not before {found.embargo:%Y-%m-%d %H:%M}")
     plans = catalogue.live()
-    plan, duty = plans.plan(found.plan), duty_of(found)
-    author = Author(found.organisation, found.note or found.period, now, "submission", found.id)
-    answer = take_in(desk(plans, plan.id, now), duty, content_of(found), found.name, author)
-    change = answer.change
-    if change is None:
-        errors = [p.message for p in answer.problems if p.severity == "error"]
-        why = errors[0] if errors else None
-        refused = f"{why.en} / {why.get('zh')}" if why else "–"
-        TakeEffect(plan, found.id, found.version, refused=refused).run(WORKER, now)
-        return
-    said = {
-        "inserted": change.inserted,
-        "updated": change.updated,
-        "unchanged": change.unchanged,
-        "version": change.version,
-    }
+    plan = plans.plan(found.plan)
+    at = desk(plans, plan.id, now)
+    said = _committed(at, found)
+    if said is None:
+        author = Author(found.organisation, found.note or found.period, now, "submission", found.id)
+        answer = take_in(at, duty_of(found), content_of(found), found.name, author)
+        change = answer.change
+        if change is None:
+            Refuse(plan, found.id, found.version, reasons_of(at, found, answer.problems)).run(WORKER, now)
+            return
+        said = _counted(change.inserted, change.updated, change.version) | {"unchanged": change.unchanged}
     TakeEffect(plan, found.id, found.version, said=said).run(WORKER, now)
+
+
+def _committed(at: Desk, found: Submission) -> dict[str, Any] | None:
+    """What the commit of a worker that was stopped right after it says."""
+    commits = at.store.dataset(found.dataset).commits
+    c = next((c for c in commits if c.submission == found.id), None)
+    return _counted(c.inserted, c.updated, c.version) if c else None
+
+
+def _counted(inserted: int, updated: int, version: int | None) -> dict[str, Any]:
+    return {"inserted": inserted, "updated": updated, "version": version}
+
+
+def reasons_of(at: Desk, found: Submission, problems: Sequence[Problem]) -> tuple[Reason, ...]:
+    """The errors, each at its cell where it has one, in both languages."""
+    sheet = sheets.read(at.dataset(duty_of(found)), content_of(found), found.name)
+    errors = [p for p in problems if p.severity == "error"]
+    cells, others = sheets.at_cells(errors, sheet)
+    said = [Reason(_both(p.message), row + 1, name) for (row, name), listed in cells.items() for p in listed]
+    return (*(Reason(_both(p.message)) for p in others), *said)[:MOST_REASONS]
+
+
+def _both(text: Text) -> str:
+    return f"{text.get('zh')} / {text.en}"
 
 
 def duty_of(found: Submission) -> Duty:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from qualicity.assessment import Change, changes
+from qualicity.assessment import Change, PlanView, changes
 from qualicity.errors import QualicityError, Text, UsageError
 from qualicity.plan import last_possible_day
 from qualicity.release.exports import Edition
@@ -30,6 +30,19 @@ class Since:
         """The targets with another status or figure, or that are new; a change of status first."""
         found = (c for c in self.changes if c.changed)
         return tuple(sorted(found, key=lambda c: c.before is not None and c.before.status == c.after.status))
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What views of a plan are held against: one of its releases, or the plan as known on an earlier day."""
+
+    day: date
+    release: str | None
+    view: PlanView
+
+    def since(self, view: PlanView) -> Since:
+        """What became of each verdict since then."""
+        return Since(self.day, self.release, changes(self.view, view))
 
 
 def since(edition: Edition, workspace: Workspace, said: str | None = None) -> Since:
@@ -76,11 +89,16 @@ def _is_before(found: Frozen, edition: Edition) -> bool:
 
 def since_release(edition: Edition, workspace: Workspace, found: Frozen | None) -> Since:
     """What changed up to an edition since an earlier release; without one in half a year."""
+    return base(edition, workspace, found).since(edition.view)
+
+
+def base(edition: Edition, workspace: Workspace, found: Frozen | None) -> Base:
+    """What an edition is held against: an earlier release, or without one itself half a year before."""
     if found is None:
-        return _since_day(edition, edition.view.scorecard.as_of - HALF_YEAR)
+        day = edition.view.scorecard.as_of - HALF_YEAR
+        return Base(day, None, edition.view.on(day))
     plan = found.plan()
-    earlier = view_release(found, workspace, plan, found.judged(plan))
-    return Since(found.lock.as_of, found.lock.name, changes(earlier, edition.view))
+    return Base(found.lock.as_of, found.lock.name, view_release(found, workspace, plan, found.judged(plan)))
 
 
 def _since_day(edition: Edition, day: date) -> Since:

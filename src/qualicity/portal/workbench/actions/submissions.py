@@ -1,4 +1,4 @@
-"""The verbs of a submission: save, submit, approve, return, withdraw, comment, take effect."""
+"""The verbs of a submission: save, submit, approve, return, withdraw, comment."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import hashlib
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 from uuid import uuid4
 
 from qualicity.errors import Text, UsageError
 from qualicity.evidence import Duty
-from qualicity.plan import Plan
+from qualicity.evidence.duties import working_days_after
+from qualicity.plan import Plan, Reporting
 from qualicity.portal.workbench import queue
 from qualicity.portal.workbench.actions.base import Action, ConflictError, Happened
 from qualicity.portal.workbench.models import Comment, Content, Entry, Submission
@@ -23,6 +24,8 @@ LONGEST = 5_000
 """Characters of a comment."""
 TAKE_EFFECT = "take-effect"
 """The kind of the work that brings an approved submission into the evidence."""
+WORKER = Actor("qualicity")
+"""Who brings it in: no person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +62,12 @@ class Save(Action[Submission]):
         if found is None:
             found = self._begun(actor, at, content)
         else:
-            _require_state(found, "save")
             if self.version != found.version:
                 raise ConflictError
+            _require_state(found, "save")
             if found.content_id == content.sha256 and found.name == self.sent.name:
                 return found, None
-            _change(found, content=content, **self._of_sent())
+            change(found, content=content, **self._of_sent())
         return found, Happened(
             _thing(found), where, {"sha256": content.sha256, "rows": self.sent.rows, "via": self.sent.via}
         )
@@ -73,7 +76,8 @@ class Save(Action[Submission]):
         duty = self.duty
         return Submission.objects.create(
             id=uuid4().hex[:16], plan=self.plan.id, dataset=duty.dataset, organisation=duty.organisation,
-            period=duty.period, by=actor.name, content=content, created=at, corrects_id=self.corrects or None,
+            period=duty.period, by=actor.name, content=content, created=at,
+            corrects_id=self.corrects or mended_by(self.plan.id, duty) or None,
             **self._of_sent(),
         )  # fmt: skip
 
@@ -82,7 +86,7 @@ class Save(Action[Submission]):
 
 
 @dataclass(frozen=True)
-class _OnSubmission(Action[Submission]):
+class OnSubmission(Action[Submission]):
     """A verb on a submission that is there: `version` is the one that was looked at."""
 
     plan: Plan
@@ -91,7 +95,7 @@ class _OnSubmission(Action[Submission]):
 
     way: ClassVar[Verb]
 
-    def _held(self) -> Submission:
+    def held(self) -> Submission:
         """The submission, which nobody else acts on meanwhile."""
         found = Submission.objects.select_for_update().filter(pk=self.id, plan=self.plan.id).first()
         if found is None:
@@ -101,16 +105,17 @@ class _OnSubmission(Action[Submission]):
         _require_state(found, self.way)
         return found
 
-    def _told(self, found: Submission, **said: Any) -> tuple[Submission, Happened]:
+    def told(self, found: Submission, **said: Any) -> tuple[Submission, Happened]:
+        """The submission, and what the log says of it."""
         said = {"state": found.state, "step": found.step, "sha256": found.content_id, **said}
         return found, Happened(_thing(found), Where(found.plan, found.organisation), said)
 
 
 @dataclass(frozen=True)
-class Submit(_OnSubmission):
+class Submit(OnSubmission):
     """Hand the draft in: from now on its reviewers have it. `fit` says whether its content passes the check.
 
-    A correction of what has taken effect needs a reason.
+    A correction of what has taken effect needs a reason: `note`, or the one that was given when it was begun.
     """
 
     verb: ClassVar[str] = "submission.submit"
@@ -121,9 +126,10 @@ class Submit(_OnSubmission):
 
     def effect(self, actor: Actor, at: datetime) -> tuple[Submission, Happened]:
         """Errors: `UsageError` for a draft that is empty or has errors."""
-        found = self._held()
+        found = self.held()
         actor.require("report", Where(found.plan, found.organisation))
-        if found.corrects_id and not self.note.strip():
+        note = self.note.strip() or (found.note if found.corrects_id else "")
+        if found.corrects_id and not note:
             raise UsageError(Text("Say why what was approved is corrected.", "请说明更正已通过数据的理由。"))
         if not found.rows or not self.fit(found):
             raise UsageError(
@@ -132,18 +138,17 @@ class Submit(_OnSubmission):
                     "尚有错误，或没有数据：请按提示修改后再提交。",
                 )
             )
-        declared = self.plan.dataset(found.dataset)
-        within = declared.reporting.look_within if declared and declared.reporting else 5
-        look_by = (at + timedelta(days=within)).date()
-        _change(
-            found, state="submitted", step=0, submitted=at, look_by=look_by, note=self.note, by=actor.name
-        )
-        return self._told(found, note=self.note)
+        look_by = _look_by(self.plan, found, at)
+        change(found, state="submitted", step=0, submitted=at, look_by=look_by, note=note, by=actor.name)
+        return self.told(found, note=note)
 
 
 @dataclass(frozen=True)
-class Approve(_OnSubmission):
-    """Say yes: the next step's reviewers have it, or, after the last one, it takes effect (not before `embargo`)."""
+class Approve(OnSubmission):
+    """Say yes: the next step's reviewers have it, or, after the last one, it takes effect.
+
+    Where the dataset's `reporting` offers it, the last reviewer may name a moment (`embargo`) before which it does not.
+    """
 
     verb: ClassVar[str] = "submission.approve"
     way: ClassVar[Verb] = "approve"
@@ -151,20 +156,30 @@ class Approve(_OnSubmission):
     embargo: datetime | None = None
 
     def effect(self, actor: Actor, at: datetime) -> tuple[Submission, Happened]:
-        """Errors: `UsageError` for one's own submission."""
-        found = self._held()
+        """Errors: `UsageError` for one's own submission, and for an embargo that is not offered."""
+        found = self.held()
         _require_reviewer(self.plan, found, actor)
-        last = found.step + 1 >= len(steps_of(self.plan, found.dataset))
+        last = is_last_step(self.plan, found)
+        if self.embargo and not (last and offers_embargo(self.plan, found)):
+            raise UsageError(
+                Text(
+                    "Here nobody can say when it takes effect: it does once the last reviewer has approved it.",
+                    "此处不能指定生效时间：最后一步审核通过后即生效。",
+                )
+            )
         if not last:
-            _change(found, step=found.step + 1)
-        else:
-            _change(found, state="approved", embargo=self.embargo)
-            queue.ask(TAKE_EFFECT, found.id, {"plan": found.plan}, self.embargo or at)
-        return self._told(found, note=self.note)
+            change(found, step=found.step + 1, look_by=_look_by(self.plan, found, at))
+            return self.told(found, note=self.note)
+        embargo = self.embargo.replace(tzinfo=UTC) if self.embargo else None
+        change(found, state="approved", embargo=embargo)
+        said = {"plan": found.plan, "id": found.id}
+        queue.ask(TAKE_EFFECT, f"{found.id} {found.version}", said, max(embargo or at, at))
+        until = {"embargo": embargo.isoformat()} if embargo else {}
+        return self.told(found, note=self.note, **until)
 
 
 @dataclass(frozen=True)
-class Return(_OnSubmission):
+class Return(OnSubmission):
     """Send it back with what is to be mended; everybody who touched it is told."""
 
     verb: ClassVar[str] = "submission.return"
@@ -173,7 +188,7 @@ class Return(_OnSubmission):
 
     def effect(self, actor: Actor, at: datetime) -> tuple[Submission, Happened]:
         """Errors: `UsageError` without a word why, or a comment on a cell."""
-        found = self._held()
+        found = self.held()
         _require_reviewer(self.plan, found, actor)
         note = self.note.strip()
         if not note and not found.comments.filter(at__gte=found.submitted).exists():
@@ -185,13 +200,12 @@ class Return(_OnSubmission):
             )
         if note:
             Comment.objects.create(submission=found, version=found.version, text=note, by=actor.name, at=at)
-        _change(found, state="returned", step=0)
-        queue.ask("returned", f"{found.id} {found.version}", {"plan": found.plan, "id": found.id}, at)
-        return self._told(found, note=note)
+        come_back(found, at)
+        return self.told(found, note=note)
 
 
 @dataclass(frozen=True)
-class Withdraw(_OnSubmission):
+class Withdraw(OnSubmission):
     """Take it back before it is approved; it stays in the record."""
 
     verb: ClassVar[str] = "submission.withdraw"
@@ -199,10 +213,10 @@ class Withdraw(_OnSubmission):
 
     def effect(self, actor: Actor, at: datetime) -> tuple[Submission, Happened]:
         """The organisation's own people may."""
-        found = self._held()
+        found = self.held()
         actor.require("report", Where(found.plan, found.organisation))
-        _change(found, state="withdrawn")
-        return self._told(found)
+        change(found, state="withdrawn")
+        return self.told(found)
 
 
 @dataclass(frozen=True)
@@ -238,41 +252,24 @@ class Say(Action[Comment]):
         return comment, Happened(_thing(found), where, said)
 
 
-@dataclass(frozen=True)
-class TakeEffect(_OnSubmission):
-    """The worker's: the rows are in the evidence (`said` tells the commit), or could not go in and come back."""
-
-    verb: ClassVar[str] = "submission.take_effect"
-    way: ClassVar[Verb] = "take_effect"
-    said: dict[str, Any] | None = None
-    refused: str = ""
-
-    def effect(self, actor: Actor, at: datetime) -> tuple[Submission, Happened]:
-        """No person's verb: only the worker runs it."""
-        found = self._held()
-        if self.refused:
-            _change(found, state="returned", step=0)
-            Comment.objects.create(
-                submission=found, version=found.version, text=self.refused, by=actor.name, at=at
-            )
-            queue.ask("returned", f"{found.id} {found.version}", {"plan": found.plan, "id": found.id}, at)
-        else:
-            _change(found, state="effective", effective=at)
-        return self._told(found, **(self.said or {}))
-
-
 def keep(data: bytes) -> Content:
     """What was sent, kept once."""
     sha256 = hashlib.sha256(data).hexdigest()
-    found: Content | None = Content.objects.filter(pk=sha256).first()
-    if found is None:
-        found = Content.objects.create(sha256=sha256, size=len(data), packed=zlib.compress(data, 6))
+    if not Content.objects.filter(pk=sha256).exists():
+        new = Content(sha256=sha256, size=len(data), packed=zlib.compress(data, 6))
+        Content.objects.bulk_create([new], ignore_conflicts=True)  # another may send the same at once
+    found: Content = Content.objects.get(pk=sha256)
     return found
 
 
 def content_of(submission: Submission) -> bytes:
     """What was sent, as it was."""
-    return zlib.decompress(bytes(submission.content.packed)) if submission.content else b""
+    return unpacked(submission.content) if submission.content else b""
+
+
+def unpacked(content: Content) -> bytes:
+    """Its bytes."""
+    return zlib.decompress(bytes(content.packed))
 
 
 def _open(plan: str, duty: Duty) -> Submission | None:
@@ -290,11 +287,50 @@ def _open(plan: str, duty: Duty) -> Submission | None:
     )
 
 
-def _change(found: Submission, **fields: Any) -> None:
+def mended_by(plan: str, duty: Duty) -> str:
+    """The id of what took effect last for a duty, which a new submission corrects; "" without a period or such a one."""
+    if not duty.period:
+        return ""
+    found = Submission.objects.filter(
+        plan=plan,
+        dataset=duty.dataset,
+        organisation=duty.organisation,
+        period=duty.period,
+        state="effective",
+    )
+    return found.order_by("-effective").values_list("pk", flat=True).first() or ""
+
+
+def change(found: Submission, **fields: Any) -> None:
+    """Change it; who has looked at an older version is told."""
     for name, value in fields.items():
         setattr(found, name, value)
     found.version += 1
     found.save()
+
+
+def come_back(found: Submission, at: datetime) -> None:
+    """It is its authors' again; everybody who touched it is told."""
+    change(found, state="returned", step=0, embargo=None)
+    queue.ask("returned", f"{found.id} {found.version}", {"plan": found.plan, "id": found.id}, at)
+
+
+def is_last_step(plan: Plan, found: Submission) -> bool:
+    """Whether an approval now would be the last one."""
+    return found.step + 1 >= len(steps_of(plan, found.dataset))
+
+
+def offers_embargo(plan: Plan, found: Submission) -> bool:
+    """Whether its dataset lets the last reviewer say when it takes effect."""
+    declared = plan.dataset(found.dataset)
+    return bool(declared and declared.reporting and declared.reporting.embargo)
+
+
+def _look_by(plan: Plan, found: Submission, at: datetime) -> date:
+    """The working day by which a reviewer who has it now is to decide."""
+    declared = plan.dataset(found.dataset)
+    said = (declared.reporting if declared else None) or Reporting()
+    return working_days_after(at.date(), said.look_within, said.working_days)
 
 
 def _thing(found: Submission) -> str:
@@ -325,8 +361,14 @@ def _require_reviewer(plan: Plan, found: Submission, actor: Actor) -> None:
         )
 
 
+def touched(found: Submission) -> frozenset[str]:
+    """Everybody who did anything with it."""
+    said = Entry.objects.filter(thing=_thing(found)).values_list("by", flat=True)
+    return (frozenset(said) | {found.by}) - {WORKER.name}
+
+
 def authors(found: Submission) -> frozenset[str]:
     """Everybody who saved or submitted it."""
-    verbs = (Save.verb, Submit.verb)
+    verbs = (Save.verb, Submit.verb, "submission.correct")
     said = Entry.objects.filter(thing=_thing(found), verb__in=verbs).values_list("by", flat=True)
     return frozenset(said) | {found.by}

@@ -44,7 +44,7 @@ def duty_at(here: Desk, dataset: str, organisation: str, period: str) -> tuple[D
 
 
 def form(here: Desk, dataset: str, organisation: str, period: str) -> HttpResponse:
-    """Show the form, or take what was typed: `save`, `check`, `more` rows, or `submit`."""
+    """Show the form, or take what was typed: `save`, `check`, `more` rows, `effect`, or `submit`."""
     asked, declared = duty_at(here, dataset, organisation, period)
     draft = open_submission(here.the_plan.id, asked)
     if here.request.method != "POST":
@@ -59,6 +59,8 @@ def form(here: Desk, dataset: str, organisation: str, period: str) -> HttpRespon
         kept = Save(here.the_plan, asked, sent, version).run(here.actor, here.now)
     except ConflictError:
         return _shown(here, asked, declared, draft, typed=typed, conflict=True, status=409)
+    if verb == "effect":
+        return HttpResponseRedirect(reverse("work-effect", args=[here.the_plan.id, kept.id]))
     if verb == "submit":
         return _submitted(here, asked, declared, kept)
     if verb == "save":

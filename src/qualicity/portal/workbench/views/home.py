@@ -41,6 +41,6 @@ def plan_home(here: Desk) -> HttpResponse:
         done=[t for t in listed if t.light == "done"][-12:][::-1],
         guide=guide(plan),
         guide_target=TARGET,
-        review=to_review(plan, here.actor),
+        review=to_review(plan, here.actor, here.now.date()),
         seen=seen(plan, here.actor)[:50],
     )

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qualicity.errors import UsageError
+from qualicity.errors import Text, UsageError
 from qualicity.portal import catalogue
+from qualicity.portal.addresses import Addresses
 from qualicity.portal.workbench import effect as effects
-from qualicity.portal.workbench import rows as sheets
-from qualicity.portal.workbench.actions.submissions import Approve, Return, Say, Withdraw, authors, content_of
+from qualicity.portal.workbench.actions.base import Action, ConflictError
+from qualicity.portal.workbench.actions.corrections import Correct, newer
+from qualicity.portal.workbench.actions.submissions import (
+    Approve,
+    Return,
+    Say,
+    Withdraw,
+    authors,
+    content_of,
+    is_last_step,
+    offers_embargo,
+)
 from qualicity.portal.workbench.audit import entries
 from qualicity.portal.workbench.board import may_see
-from qualicity.portal.workbench.checking import desk
+from qualicity.portal.workbench.looking import look
 from qualicity.portal.workbench.models import Submission
 from qualicity.portal.workbench.pages import Desk, NotHereError
-from qualicity.portal.workbench.rights import review_right, steps_of
-from qualicity.portal.workbench.worker import duty_of
+from qualicity.portal.workbench.rights import NotAllowedError, review_right, steps_of
+from qualicity.portal.workbench.views import forms
 
 
 def found(here: Desk, id_: str) -> Submission:
@@ -51,13 +65,16 @@ def _page(here: Desk, s: Submission, problem: UsageError | None = None) -> HttpR
         400 if problem else 200,
         submission=s,
         dataset=dataset,
-        sheet=sheets.read(dataset, content_of(s), s.name),
+        looked=look(dataset, s),
         steps=steps_of(plan, s.dataset),
         organisation=here.organisation(s.organisation),
-        comments=list(s.comments.order_by("at")),
         history=list(entries(thing=f"submission {s.pk}")),
         may_review=reviews and not own,
+        may_embargo=is_last_step(plan, s) and offers_embargo(plan, s),
         own=own and reviews,
+        late=(here.now.date() - s.look_by).days if s.state == "submitted" and s.look_by else 0,
+        newer=newer(s),
+        may_correct=s.state == "effective" and here.may("report", s.organisation) and not newer(s),
         may_withdraw=s.state in ("draft", "submitted", "returned") and here.may("report", s.organisation),
         may_edit=s.state in ("draft", "returned") and here.may("report", s.organisation),
         may_comment=reviews or here.may("report", s.organisation),
@@ -69,17 +86,25 @@ def effect(here: Desk, id: str) -> HttpResponse:
     """What it would change: rows, figures, verdicts."""
     s, plans = found(here, id), catalogue.live()
     plan = here.the_plan
-    before = plans.open(plan.id, plans.now()).view
-    would = effects.effect(desk(plans, plan.id, here.now), plan, duty_of(s), content_of(s), s.name, before)
-    return here.show(
-        "effect.html",
-        _("What it would change"),
-        submission=s,
-        dataset=plan.dataset(s.dataset),
-        effect=would,
-        rows=would.rows[: effects.MOST_ROWS],
-        organisation=here.organisation(s.organisation),
-    )
+    part = bool(getattr(here.request, "htmx", False))
+    context: dict[str, Any] = {
+        "submission": s,
+        "dataset": plan.dataset(s.dataset),
+        "organisation": here.organisation(s.organisation),
+        "to": Addresses(plan.id, {}),
+        "dataset_url": Addresses(plan.id, {}).dataset(s.dataset),
+        "part": part,
+        "h": "h3" if part else "h2",
+    }
+    if s.state in ("effective", "withdrawn"):
+        raise NotHereError  # it has changed what it has; its commit tells
+    try:
+        would = effects.effect_of(plans, s, here.now)
+        context |= {"effect": would, "figures": plans.open(plan.id, plans.now()).view.figures}
+        context["sentences"] = would.sentences.get(here.lang, ())
+    except effects.BusyError as busy:
+        context["busy"] = busy.text
+    return here.show("_effect.html" if part else "effect.html", _("What it would change"), **context)
 
 
 def file(here: Desk, id: str) -> HttpResponse:
@@ -95,15 +120,21 @@ def file(here: Desk, id: str) -> HttpResponse:
 def approve(here: Desk, id: str) -> HttpResponse:
     """Say yes."""
     s = found(here, id)
-    Approve(here.the_plan, s.id, _version(here), note=_said(here, "note")).run(here.actor, here.now)
-    here.tell(_("Approved."))
+    embargo = _moment(_said(here, "embargo"))
+    action = Approve(here.the_plan, s.id, _version(here), note=_said(here, "note"), embargo=embargo)
+    done, problem = _tried(here, action)
+    if problem:
+        return _page(here, found(here, id), problem)
+    here.tell(_("Approved.") if done.state == "approved" else _("Approved. The next reviewers have it now."))
     return _back(here, s)
 
 
 def send_back(here: Desk, id: str) -> HttpResponse:
     """Return it."""
     s = found(here, id)
-    Return(here.the_plan, s.id, _version(here), note=_said(here, "note")).run(here.actor, here.now)
+    _done, problem = _tried(here, Return(here.the_plan, s.id, _version(here), note=_said(here, "note")))
+    if problem:
+        return _page(here, found(here, id), problem)
     here.tell(_("Returned. Everybody who worked on it is told."))
     return _back(here, s)
 
@@ -116,22 +147,57 @@ def withdraw(here: Desk, id: str) -> HttpResponse:
     return _back(here, s)
 
 
+def correct(here: Desk, id: str) -> HttpResponse:
+    """Begin a correction of what has taken effect."""
+    s = found(here, id)
+    made, problem = _tried(here, Correct(here.the_plan, s.id, _said(here, "note")))
+    if problem:
+        return _page(here, s, problem)
+    here.tell(_("A correction is begun: change what was wrong, then submit it."))
+    period = made.period or forms.NO_PERIOD
+    return HttpResponseRedirect(
+        reverse("work-form", args=[here.the_plan.id, made.dataset, made.organisation, period])
+    )
+
+
 def comment(here: Desk, id: str) -> HttpResponse:
     """Say something of it, a row or a cell."""
     s = found(here, id)
     row = _said(here, "row")
-    Say(
-        here.the_plan,
-        s.id,
-        _said(here, "text"),
-        row=int(row) if row.isdecimal() and len(row) < 9 else None,
-        field=_said(here, "field"),
-    ).run(here.actor, here.now)
-    return _back(here, s)
+    number = int(row) if row.isdecimal() and len(row) < 9 else None
+    say = Say(here.the_plan, s.id, _said(here, "text"), row=number, field=_said(here, "field"))
+    _made, problem = _tried(here, say)
+    return _page(here, s, problem) if problem else _back(here, s)
+
+
+def _tried(here: Desk, action: Action[Any]) -> tuple[Any, UsageError | None]:
+    """What came of it, or what the person is to mend and is told on the same page."""
+    try:
+        return action.run(here.actor, here.now), None
+    except (NotAllowedError, ConflictError):
+        raise
+    except UsageError as error:
+        return None, error
+
+
+def _moment(said: str) -> datetime | None:
+    """What a field for a day and a time holds (UTC).
+
+    Errors: `UsageError` for what is none.
+    """
+    try:
+        return datetime.fromisoformat(said) if said else None
+    except ValueError:
+        raise UsageError(
+            Text(
+                f"'{said}' is no day and time: write 2026-12-01T08:00",
+                f"“{said}”不是日期时间：请写作 2026-12-01T08:00",
+            )
+        ) from None
 
 
 def _said(here: Desk, name: str) -> str:
-    return str(here.request.POST.get(name, "")).strip()
+    return str(here.request.POST.get(name, "")).replace("\x00", "").strip()
 
 
 def _version(here: Desk) -> int:
