@@ -70,6 +70,7 @@ def test_the_reviewer_sees_what_was_mended_decides_and_is_told_what_lacks(city: 
     head = city.sign_in("head")
     page = text(head, s)
     assert "Your decision" in page
+    assert "late" not in page
     assert "What was mended" not in page
     answer = post(head, s, "return")
     assert answer.status_code == 400
@@ -119,11 +120,14 @@ def test_a_correction_begins_with_the_rows_that_took_effect_and_needs_a_reason(c
     city.work()
     assert state_of(made) == "effective"
     assert made.note == "One batch was counted twice"
+    commit = next(c for c in city.store.dataset("inspections").commits if c.submission == made.pk)
     assert f"Corrected by {made.pk}" in text(clerk, s)
     assert f"Corrects {s.pk}" in text(clerk, made)
+    public = f"/en/sample-city/datasets/inspections/changes/?from={commit.version - 1}&to={commit.version}"
+    assert "57" in clerk.get(public).content.decode()
+    assert "What it changed" in text(clerk, made)
     assert "Correct it" not in text(clerk, s)
     assert "Correct it" in text(clerk, made)
-    commit = next(c for c in city.store.dataset("inspections").commits if c.submission == made.pk)
     assert (commit.message, commit.updated) == ("One batch was counted twice", 1)
 
 

@@ -84,12 +84,17 @@ def in_review(plan: Plan, actor: Actor, today: date) -> tuple[Waiting, ...]:
     found = []
     for s in waiting:
         if may_see(plan, s, actor):
-            steps, late = steps_of(plan, s.dataset), (today - s.look_by).days if s.look_by else 0
+            steps = steps_of(plan, s.dataset)
             mine = actor.may(
                 *review_right(plan, s.dataset, s.step, s.organisation)
             ) and actor.name not in authors(s)
-            found.append(Waiting(s, steps[min(s.step, len(steps) - 1)], mine, max(0, late)))
+            found.append(Waiting(s, steps[min(s.step, len(steps) - 1)], mine, days_late(s, today)))
     return tuple(found)
+
+
+def days_late(s: Submission, today: date) -> int:
+    """For how many days a decision on it has been due."""
+    return max(0, (today - s.look_by).days) if s.state == "submitted" and s.look_by else 0
 
 
 def to_review(plan: Plan, actor: Actor, today: date) -> tuple[Waiting, ...]:

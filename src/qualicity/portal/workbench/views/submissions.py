@@ -26,7 +26,7 @@ from qualicity.portal.workbench.actions.submissions import (
     offers_embargo,
 )
 from qualicity.portal.workbench.audit import entries
-from qualicity.portal.workbench.board import may_see
+from qualicity.portal.workbench.board import days_late, may_see
 from qualicity.portal.workbench.looking import look
 from qualicity.portal.workbench.models import Submission
 from qualicity.portal.workbench.pages import Desk, NotHereError
@@ -56,6 +56,7 @@ def _page(here: Desk, s: Submission, problem: UsageError | None = None) -> HttpR
     if dataset is None:
         raise NotHereError
     own = here.actor.name in authors(s)
+    history = list(entries(thing=f"submission {s.pk}"))
     reviews = s.state == "submitted" and here.actor.may(
         *review_right(plan, s.dataset, s.step, s.organisation)
     )
@@ -68,11 +69,12 @@ def _page(here: Desk, s: Submission, problem: UsageError | None = None) -> HttpR
         looked=look(dataset, s),
         steps=steps_of(plan, s.dataset),
         organisation=here.organisation(s.organisation),
-        history=list(entries(thing=f"submission {s.pk}")),
+        history=history,
         may_review=reviews and not own,
         may_embargo=is_last_step(plan, s) and offers_embargo(plan, s),
         own=own and reviews,
-        late=(here.now.date() - s.look_by).days if s.state == "submitted" and s.look_by else 0,
+        late=days_late(s, here.now.date()),
+        changes_url=_changes_url(s, history),
         newer=newer(s),
         may_correct=s.state == "effective" and here.may("report", s.organisation) and not newer(s),
         may_withdraw=s.state in ("draft", "submitted", "returned") and here.may("report", s.organisation),
@@ -80,6 +82,13 @@ def _page(here: Desk, s: Submission, problem: UsageError | None = None) -> HttpR
         may_comment=reviews or here.may("report", s.organisation),
         problem=problem.text if problem else None,
     )
+
+
+def _changes_url(s: Submission, history: list[dict[str, Any]]) -> str:
+    """The public page of what it changed; "" before it took effect, and where it changed nothing that had stood."""
+    told: dict[str, Any] = next((e["said"] for e in history if e["verb"] == "submission.take_effect"), {})
+    version = told.get("version") if told.get("inserted") or told.get("updated") else None
+    return Addresses(s.plan, {}).changes(s.dataset, version - 1, version) if version else ""
 
 
 def effect(here: Desk, id: str) -> HttpResponse:
