@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +17,7 @@ from review_cases import NOW, everybody, led_to, rows, state_of, verb
 from test_review_together import at_once
 
 from qualicity.evidence import Duty
+from qualicity.portal import catalogue
 
 if TYPE_CHECKING:
     from conftest import City
@@ -90,23 +93,28 @@ def test_a_job_whose_time_ran_out_while_it_was_done_is_done_once(either_city: Ci
 
 
 def test_what_no_longer_fits_comes_back_with_the_reason_at_its_cell(
-    either_city: City, letters: list[Any], monkeypatch: pytest.MonkeyPatch
+    either_city: City, letters: list[Any], tmp_path: Path
 ) -> None:
     from qualicity.portal.workbench import audit
     from qualicity.portal.workbench.models import Comment
 
-    city, author = either_city, everybody("author")
-    s = led_to(city.plan, "approved", "2026-10", author, rows("2026-10", 58, area="SC-E"))  # not its district
+    city, author, folder = either_city, everybody("author"), tmp_path / "plan"
+    shutil.copytree(city.folder, folder)
+    catalogue.put(catalogue.Catalogue([folder], city.workspace, city.now.date))
+    s = led_to(city.plan, "approved", "2026-10", author, rows("2026-10", 58, inspected=61))
+    declared = folder / "datasets" / "inspections.yaml"
+    was = declared.read_text()
+    declared.write_text(was.replace("minimum: 1, maximum: 100000", "minimum: 1, maximum: 60"))  # meanwhile
     city.work()
     assert (state_of(s), brought(city, s), entries(s, "take_effect")) == ("returned", 0, 0)
     said = Comment.objects.get(submission=s)
-    assert (said.row, said.field, said.by) == (1, "area", "qualicity")
-    assert "SC-N" in said.text
-    assert "本单位" in said.text
+    assert (said.row, said.field, said.by) == (1, "inspected", "qualicity")
+    assert "61" in said.text
+    assert " / " in said.text  # in both languages
     city.work()
     assert {m.to[0] for m in letters} == {f"{n}@a.example" for n in ("author", "first", "second")}
 
-    verb(city.plan, s, "save", data=rows("2026-10", 58)).run(author, city.later(minutes=1))
+    verb(city.plan, s, "save", data=rows("2026-10", 58, inspected=60)).run(author, city.later(minutes=1))
     for name, who in (("submit", author), ("approve", everybody("a")), ("approve", everybody("b"))):
         s.refresh_from_db()
         verb(city.plan, s, name).run(who, city.now)
