@@ -33,7 +33,7 @@ from qualicity.assessment.tasks.board import ActionState, Standing, TaskBoard, a
 from qualicity.assessment.tasks.contribution import Delivery, Link, deliveries, results_chain, served
 from qualicity.assessment.tasks.escalation import COLOUR_WORDS
 from qualicity.assessment.tasks.lights import LIGHTS, Light
-from qualicity.assessment.tasks.organisations import Work, work_of
+from qualicity.assessment.tasks.organisations import Asked, Work, work_of
 from qualicity.assessment.tasks.programmes import QUOTA_STATUSES, ProgrammeState, assess_programmes
 from qualicity.assessment.track import TrackRecord, track_record
 from qualicity.assessment.track_score import LEAST, Forecast, Kept, Scores
@@ -51,6 +51,7 @@ __all__ = [
     "STATUSES",
     "SYMBOLS",
     "ActionState",
+    "Asked",
     "Assessment",
     "Cascade",
     "Chance",

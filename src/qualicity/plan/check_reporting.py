@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qualicity.errors import Problem, Text
+from qualicity.plan.model import Plan
 from qualicity.plan.named import unknown
 from qualicity.plan.read import PlanFolder
-from qualicity.plan.reporting import OFFICE, ORGANISATION
+from qualicity.plan.reporting import OFFICE, ORGANISATION, Reporting
 from qualicity.plan.tables import Dataset
 from qualicity.plan.yamlfile import YamlFile
 
@@ -22,10 +23,10 @@ def check_reporting(folder: PlanFolder) -> Iterator[Problem]:
     organisations = [o.id for o in plan.organisations]
     for dataset in plan.datasets:
         if dataset.reporting is not None:
-            yield from _dataset(folder.datasets[dataset.id], dataset, organisations)
+            yield from _dataset(folder.datasets[dataset.id], dataset, organisations, plan)
 
 
-def _dataset(file: YamlFile, dataset: Dataset, organisations: list[str]) -> Iterator[Problem]:
+def _dataset(file: YamlFile, dataset: Dataset, organisations: list[str], plan: Plan) -> Iterator[Problem]:
     said, schema = dataset.reporting, dataset.table_schema
     if said is None:
         return
@@ -50,3 +51,33 @@ def _dataset(file: YamlFile, dataset: Dataset, organisations: list[str]) -> Iter
         if step not in (ORGANISATION, OFFICE, *organisations):
             known = [ORGANISATION, OFFICE, *organisations]
             yield unknown(file, ("reporting", "review", n), Text("step", "环节"), step, known)
+    yield from _held(file, dataset, said, plan)
+
+
+def _held(file: YamlFile, dataset: Dataset, said: Reporting, plan: Plan) -> Iterator[Problem]:
+    """What a field is held in must be there: the dataset, and each field named."""
+    own = _fields(dataset)
+    for field, held in said.held.items():
+        at = ("reporting", "held", field)
+        if field not in own:
+            yield unknown(file, at, _FIELD, field, own)
+        other = plan.dataset(held.dataset)
+        if other is None or other.table_schema is None or other.id == dataset.id:
+            known = [d.id for d in plan.datasets if d.table_schema and d.id != dataset.id]
+            yield unknown(file, (*at, "dataset"), Text("entered dataset", "填报数据集"), held.dataset, known)
+            continue
+        theirs = _fields(other)
+        if held.field not in theirs:
+            yield unknown(file, (*at, "field"), _FIELD, held.field, theirs)
+        for their in (*held.on, *held.where):
+            if their not in theirs:
+                yield unknown(
+                    file, (*at, "on" if their in held.on else "where", their), _FIELD, their, theirs
+                )
+        for their, ours in held.on.items():
+            if ours not in own:
+                yield unknown(file, (*at, "on", their), _FIELD, ours, own)
+
+
+def _fields(dataset: Dataset) -> list[str]:
+    return [f.name for f in dataset.table_schema.fields] if dataset.table_schema else []

@@ -27,6 +27,19 @@ class Reporter(Frozen):
         return {k: v if isinstance(v, list | tuple) else [v] for k, v in said.items()}
 
 
+class Held(Frozen):
+    """Where a field's value is held already: a field of another dataset of the plan, in the row that is the same.
+
+    `on` says what makes it the same: fields of that dataset, each with the field of this one that must equal it; `where`
+    fixes others of its fields (an indicator of a dataset of figures).
+    """
+
+    dataset: Id
+    field: Id
+    on: Annotated[dict[Id, Id], Field(min_length=1)]
+    where: dict[Id, Code] = Field(default_factory=dict)
+
+
 class Reporting(Frozen):
     """How a dataset is reported on the workbench.
 
@@ -35,7 +48,8 @@ class Reporting(Frozen):
     look at it. `first` is the first period that is asked for. With `working_days` a date that falls on a day off there
     moves to the next working day. `remind` are the days before a date on which those who report are reminded, `escalate`
     the days after it on which the plan office is told, and `look_within` the working days that a reviewer has. With
-    `embargo` the last reviewer may name a moment before which what was approved does not take effect.
+    `embargo` the last reviewer may name a moment before which what was approved does not take effect. `held` says of
+    fields where their values are held already: forms show them to be confirmed.
     """
 
     by: tuple[Reporter, ...] = ()
@@ -46,3 +60,4 @@ class Reporting(Frozen):
     escalate: tuple[Annotated[int, Field(ge=1)], ...] = (1, 10)
     look_within: Annotated[int, Field(ge=1)] = 5
     embargo: bool = False
+    held: dict[Id, Held] = Field(default_factory=dict)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from qualicity.assessment.model import Assessment, Scorecard
 from qualicity.assessment.tasks.board import ActionState, TaskBoard
+from qualicity.evidence import asked_of, needed
 from qualicity.plan import Dataset, Mission, Programme
 from qualicity.plan.model import Organisation
 from qualicity.plan.targets import Share
@@ -13,7 +14,10 @@ from qualicity.plan.targets import Share
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a dataset asks of its owner: how many of its fields must be filled in, and how many it has."""
+    """What a dataset asks of those who report it, else of its owner.
+
+    How many of its fields must be filled in for each row, and how many it has.
+    """
 
     dataset: Dataset
     required: int
@@ -65,14 +69,11 @@ def work_of(organisation: Organisation, board: TaskBoard, card: Scorecard) -> Wo
         actions=tuple(a for a in board.actions if a.action.lead == me),
         supports_actions=tuple(a for a in board.actions if me in a.action.supporting),
         programmes=tuple(p for p in plan.programmes if p.lead == me),
-        asked=tuple(_asked(d) for d in plan.datasets if d.owner == me and d.path),
+        asked=tuple(_asked(d) for d in plan.datasets if me in asked_of(d)),
     )
 
 
 def _asked(dataset: Dataset) -> Asked:
     """A field must be filled in where the schema says so, or it is part of the row's identity."""
     schema = dataset.table_schema
-    if schema is None:
-        return Asked(dataset, 0, 0)
-    needed = [f for f in schema.fields if f.constraints.required or f.name in schema.primaryKey]
-    return Asked(dataset, len(needed), len(schema.fields))
+    return Asked(dataset, len(needed(dataset)), len(schema.fields) if schema else 0)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from qualicity import release
-from qualicity.assessment import Work, work_of
+from qualicity.assessment import Asked, Work, work_of
 from qualicity.errors import Text
+from qualicity.evidence import MINUTES_PER_FIELD, PeriodAsked, asked_by_period, asked_of, duplicates
 from qualicity.indicators import Observation
 from qualicity.plan import Dataset, Indicator
 from qualicity.plan.model import Organisation
@@ -31,6 +33,34 @@ class Part:
     work: Work
     datasets: tuple[Dataset, ...]
     published: tuple[Observation, ...]
+    periods: tuple[tuple[Dataset, tuple[PeriodAsked, ...]], ...]
+    """What it was asked for in each dataset that it reports, period by period."""
+
+    @property
+    def owned(self) -> list[tuple[Dataset, Asked | None]]:
+        """Its datasets, each with what it is asked for in it; None where others report it, or a method makes it."""
+        asked = {a.dataset.id: a for a in self.work.asked}
+        return [(d, asked.get(d.id)) for d in self.datasets]
+
+    @property
+    def last_asked(self) -> list[tuple[Dataset, PeriodAsked]]:
+        """The last period of each dataset that it has reported."""
+        return [(d, found[-1]) for d, found in self.periods]
+
+    @property
+    def hours_saved(self) -> Decimal:
+        """Hours saved over all periods."""
+        return sum((p.hours_saved for _, found in self.periods for p in found), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Twice:
+    """One value that two datasets ask for."""
+
+    dataset: Dataset
+    field: Text
+    other: Dataset
+    other_field: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +91,9 @@ def organisations(here: InPlan) -> Page:
         context={
             "parts": parts,
             "any_lead": any(p.work.leads for p in parts),
+            "hours_saved": sum((p.hours_saved for p in parts), Decimal(0)),
+            "minutes": MINUTES_PER_FIELD,
+            "twice": _twice(here),
             "reporting": here.view.board.reporting,
         },
     )
@@ -102,6 +135,7 @@ def organisation(here: InPlan, organisation: str) -> Page:
             "published": published,
             "shown": shown,
             "is_authority": here.plan.authority == found.id,
+            "minutes": MINUTES_PER_FIELD,
             "reporting": here.view.board.reporting,
         },
     )
@@ -120,7 +154,30 @@ def _part(here: InPlan, organisation: Organisation) -> Part:
             for o in here.view.figures.of(i.id)
             if o.authority == organisation.title.en
         ),
+        periods=here.opened.keep(("asked", me), lambda: _periods(here, me)),
     )
+
+
+def _periods(here: InPlan, organisation: str) -> tuple[tuple[Dataset, tuple[PeriodAsked, ...]], ...]:
+    """What an organisation was asked for in each dataset that it reports, as far as rows of it are held."""
+    mine = (d for d in here.plan.datasets if organisation in asked_of(d))
+    found = ((d, asked_by_period(here.view.store, d, organisation, here.as_of.day)) for d in mine)
+    return tuple((d, periods) for d, periods in found if periods)
+
+
+def _twice(here: InPlan) -> list[Twice]:
+    """What the plan asks for in two datasets, of those whose rows may be shown."""
+    found = []
+    for link in duplicates(here.plan):
+        one, other = here.plan.dataset(link.dataset), here.plan.dataset(link.other)
+        if one and other and here.is_public(one.id) and here.is_public(other.id):
+            found.append(Twice(one, _title(one, link.field), other, _title(other, link.other_field)))
+    return found
+
+
+def _title(dataset: Dataset, field: str) -> Text:
+    fields = dataset.table_schema.fields if dataset.table_schema else ()
+    return next((f.title for f in fields if f.name == field and f.title), Text(field, field))
 
 
 def _record(part: Part) -> dict[str, Any]:
@@ -133,4 +190,16 @@ def _record(part: Part) -> dict[str, Any]:
         "late_actions": len(part.work.late),
         "owns": len(part.datasets),
         "published_figures": len(part.published),
+        "asked": [
+            {
+                "dataset": d.id,
+                "period": p.period,
+                "rows": p.rows,
+                "cells": p.cells,
+                "known": p.known,
+                "hours_saved": round(float(p.hours_saved), 3),
+            }
+            for d, found in part.periods
+            for p in found
+        ],
     }

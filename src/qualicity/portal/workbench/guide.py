@@ -31,8 +31,8 @@ _STEPS = (
     (
         "clerk",
         Text(
-            "Report October’s inspections of North District: open the late form, type 60 inspected and 58 passed, check, submit.",
-            "填报北区10月抽查：打开逾期表单，填写抽查60批、合格58批，检查后提交。",
+            "Report North District’s October inspections: open the late form (61 inspected stand there), type 58 passed, submit.",
+            "填报北区10月抽查：打开逾期表单，抽查61批已由实验室登记带出；填写合格58批，检查后提交。",
         ),
     ),
     (
