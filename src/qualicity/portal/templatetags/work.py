@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from qualicity.errors import Lang, Text
+from qualicity.errors import Lang, Problem, Text
 from qualicity.indicators import Figures, Observation
 from qualicity.plan import Dataset, Plan, Target, parse_period
 from qualicity.plan.reporting import OFFICE, ORGANISATION
@@ -18,6 +18,10 @@ from qualicity.plan.tables import TableField
 from qualicity.portal.addresses import Addresses
 from qualicity.portal.words import Words, day
 from qualicity.portal.workbench.effect import MovedFigure
+from qualicity.portal.workbench.forming import Cell
+from qualicity.portal.workbench.held import before
+from qualicity.portal.workbench.merge import Pair
+from qualicity.portal.workbench.questions import Question
 from qualicity.portal.workbench.sentences import MovedSentence
 from qualicity.portal.workbench.states import STATES, State
 
@@ -102,6 +106,37 @@ def field_name(context: template.Context, dataset: Dataset, name: str) -> str:
     fields = dataset.table_schema.fields if dataset.table_schema else ()
     found = next((f for f in fields if f.name == name), None)
     return field_title(context, found) if found else name
+
+
+@register.simple_tag(takes_context=True)
+def before_title(context: template.Context, dataset: Dataset, period: str, spelled: bool = True) -> str:
+    """The period before one, as a person says it or as a code; "" where there is none."""
+    found = before(dataset, period)
+    return parse_period(found).title().get(_lang(context)) if found and spelled else found
+
+
+@register.simple_tag(takes_context=True)
+def at_cell(context: template.Context, problem: Problem, cell: Cell) -> str:
+    """What is wrong with a cell; its field is said beside."""
+    text = problem.message.get(_lang(context))
+    for sign in (": ", "："):
+        text = text.removeprefix(f"{cell.question.field.name}{sign}")
+    return text.strip()
+
+
+@register.simple_tag
+def code_title(question: Question) -> str:
+    """What a code means, with the code."""
+    title = question.title_of(question.fixed)
+    return f"{title} · {question.fixed}" if title else question.fixed
+
+
+@register.simple_tag(takes_context=True)
+def row_title(context: template.Context, dataset: Dataset, pair: Pair) -> str:
+    """What a row is about: the values of its key, or its number."""
+    key = dataset.table_schema.primaryKey if dataset.table_schema else ()
+    said = [c.value for c in pair.cells if c.field in key and c.value]
+    return " · ".join(said) or Text("Row without key", "未填主键的行").get(_lang(context))
 
 
 @register.simple_tag(takes_context=True)

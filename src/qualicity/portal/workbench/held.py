@@ -38,8 +38,15 @@ def held_rows(store: DatasetStore, dataset: Dataset, duty: Duty, period: str) ->
     query = f"select {listed} from {store.current(None)} where {' and '.join(where) or 'true'} order by {order} limit {MOST}"
     with reading() as db:
         found = db.execute(query).fetchall()
-    rows = tuple({f: "" if v is None else str(v) for f, v in zip(fields, row, strict=True)} for row in found)
+    numbers = {f.name for f in dataset.table_schema.fields if f.type == "number"}
+    rows = tuple({f: _text(v, f in numbers) for f, v in zip(fields, row, strict=True)} for row in found)
     return HeldRows(period, rows)
+
+
+def _text(value: object, number: bool) -> str:
+    """A value as a person types it."""
+    text = "" if value is None else str(value)
+    return text.removesuffix(".0") if number else text
 
 
 def held_periods(store: DatasetStore, dataset: Dataset, duty: Duty) -> frozenset[str]:

@@ -69,7 +69,8 @@ class Submission(models.Model):
 
     `version` counts its changes: who acts on an older one is told what another did meanwhile. `step` is the place in the
     dataset's review. `via` is how it came (form, excel, api), `name` its file's name. `key` is what a program sent to say
-    that two requests are one. `corrects` is the effective submission that it mends.
+    that two requests are one. `corrects` is the effective submission that it mends, `note` says why,
+    and `because` of cells ("ROW FIELD", rows counted from 0) why they differ from what another dataset holds.
     """
 
     id: models.CharField[str, str] = models.CharField(primary_key=True, max_length=16)
@@ -88,6 +89,7 @@ class Submission(models.Model):
     )
     rows: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(default=0)
     note: models.TextField[str, str] = models.TextField(blank=True)
+    because: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
     key: models.CharField[str | None, str | None] = models.CharField(max_length=300, null=True, unique=True)
     corrects: models.ForeignKey[Submission | None, Submission | None] = models.ForeignKey(
         "self", models.PROTECT, null=True, related_name="corrected_by"

@@ -118,6 +118,8 @@ def page(view: View) -> View:
 
 def _answer(view: View, request: HttpRequest, plan: str, parts: dict[str, str]) -> HttpResponse:
     actor, lang = actor_of(request), language(request)
+    if actor is None and request.headers.get("HX-Request"):
+        return HttpResponse(status=401)  # a form that saves itself is not left for the page of signing in
     if actor is None:
         return cast(HttpResponse, redirect_to_login(request.get_full_path(), reverse("account_login")))
     if needs_second_factor(actor):
@@ -163,5 +165,6 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "section": request.resolver_match.url_name if request.resolver_match else "",
         "style_version": _version_of("portal.css"),
         "work_version": _version_of("work.css"),
+        "script_version": _version_of("work.js"),
         "version": __version__,
     }

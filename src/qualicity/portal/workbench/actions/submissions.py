@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 from uuid import uuid4
@@ -42,7 +42,8 @@ class Sent:
 class Save(Action[Submission]):
     """Keep what was typed or uploaded as the duty's draft; the first time the draft is made. Nothing is checked.
 
-    `version` is that of the draft which was edited, 0 where there was none.
+    `version` is that of the draft which was edited, 0 where there was none. `because` says of cells (`"ROW FIELD"`, rows
+    counted from 0) why they differ from what is held elsewhere, `note` why what stands is corrected (None: as it was).
     """
 
     verb: ClassVar[str] = "submission.save"
@@ -52,6 +53,8 @@ class Save(Action[Submission]):
     sent: Sent
     version: int = 0
     corrects: str = ""
+    because: Mapping[str, str] = field(default_factory=dict)
+    note: str | None = None
 
     def effect(self, actor: Actor, at: datetime) -> tuple[Submission, Happened | None]:
         """Errors: `ConflictError` where another has saved since."""
@@ -65,12 +68,14 @@ class Save(Action[Submission]):
             if self.version != found.version:
                 raise ConflictError
             _require_state(found, "save")
-            if found.content_id == content.sha256 and found.name == self.sent.name:
+            if (found.content_id, found.name, found.because, found.note) == (
+                content.sha256, self.sent.name, dict(self.because), found.note if self.note is None else self.note,
+            ):  # fmt: skip
                 return found, None
             change(found, content=content, **self._of_sent())
-        return found, Happened(
-            _thing(found), where, {"sha256": content.sha256, "rows": self.sent.rows, "via": self.sent.via}
-        )
+        said = {"sha256": content.sha256, "rows": self.sent.rows, "via": self.sent.via}
+        because = {"because": dict(self.because)} if self.because else {}
+        return found, Happened(_thing(found), where, said | because)
 
     def _begun(self, actor: Actor, at: datetime, content: Content) -> Submission:
         duty = self.duty
@@ -82,7 +87,13 @@ class Save(Action[Submission]):
         )  # fmt: skip
 
     def _of_sent(self) -> dict[str, Any]:
-        return {"name": self.sent.name, "rows": self.sent.rows, "via": self.sent.via}
+        said = {
+            "name": self.sent.name,
+            "rows": self.sent.rows,
+            "via": self.sent.via,
+            "because": dict(self.because),
+        }
+        return said if self.note is None else said | {"note": self.note}
 
 
 @dataclass(frozen=True)

@@ -1,31 +1,35 @@
-"""The form of a duty: a grid of rows to fill, save, check and submit; without script, and nothing typed is lost."""
+"""The form of a duty: fill, save, check and submit; without script, and nothing typed is lost."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from qualicity.errors import Problem
+from qualicity import evidence
+from qualicity.errors import Problem, UsageError
 from qualicity.evidence import Duty, duty
-from qualicity.evidence.duties import scope_of
 from qualicity.plan import Dataset
 from qualicity.portal import catalogue
+from qualicity.portal.workbench import forming
 from qualicity.portal.workbench import rows as sheets
 from qualicity.portal.workbench.actions.base import ConflictError
 from qualicity.portal.workbench.actions.submissions import Save, Sent, Submit, content_of
+from qualicity.portal.workbench.beside import beside_of, elsewhere_of
 from qualicity.portal.workbench.checking import check, desk
-from qualicity.portal.workbench.held import HeldRows, begun
-from qualicity.portal.workbench.models import Submission
+from qualicity.portal.workbench.models import Entry, Submission
 from qualicity.portal.workbench.pages import Desk, NotHereError
+from qualicity.portal.workbench.questions import questions
 from qualicity.portal.workbench.states import OPEN
+from qualicity.portal.workbench.typed import Typed, typed, whole
+from qualicity.portal.workbench.views import conflicts
 
 NO_PERIOD = "-"
 """Stands in an address where a duty has no period."""
-MORE = 5
-"""Empty rows at the end of a form."""
 
 
 def duty_at(here: Desk, dataset: str, organisation: str, period: str) -> tuple[Duty, Dataset]:
@@ -43,42 +47,78 @@ def duty_at(here: Desk, dataset: str, organisation: str, period: str) -> tuple[D
     return found, declared
 
 
+@dataclass(frozen=True)
+class _Page:
+    """What a form's page is made of: the draft as it is kept, or what was typed where it could not be kept."""
+
+    here: Desk
+    asked: Duty
+    declared: Dataset
+    draft: Submission | None
+    typed: Typed | None = None
+    answer: evidence.Submission | None = None
+    submitting: bool = False
+    problem: UsageError | None = None
+    more: int = forming.MORE
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
 def form(here: Desk, dataset: str, organisation: str, period: str) -> HttpResponse:
-    """Show the form, or take what was typed: `save`, `check`, `more` rows, `effect`, or `submit`."""
+    """Show the form, or take what was typed: `save`, `auto` (by itself), `check`, `more` rows, `effect`, or `submit`."""
     asked, declared = duty_at(here, dataset, organisation, period)
     draft = open_submission(here.the_plan.id, asked)
     if here.request.method != "POST":
         if draft is not None and draft.state in ("submitted", "approved"):
             return HttpResponseRedirect(reverse("work-submission", args=[here.the_plan.id, draft.id]))
-        return _shown(here, asked, declared, draft)
-    typed = _typed(here, declared)
-    verb = str(here.request.POST.get("verb", "save"))
-    sent = Sent(sheets.to_csv(declared, typed), f"{declared.id}.csv", len(typed))
-    version = int(here.request.POST.get("version") or 0)
+        return _shown(_Page(here, asked, declared, draft))
+    post = here.request.POST
+    verb = str(post.get("verb", "save"))
+    store = desk(catalogue.live(), here.the_plan.id, here.now).store
+    sent = typed(post, sheets.fields_of(declared), beside_of(store, declared, asked).last_of)
     try:
-        kept = Save(here.the_plan, asked, sent, version).run(here.actor, here.now)
+        kept = _save(here, asked, declared, sent, draft)
     except ConflictError:
-        return _shown(here, asked, declared, draft, typed=typed, conflict=True, status=409)
-    if verb == "effect":
+        return _conflict(here, asked, declared, sent, automatic=verb == "auto")
+    except UsageError as error:
+        if verb == "auto":
+            return here.show("_saved.html", "", 409, problem=error.text)
+        page = _Page(here, asked, declared, draft, typed=sent, problem=error)
+        return _shown(page, 400)
+    return _answered(here, asked, declared, kept, verb)
+
+
+def _save(
+    here: Desk, asked: Duty, declared: Dataset, sent: Typed, draft: Submission | None
+) -> Submission | None:
+    """What was typed, kept; None where nothing was and there is no draft yet."""
+    version = whole(here.request.POST.get("version"))
+    if draft is None and not version and not sent.rows:
+        return None
+    file = Sent(sheets.to_csv(declared, sent.rows), f"{declared.id}.csv", len(sent.rows))
+    note = sent.note if "note" in here.request.POST else None
+    save = Save(here.the_plan, asked, file, version, because=sent.because, note=note)
+    return save.run(here.actor, here.now)
+
+
+def _answered(here: Desk, asked: Duty, declared: Dataset, kept: Submission | None, verb: str) -> HttpResponse:
+    """What follows on saving."""
+    if verb == "auto":
+        return here.show("_saved.html", "", draft=kept, at=here.now)
+    if verb == "effect" and kept is not None:
         return HttpResponseRedirect(reverse("work-effect", args=[here.the_plan.id, kept.id]))
-    if verb == "submit":
-        return _submitted(here, asked, declared, kept)
     if verb == "save":
-        here.tell(_("Saved. Nothing is sent yet."))
+        here.tell(_("Saved. Nothing is sent yet.") if kept else _("Nothing is typed yet."))
         return HttpResponseRedirect(here.request.path)
-    return _shown(here, asked, declared, kept, checked=verb == "check", more=verb == "more")
-
-
-def _submitted(here: Desk, asked: Duty, declared: Dataset, kept: Submission) -> HttpResponse:
-    """Hand it in where it fits; else the form with each problem at its cell."""
+    if verb == "more":
+        return _shown(_Page(here, asked, declared, kept, more=3 * forming.MORE))
     at = desk(catalogue.live(), here.the_plan.id, here.now)
-    answer = check(at, asked, content_of(kept), kept.name)
-    if not answer.accepted or not kept.rows:
-        return _shown(here, asked, declared, kept, checked=True, status=400)
-    note = str(here.request.POST.get("note", ""))
-    done = Submit(here.the_plan, kept.id, kept.version, note=note).run(here.actor, here.now)
-    here.tell(_("Submitted. Its reviewers have it now."))
-    return HttpResponseRedirect(reverse("work-submission", args=[here.the_plan.id, done.id]))
+    answer = check(at, asked, content_of(kept), kept.name) if kept and kept.rows else None
+    page = _Page(here, asked, declared, kept, answer=answer, submitting=verb == "submit")
+    if verb == "submit" and kept is not None and answer is not None and answer.accepted and not _lacks(page):
+        done = Submit(here.the_plan, kept.id, kept.version, note=kept.note).run(here.actor, here.now)
+        here.tell(_("Submitted. Its reviewers have it now."))
+        return HttpResponseRedirect(reverse("work-submission", args=[here.the_plan.id, done.id]))
+    return _shown(page, 400 if verb == "submit" else 200)
 
 
 def open_submission(plan: str, asked: Duty) -> Submission | None:
@@ -88,104 +128,99 @@ def open_submission(plan: str, asked: Duty) -> Submission | None:
     ).first()
 
 
-def _typed(here: Desk, declared: Dataset) -> list[dict[str, str]]:
-    """The rows in which anything was typed beyond what the form itself had put there."""
-    post, fields = here.request.POST, sheets.fields_of(declared)
-    found = []
-    for n in range(min(int(post.get("rows") or 0), sheets.MOST + MORE)):
-        row = {f: str(post.get(f"c-{n}-{f}", "")).strip() for f in fields}
-        given = {f: str(post.get(f"g-{n}-{f}", "")).strip() for f in fields}
-        if any(row[f] and row[f] != given[f] for f in fields):
-            found.append(row)
+def returned_with(draft: Submission) -> dict[forming.At, list[str]]:
+    """What reviewers said of cells when they returned it, as long as it is what they saw."""
+    log = Entry.objects.filter(thing=f"submission {draft.pk}", verb=Submit.verb).order_by("-place")
+    seen = log.values_list("said__sha256", flat=True).first()
+    found: dict[forming.At, list[str]] = {}
+    if draft.state == "returned" and seen == draft.content_id:
+        for c in draft.comments.filter(row__isnull=False, at__gte=draft.submitted).exclude(field=""):
+            found.setdefault(((c.row or 0) - 1, c.field), []).append(c.text)
     return found
 
 
-def _shown(
-    here: Desk,
-    asked: Duty,
-    declared: Dataset,
-    draft: Submission | None,
-    *,
-    typed: list[dict[str, str]] | None = None,
-    checked: bool = False,
-    conflict: bool = False,
-    more: bool = False,
-    status: int = 200,
-) -> HttpResponse:
-    plans = catalogue.live()
-    at = desk(plans, here.the_plan.id, here.now)
-    given, last = begun(at.store.dataset(declared.id), declared, asked)
+def _lacks(page: _Page) -> bool:
+    """Whether a reason is missing: of a correction, or of a cell that differs from what another dataset holds."""
+    found, _sheet = _formed(page, {})
+    return _needs_note(page) or bool(forming.unsaid(found))
+
+
+def _needs_note(page: _Page) -> bool:
+    """Whether it corrects what stands, and does not say why."""
+    if page.draft is None or page.draft.note.strip():
+        return False
+    change = page.answer.change if page.answer else None
+    return bool(page.draft.corrects_id) or bool(page.asked.period and change and change.updated)
+
+
+def _conflict(here: Desk, asked: Duty, declared: Dataset, sent: Typed, *, automatic: bool) -> HttpResponse:
+    """Somebody has saved meanwhile: both versions, cell by cell, to choose from; nothing is written."""
+    theirs = open_submission(here.the_plan.id, asked)
+    if automatic:
+        return here.show("_saved.html", "", 409, conflict=True)
+    if theirs is None or theirs.state not in ("draft", "returned"):
+        return _shown(_Page(here, asked, declared, theirs, typed=sent, problem=ConflictError()), 409)
+    sheet = sheets.read(declared, content_of(theirs), theirs.name)
+    if not sheet.whole:  # they sent a file with more rows than a form takes
+        return _shown(_Page(here, asked, declared, None, typed=sent, problem=ConflictError()), 409)
+    return conflicts.show(here, asked, declared, sent, theirs, sheet)
+
+
+def _formed(
+    page: _Page, problems: Mapping[forming.At, Sequence[Problem]]
+) -> tuple[forming.Form, sheets.Sheet]:
+    """The form, and the draft's sheet."""
+    here, asked, declared, draft = page.here, page.asked, page.declared, page.draft
+    store = desk(catalogue.live(), here.the_plan.id, here.now).store
     sheet = sheets.read(declared, content_of(draft), draft.name) if draft else sheets.Sheet((), 0, (), {})
-    rows: list[dict[str, str]] = typed if typed is not None else [dict(r) for r in sheet.rows]
+    rows = page.typed.rows if page.typed else sheet.rows
+    because = page.typed.because if page.typed else draft.because if draft else {}
+    wanted, beside = questions(store, declared, asked, here.lang), beside_of(store, declared, asked)
+    shown = forming.rows_of(wanted, rows, beside, page.more)
+    other = elsewhere_of(store, here.the_plan, declared, asked, [s.row for s in shown])
+    remarks = returned_with(draft) if draft and not page.typed else {}
+    return forming.form(wanted, shown, beside, other, forming.Said(because, problems, remarks)), sheet
+
+
+def _shown(page: _Page, status: int = 200) -> HttpResponse:
+    """The form's page."""
+    here, draft = page.here, page.draft
     cells: dict[tuple[int, str], list[Problem]] = {}
     others: list[Problem] = []
-    answer = None
-    if checked and draft is not None:
-        answer = check(at, asked, content_of(draft), draft.name)
-        cells, others = sheets.at_cells(answer.problems, sheet)
-    shown = _with_given(declared, rows, given) if typed is None else [(r, {}) for r in rows]
-    empty = MORE * (3 if more else 1)
-    shown += [({}, {}) for _n in range(min(empty, sheets.MOST - len(shown)))]
+    found, sheet = _formed(page, {})
+    if page.answer is not None:
+        cells, others = sheets.at_cells(page.answer.problems, sheet)
+    if page.submitting:
+        for at, missing in forming.unsaid(found).items():
+            cells.setdefault(at, missing)
+    if cells:
+        found, sheet = _formed(page, cells)
+    drafted = any(c.place is not None for c in found.cells)
+    needs_note = page.submitting and _needs_note(page)
+    listed = [p for of in (*cells.values(), others) for p in of]
     return here.show(
         "form.html",
-        here.say(declared.title),
+        here.say(page.declared.title),
         status,
-        duty=asked,
-        dataset=declared,
+        duty=page.asked,
+        dataset=page.declared,
         draft=draft,
-        version=draft.version if draft else 0,
-        grid=_grid(declared, shown, cells, last),
+        draft_version=draft.version if draft else 0,
+        base=draft.content_id if draft else "",
+        form=found,
         others=others,
-        answer=answer,
-        errors=sum(p.severity == "error" for found in (*cells.values(), others) for p in found),
-        conflict=conflict,
-        whole=sheet.whole,
-        scope=scope_of(declared, asked),
-        held=last,
-        organisation=here.organisation(asked.organisation),
+        answer=page.answer,
+        submitting=page.submitting,
+        empty=page.submitting and not drafted,
+        checked=page.answer is not None,
+        errors=sum(p.severity == "error" for p in listed) + needs_note,
+        warnings=sum(p.severity != "error" for p in listed),
+        needs_note=needs_note,
+        note=page.typed.note if page.typed else draft.note if draft else "",
+        problem=page.problem.text if page.problem else None,
+        whole=sheet.whole or page.typed is not None,
+        drafted=drafted,
+        most=sheets.MOST,
+        organisation=here.organisation(page.asked.organisation),
         comments=list(draft.comments.order_by("at")) if draft else [],
     )
-
-
-def _with_given(
-    declared: Dataset, rows: list[dict[str, str]], given: list[dict[str, str]]
-) -> list[tuple[dict[str, str], dict[str, str]]]:
-    """The rows of the draft, then those that the form proposes and the draft has not yet."""
-    key = declared.table_schema.primaryKey if declared.table_schema else ()
-    there = {tuple(r.get(k, "") for k in key) for r in rows}
-    proposed = [g for g in given if tuple(g.get(k, "") for k in key) not in there]
-    return [(r, {}) for r in rows] + [(g, g) for g in proposed]
-
-
-def _grid(
-    declared: Dataset,
-    rows: list[tuple[dict[str, str], dict[str, str]]],
-    problems: dict[tuple[int, str], list[Any]],
-    last: HeldRows,
-) -> list[list[dict[str, Any]]]:
-    """Each cell with its value, what the form gave, what was held last period, and its problems."""
-    schema = declared.table_schema
-    if schema is None:
-        return []
-    time = next((f.name for f in schema.fields if f.type in ("period", "date", "datetime")), "")
-    things = [k for k in schema.primaryKey if k != time]
-    before = {tuple(r.get(k, "") for k in things): r for r in last.rows}
-    grid = []
-    for n, (row, given) in enumerate(rows):
-        then = before.get(tuple(row.get(k, "") for k in things), {})
-        grid.append(
-            [
-                {
-                    "field": f,
-                    "name": f"c-{n}-{f.name}",
-                    "given_name": f"g-{n}-{f.name}",
-                    "value": row.get(f.name, ""),
-                    "given": given.get(f.name, ""),
-                    "last": "" if f.name in schema.primaryKey else then.get(f.name, ""),
-                    "problems": problems.get((n, f.name), []),
-                    "row": n + 1,
-                }
-                for f in schema.fields
-            ]
-        )
-    return grid
