@@ -110,8 +110,17 @@ def city(city_loaded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """The workbench on SQLite."""
     monkeypatch.setenv(DEMO, "1")
     monkeypatch.delenv(database.VARIABLE, raising=False)
-    with _served(city_loaded, tmp_path) as served:
+    with _served(city_loaded, tmp_path) as served, _quick_passwords():
         yield served
+
+
+@contextmanager
+def _quick_passwords() -> Iterator[None]:
+    """Passwords that cost nothing to make: eight accounts of each test would cost seconds."""
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
