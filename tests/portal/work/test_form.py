@@ -62,6 +62,8 @@ def test_a_value_that_differs_from_what_is_held_needs_a_reason_and_only_to_be_su
     found = draft()
     assert found.state == "submitted"
     assert found.because == {"0 inspected": "nine were tested elsewhere"}
+    page = text(city.sign_in("head").get(f"/en/work/sample-city/submissions/{found.pk}/"))
+    assert "row 1 · Inspected nine were tested elsewhere" in page, "its reviewers read it"
 
 
 def test_the_same_value_written_otherwise_needs_no_reason(city: City) -> None:

@@ -21,6 +21,7 @@ from qualicity.portal.workbench.effect import MovedFigure
 from qualicity.portal.workbench.forming import Cell
 from qualicity.portal.workbench.held import before
 from qualicity.portal.workbench.merge import Pair
+from qualicity.portal.workbench.models import Submission
 from qualicity.portal.workbench.questions import Question
 from qualicity.portal.workbench.sentences import MovedSentence
 from qualicity.portal.workbench.states import STATES, State
@@ -122,6 +123,13 @@ def at_cell(context: template.Context, problem: Problem, cell: Cell) -> str:
     for sign in (": ", "："):
         text = text.removeprefix(f"{cell.question.field.name}{sign}")
     return text.strip()
+
+
+@register.simple_tag
+def reasons(submission: Submission) -> list[tuple[int, str, str]]:
+    """Why cells differ from what another dataset holds: the row, counted from 1, the field and the reason."""
+    found = ((key.partition(" "), why) for key, why in submission.because.items())
+    return sorted((int(row) + 1, name, why) for (row, _, name), why in found)
 
 
 @register.simple_tag
