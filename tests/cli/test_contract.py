@@ -65,6 +65,7 @@ OPTIONS = {
     "doubts answer": _ANSWERED,
     "doubts amend": _ANSWERED,
     "doubts decline": {"--reason", "--by", "--json"},
+    "token": {"--title"},
     "worker": {"--once"},
     "audit verify": {"--head"},
     "audit export": {"--plan"},
