@@ -37,8 +37,6 @@ RATES: dict[Kind, tuple[int, float]] = {
 }
 """So many at once, and so many a second for ever. Many people may share one address; `send` is of a program's token."""
 
-WORK_API = re.compile(r"/api/work/")
-"""Addresses by which programs report."""
 _COSTLY = frozenset({"as_of", "q", "value", "pace", "scheme", "rows", "from", "to"})
 _DRAWN_OR_EXPLAINED = re.compile(r"\.png$|/rows/[^/]+\.csv$|/figures/[^?]*\?|/report/[^/]+$")
 
@@ -91,7 +89,7 @@ class Limits:
 
 def kind_of(request: HttpRequest) -> Kind:
     """What an answer costs."""
-    if WORK_API.match(request.path_info):
+    if problems.WORK.match(request.path_info):
         return "plain"  # what a program sends is counted by its token, once it is known
     if request.method == "POST":
         return "doubt"

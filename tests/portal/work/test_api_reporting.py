@@ -180,6 +180,27 @@ def test_a_csv_and_a_workbook_are_checked_as_json_is(north: Program, form: str) 
     assert cells == ({"Sheet!A2", "Sheet!C2"} if form == XLSX else {None})
 
 
+def test_what_took_effect_is_corrected_with_a_reason(north: Program) -> None:
+    from qualicity.portal.workbench.models import Submission
+
+    first = submission(north.post([ROW]))["id"]
+    Submission.objects.filter(pk=first).update(state="effective", effective="2026-11-20T00:00Z")
+    better = [{**ROW, "passed": 60}]
+    silent = north.post(better, key="k2")
+    assert (silent.status_code, silent.json()["type"]) == (422, f"{ROOT}/docs#problem-reason-missing")
+    told = submission(north.post(better, key="k2", more="&note=Two+were+counted+twice"))
+    assert told["note"] == "Two were counted twice"
+    assert Submission.objects.get(pk=told["id"]).corrects_id == first
+
+
+def test_a_version_that_was_compressed_on_its_way_is_the_same(north: Program) -> None:
+    draft = submission(north.post([ROW], more="&submit=false"))
+    seen = north.get(f"/submissions/{draft['id']}", headers={"Accept-Encoding": "gzip"})
+    assert seen.headers["ETag"] == f'W/"{draft["version"]}"'
+    at = f"/submissions/{draft['id']}"
+    assert north.ask("DELETE", at, headers={"If-Match": seen.headers["ETag"]}).status_code == 200
+
+
 # -- keys -------------------------------------------------------------------------------------------------
 
 
@@ -227,6 +248,25 @@ def test_another_organisations_submission_is_not_there(north: Program) -> None:
     assert east.get("/submissions").json()["items"] == []
     told = put.json()["detail"]
     assert told == east.get("/submissions/0000000000000000").json()["detail"].replace("0" * 16, sent["id"])
+
+
+def test_nothing_of_another_organisation_is_in_any_answer(north: Program) -> None:
+    from django.test import Client
+
+    sent = submission(north.post([{**ROW, "inspected": 7351, "remark": "unheard-of"}]))
+    east = program("east-district")
+    told = [
+        east.get(path).content
+        for path in ("/duties", "/submissions", f"/submissions/{sent['id']}", "/datasets/inspections/schema")
+    ]
+    own = east.post([{**ROW, "area": "SC-E"}]).json()["submission"]["id"]
+    told += [east.get(f"/submissions/{own}").content, east.get(f"/submissions/{own}/effect").content]
+    told += [east.post([{**ROW, "area": "SC-N", "inspected": "7351x"}], key="k2", period="2026-09").content]
+    told += [Client().get(p).content for p in ("/en/sample-city/datasets/inspections/", f"{ROOT}/docs")]
+    said = b"\n".join(told)
+    assert b"unheard-of" not in said
+    assert sent["by"].encode() not in said
+    assert b"7351," not in said
 
 
 def test_a_revoked_token_opens_nothing(north: Program) -> None:

@@ -64,6 +64,7 @@ class Receive(Action[Answer]):
     note: str
     answer: Callable[[Submission], tuple[int, str]]
     key: Key | None = None
+    corrects: str = ""
 
     def effect(self, actor: Actor, at: datetime) -> tuple[Answer, Happened | None]:
         """Errors: those of `Save` and `Submit`."""
@@ -73,7 +74,7 @@ class Receive(Action[Answer]):
                 token=self.key.token, key=self.key.name, digest=self.key.digest, at=at
             )
         now = at.replace(tzinfo=None)
-        found = Save(self.plan, self.duty, self.sent, self.version).run(actor, now)
+        found = Save(self.plan, self.duty, self.sent, self.version, self.corrects).run(actor, now)
         if self.submit:
             found = Submit(self.plan, found.id, found.version, note=self.note).run(actor, now)
         status, text = self.answer(found)

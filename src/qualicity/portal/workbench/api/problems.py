@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {k: problems.KINDS[k] for k in _SHARED} | {
         Kind("too-large", 413, Text("That is too much at once", "一次提交过大")),
         Kind("unknown-form", 415, Text("Rows in that form can’t be read", "无法读取该格式的数据")),
         Kind("rows-refused", 422, Text("Rows have errors", "数据有误")),
+        Kind("reason-missing", 422, Text("Say why it is corrected", "须说明更正理由")),
         Kind("key-reused", 422, Text("The key belongs to another request", "该键已用于其他请求")),
         Kind("version-missing", 428, Text("Say which version you mean", "须指明版本")),
     )

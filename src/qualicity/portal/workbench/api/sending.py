@@ -13,7 +13,7 @@ from qualicity import evidence
 from qualicity.errors import Text, UsageError
 from qualicity.evidence import Duty
 from qualicity.plan import Dataset
-from qualicity.portal.api.problems import MEDIA, ApiError
+from qualicity.portal.api.problems import MEDIA, ApiError, Fault
 from qualicity.portal.pages import language
 from qualicity.portal.workbench.actions.base import ConflictError
 from qualicity.portal.workbench.actions.receiving import Answer, Key, Receive, answered
@@ -51,7 +51,10 @@ def post(
         answer, problems, sent = _checked(here, duty, body.sent(declared, data, form))
         if asked.check:
             return result(answer, problems)
-        return _received(request, here, duty, sent, asked, (answer, problems), 0, key)
+        mended = _mended(here, duty)
+        if mended and asked.submit and answer.accepted:
+            _require_reason(asked)
+        return _received(request, here, duty, sent, asked, (answer, problems), 0, key, mended)
     except (UsageError, WorkError):
         if key is not None and (before := answered(key)):  # this very request, made at the same moment
             return _told(before)
@@ -71,6 +74,8 @@ def put(request: HttpRequest, here: Caller, found: Submission, asked: Put) -> Ht
     answer, problems, sent = _checked(here, duty, body.sent(declared, data, form))
     if asked.check:
         return result(answer, problems)
+    if found.corrects_id and asked.submit and answer.accepted:
+        _require_reason(asked)
     return _received(request, here, duty, sent, asked, (answer, problems), version, None)
 
 
@@ -79,13 +84,13 @@ def version_meant(request: HttpRequest, found: Submission, *, required: bool = T
 
     Errors: `WorkError` where it is another one than that of now.
     """
-    said = request.headers.get("If-Match", "").strip()
+    said = request.headers.get("If-Match", "").strip().removeprefix("W/")  # what was compressed is weak
     if not said and required:
         raise WorkError(
             "version-missing",
             Text("Send the submission’s ETag as If-Match.", "请将该提交的 ETag 作为 If-Match 送上。"),
         )
-    if said and said != etag(found.version):
+    if said not in ("", "*", etag(found.version)):
         raise WorkError("changed", ConflictError().text, headers={"ETag": etag(found.version)})
     return found.version
 
@@ -118,6 +123,7 @@ def _received(
     found: _Checked,
     version: int,
     key: Key | None,
+    corrects: str = "",
 ) -> HttpResponse:
     """Keep it and hand it in, as far as it fits and was asked for."""
     answer, problems = found
@@ -134,9 +140,9 @@ def _received(
             return 422, written(error, request.path, language(request))
         return (200 if version else 201), _json({**result(answer, problems), "submission": kept})
 
-    done = Receive(here.plan, duty, sent, version, asked.submit and fits, asked.note, told, key).run(
-        here.actor, here.now
-    )
+    done = Receive(
+        here.plan, duty, sent, version, asked.submit and fits, asked.note, told, key, corrects
+    ).run(here.actor, here.now)
     return _told(done)
 
 
@@ -200,6 +206,26 @@ def _require_none_open(here: Caller, duty: Duty) -> None:
         ),
         headers={"Location": at},
     )
+
+
+def _mended(here: Caller, duty: Duty) -> str:
+    """The id of what took effect last for a duty, which new rows correct; "" where nothing did, or there is no period."""
+    if not duty.period:
+        return ""
+    last = Submission.objects.filter(
+        plan=here.plan.id, dataset=duty.dataset, organisation=duty.organisation, period=duty.period,
+        state="effective",
+    ).order_by("-effective").first()  # fmt: skip
+    return last.pk if last else ""
+
+
+def _require_reason(asked: Put) -> None:
+    if not asked.note.strip():
+        detail = Text(
+            "Rows of this period have taken effect: say in “note” why they are corrected.",
+            "该时期的数据已生效：请在 note 中说明更正理由。",
+        )
+        raise WorkError("reason-missing", detail, faults=[Fault("#/query/note", detail)])
 
 
 def _json(said: Any) -> str:
