@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,4 +105,18 @@ def north(api_city: catalogue.Catalogue) -> Program:
     return program("north-district")
 
 
-__all__ = ["Program", "api_city", "city_evidence", "date", "north", "program", "served"]
+def workbook(rows: list[dict[str, Any]]) -> bytes:
+    """Rows of inspections as a workbook."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet: Any = book.active
+    sheet.append(list(ROW))
+    for row in rows:
+        sheet.append([row.get(c) for c in ROW])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+__all__ = ["Program", "api_city", "city_evidence", "north", "program", "served", "workbook"]

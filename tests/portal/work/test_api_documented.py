@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
 import subprocess
 import threading
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-from api_fixtures import ROW, Program, api_city, city_evidence, north
+from api_fixtures import ROW, XLSX, Program, api_city, city_evidence, north, workbook
 
 __all__ = ["api_city", "city_evidence", "north"]
 DOCS = (Path(__file__).resolve().parents[3] / "docs" / "workbench" / "api.md").read_text("utf-8")
@@ -88,3 +90,17 @@ def test_more_rows_than_are_taken_are_refused_unchecked(
     as_csv = north.ask("POST", path, data=lines, form="text/csv", headers={"Idempotency-Key": "a"})
     assert (north.post([ROW] * 11).status_code, as_csv.status_code) == (413, 413)
     assert "11 rows" in as_csv.json()["detail"]
+    book = north.ask("POST", path, data=workbook([ROW] * 11), form=XLSX, headers={"Idempotency-Key": "b"})
+    assert book.status_code == 413
+
+
+def test_a_small_workbook_that_is_a_huge_one_is_not_unpacked(north: Program) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
+        for n in range(5):
+            parts.writestr(f"xl/worksheets/sheet{n}.xml", bytes(50 * 2**20))
+    path = "/submissions?dataset=inspections&period=2026-10"
+    began = time.process_time()
+    answer = north.ask("POST", path, data=out.getvalue(), form=XLSX, headers={"Idempotency-Key": "b"})
+    assert answer.status_code == 413
+    assert time.process_time() - began < 1

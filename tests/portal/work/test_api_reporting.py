@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 from typing import Any
 
 import pytest
-from api_fixtures import NOW, ROOT, ROW, XLSX, Program, api_city, city_evidence, north, program
+from api_fixtures import NOW, ROOT, ROW, XLSX, Program, api_city, city_evidence, north, program, workbook
 
 __all__ = ["api_city", "city_evidence", "north"]
 
@@ -150,19 +149,6 @@ def test_what_it_would_change_is_told(north: Program) -> None:
     assert [r["after"]["passed"] for r in told["rows"]] == [58]
     assert told["rows_total"] == 1
     assert "pass-rate" in {f["indicator"] for f in told["figures"]}
-
-
-def workbook(rows: list[dict[str, Any]]) -> bytes:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    sheet: Any = book.active
-    sheet.append(list(ROW))
-    for row in rows:
-        sheet.append([row.get(c) for c in ROW])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("form", ["text/csv", XLSX])

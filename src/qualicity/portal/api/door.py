@@ -52,7 +52,7 @@ def door(request: HttpRequest, rest: str = "") -> HttpResponseBase:
         response = problems.answer(request, problems.of(error))
     except Exception:
         _LOG.exception("%s", request.path)
-        response = problems.answer(request, _broken())
+        response = problems.answer(request, broken())
     request.method = asked
     if asked == "HEAD" and isinstance(response, HttpResponse):
         response["Content-Length"] = str(len(response.content))
@@ -60,7 +60,7 @@ def door(request: HttpRequest, rest: str = "") -> HttpResponseBase:
     return problems.opened(response)
 
 
-def _broken() -> ApiError:
+def broken() -> ApiError:
     return ApiError(
         "broken",
         Text(

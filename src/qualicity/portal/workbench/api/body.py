@@ -8,6 +8,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -24,7 +25,7 @@ LARGEST = 50 * 2**20
 """Bytes of a body, where the settings name no other number (`WORK_API_LARGEST`)."""
 MOST_ROWS = 200_000
 """So many rows are taken at once: a check of them takes seconds, not minutes."""
-_UNPACKED = 8
+_UNPACKED = 4
 """A workbook may be so many times as large as a body once it is unpacked."""
 JSON, CSV = "application/json", "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -169,11 +170,19 @@ def _require_unpackable(data: bytes) -> None:
     """A workbook is packed: a small one may be a huge one. One that cannot be read is told by the check."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            size = sum(i.file_size for i in parts.infolist())
-    except zipfile.BadZipFile:
+            if sum(i.file_size for i in parts.infolist()) > _UNPACKED * largest():
+                raise _too_large(_UNPACKED * largest())
+            for name in parts.namelist():
+                if name.startswith("xl/worksheets/"):
+                    _require_few(_rows_of(parts, name) - 1)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, zlib.error):
         return
-    if size > _UNPACKED * largest():
-        raise _too_large(_UNPACKED * largest())
+
+
+def _rows_of(parts: zipfile.ZipFile, name: str) -> int:
+    """About how many rows a sheet has."""
+    with parts.open(name) as sheet:
+        return sum(piece.count(b"<row") for piece in iter(lambda: sheet.read(_PIECE), b""))
 
 
 def _unreadable(detail: Text) -> WorkError:

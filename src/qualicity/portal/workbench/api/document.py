@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from qualicity.portal.api import schemas as public
-from qualicity.portal.api.document import _parameter
+from qualicity.portal.api.document import complete_parameter
 from qualicity.portal.api.problems import MEDIA, Kind
 from qualicity.portal.workbench.api.body import CSV, JSON, XLSX
 from qualicity.portal.workbench.api.problems import KINDS
@@ -165,7 +165,7 @@ def _response(kinds: list[Kind]) -> Json:
 
 
 def _said(parameter: Json) -> None:
-    _parameter(parameter)
+    complete_parameter(parameter)
     if parameter["in"] == "path":
         en, zh, example = _PATHS[parameter["name"]]
         parameter |= {"description": en, "x-zh": zh, "example": example}

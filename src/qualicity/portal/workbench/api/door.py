@@ -18,7 +18,7 @@ from ninja.errors import ValidationError
 
 from qualicity.errors import QualicityError, Text
 from qualicity.portal import limits
-from qualicity.portal.api.door import _broken, invalid, parameters
+from qualicity.portal.api.door import broken, invalid, parameters
 from qualicity.portal.pages import as_json
 from qualicity.portal.workbench.api import problems
 from qualicity.portal.workbench.api.caller import CALLER, Caller, let_in
@@ -41,7 +41,7 @@ def door(request: HttpRequest, rest: str = "") -> HttpResponseBase:
         response = problems.answer(request, problems.of(error))
     except Exception:
         _LOG.exception("%s", request.path)
-        response = problems.answer(request, _broken())
+        response = problems.answer(request, broken())
     if asked == "HEAD" and isinstance(response, HttpResponse):
         response["Content-Length"] = str(len(response.content))
         response.content = b""

@@ -14,7 +14,7 @@ from qualicity.evidence import duties as all_duties
 from qualicity.evidence.duties import reporters
 from qualicity.plan import Dataset
 from qualicity.portal import catalogue
-from qualicity.portal.api.resources import _Json
+from qualicity.portal.api.resources import Renderer
 from qualicity.portal.workbench import board
 from qualicity.portal.workbench import effect as effects
 from qualicity.portal.workbench.actions.submissions import Withdraw, content_of
@@ -37,7 +37,7 @@ api = NinjaAPI(
     openapi_url=None,
     docs_url=None,
     urls_namespace="work-api",
-    renderer=_Json(),
+    renderer=Renderer(),
     openapi_extra={"info": {"x-zh": "机构填报任务与提交：送入数据，返回单元格级问题。"}},
 )
 
@@ -111,7 +111,9 @@ def table_schema(request: HttpRequest, dataset: str) -> Any:
     for field in made.get("fields", ()):  # a title of the standard is a text
         title = field.pop("title", None) or {}
         field |= {k: v for k, v in (("title", title.get("en")), ("title_zh", title.get("zh"))) if v}
-    return HttpResponse(_Json().render(request, made, response_status=200), content_type="application/json")
+    return HttpResponse(
+        Renderer().render(request, made, response_status=200), content_type="application/json"
+    )
 
 
 def reported(here: Caller, dataset: str) -> Dataset:
