@@ -83,7 +83,7 @@ def test_only_administrators_see_or_make_tokens(api_city: catalogue.Catalogue, r
 
 @pytest.mark.usefixtures("demonstrated")
 @pytest.mark.parametrize(
-    "said", [("nobody", "Registry"), ("north-district", " "), ("north-district", "a@b.c")]
+    "said", [("nobody", "Registry"), ("", "Registry"), ("north-district", " "), ("north-district", "a@b.c")]
 )
 def test_what_does_not_do_is_said_beside_the_form(
     api_city: catalogue.Catalogue, said: tuple[str, str]

@@ -41,6 +41,8 @@ class MakeToken(Action[Made]):
     def effect(self, actor: Actor, at: datetime) -> tuple[Made, Happened]:
         """Errors: `UsageError` for an organisation that is not there, or a title that does not do."""
         actor.require("people", Where(self.plan.id))
+        if not self.organisation:
+            raise UsageError(Text("Say whose program it is.", "请选择该程序所属的机构。"))
         known = [o.id for o in self.plan.organisations]
         if self.organisation not in known:
             near = did_you_mean(self.organisation, known)

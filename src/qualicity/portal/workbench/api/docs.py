@@ -25,12 +25,13 @@ def docs(request: HttpRequest) -> HttpResponse:
         for method in METHODS
         if method.lower() in item
     ]
+    ordered = sorted(KINDS.values(), key=lambda k: k.status)
     context = {
         **around(request),
         "other_url": "",
         "title": _("API for reporting"),
         "operations": listed,
-        "kinds": [{"id": k.id, "status": k.status, "title": k.title.get(lang)} for k in KINDS.values()],
+        "kinds": [{"id": k.id, "status": k.status, "title": k.title.get(lang)} for k in ordered],
         "root": request.build_absolute_uri(f"/{ROOT}"),
     }
     response = render(request, "workbench/api.html", context)
