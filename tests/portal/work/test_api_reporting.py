@@ -149,6 +149,9 @@ def test_what_it_would_change_is_told(north: Program) -> None:
     assert [r["after"]["passed"] for r in told["rows"]] == [58]
     assert told["rows_total"] == 1
     assert "pass-rate" in {f["indicator"] for f in told["figures"]}
+    assert set(told["sentences"]) == {"en", "zh"}
+    north.ask("DELETE", f"/submissions/{sent['id']}")
+    assert north.get(f"/submissions/{sent['id']}/effect").status_code == 409
 
 
 @pytest.mark.parametrize("form", ["text/csv", XLSX])

@@ -32,7 +32,7 @@ _OF = {
     "content": ("not-found",),
     "send_again": ("unreadable", "not-allowed", "not-found", "not-now", "changed", "too-large", "unknown-form",
                    "rows-refused", "version-missing"),
-    "effect": ("not-found",),
+    "effect": ("not-found", "not-now"),
 }  # fmt: skip
 """What can go wrong with an operation, beside what can go wrong with each."""
 _EXAMPLE = {"rows": [{"area": "SC-N", "month": "2026-10", "inspected": 61, "passed": 58, "remark": None}]}

@@ -15,6 +15,7 @@ from qualicity.portal.api.problems import ApiError, Fault, Kind
 from qualicity.portal.pages import language
 from qualicity.portal.workbench.actions.base import ConflictError
 from qualicity.portal.workbench.actions.receiving import KeyReusedError
+from qualicity.portal.workbench.effect import BusyError
 from qualicity.portal.workbench.pages import NotHereError
 from qualicity.portal.workbench.rights import NotAllowedError
 
@@ -70,6 +71,8 @@ def of(error: QualicityError) -> ApiError:
             return WorkError("not-found", Text("There is no such thing here.", "此处没有该内容。"))
         case ConflictError():
             return WorkError("changed", error.text)
+        case BusyError():
+            return WorkError("unavailable", error.text, headers={"Retry-After": "5"})
         case KeyReusedError():
             return WorkError("key-reused", error.text)
     known = problems.of(error)

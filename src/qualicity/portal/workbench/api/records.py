@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from qualicity.errors import LANGS
 from qualicity.portal.workbench import effect as effects
 from qualicity.portal.workbench.actions.submissions import Sent, content_of
 from qualicity.portal.workbench.api import schemas
@@ -56,7 +57,7 @@ def effect_record(would: effects.Effect) -> dict[str, Any]:
     """What would be otherwise."""
     return {
         "accepted": would.answer.accepted,
-        "rows_total": len(would.rows),
+        "rows_total": would.moves,
         "rows": [
             {"key": _plain(r.key), "before": _plain(r.before), "after": _plain(r.after)}
             for r in would.rows[: effects.MOST_ROWS]
@@ -71,6 +72,10 @@ def effect_record(would: effects.Effect) -> dict[str, Any]:
             }
             for m in would.verdicts
         ],
+        "sentences": {
+            lang: [{"before": m.before, "after": m.after} for m in would.sentences.get(lang, ())]
+            for lang in LANGS
+        },
     }
 
 

@@ -21,12 +21,10 @@ from qualicity.portal.workbench.actions.submissions import Withdraw, content_of
 from qualicity.portal.workbench.api import caller, schemas
 from qualicity.portal.workbench.api.asked import Listed, Put, Sending, Wanted
 from qualicity.portal.workbench.api.caller import Caller
-from qualicity.portal.workbench.api.checked import turn
 from qualicity.portal.workbench.api.problems import WorkError
 from qualicity.portal.workbench.api.records import effect_record, etag, shown, whole
 from qualicity.portal.workbench.api.sending import post, put, require_state, version_meant
 from qualicity.portal.workbench.models import Submission
-from qualicity.portal.workbench.worker import duty_of
 
 ROOT = "api/work/v1"
 
@@ -215,9 +213,8 @@ def send_again(request: HttpRequest, id: str, asked: Query[Put]) -> Any:
 
 @_at("GET", "/submissions/{id}/effect", schemas.Effect, Text("What it would change", "拟产生的变化"))
 def effect(request: HttpRequest, id: str) -> Any:
-    here, plans = caller.of(request), catalogue.live()
+    here = caller.of(request)
     found = here.submission(id)
-    before = plans.open(here.plan.id, plans.now()).view
-    with turn():
-        would = effects.effect(here.desk, here.plan, duty_of(found), content_of(found), found.name, before)
-    return effect_record(would)
+    if found.state in ("effective", "withdrawn"):
+        require_state(found, "save")
+    return effect_record(effects.effect_of(catalogue.live(), found, here.now))

@@ -167,6 +167,20 @@ class VerdictMoved(BaseModel):
     reason: Words = said("Its reason then", "新理由")
 
 
+class SentenceMoved(BaseModel):
+    """A sentence of the report that would read otherwise; empty on the side where it is not."""
+
+    before: str = said("As it reads now", "现表述")
+    after: str = said("As it would read", "新表述")
+
+
+class SentencesMoved(BaseModel):
+    """The sentences in both languages."""
+
+    en: list[SentenceMoved] = said("In English", "英文")
+    zh: list[SentenceMoved] = said("In Chinese", "中文")
+
+
 class Effect(BaseModel):
     """What a submission would change if it took effect now."""
 
@@ -175,6 +189,7 @@ class Effect(BaseModel):
     rows: list[RowMoved] = said("The first 200 of them", "前 200 行")
     figures: list[FigureMoved] = said("Figures that would move", "将变化的数值")
     verdicts: list[VerdictMoved] = said("Verdicts that would move", "将变化的结论")
+    sentences: SentencesMoved = said("Sentences of the report that would", "报告中将变化的语句")
 
 
 def words(text: Text) -> dict[str, str | None]:

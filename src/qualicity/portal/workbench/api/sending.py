@@ -17,7 +17,7 @@ from qualicity.portal.api.problems import MEDIA, ApiError, Fault
 from qualicity.portal.pages import language
 from qualicity.portal.workbench.actions.base import ConflictError
 from qualicity.portal.workbench.actions.receiving import Answer, Key, Receive, answered
-from qualicity.portal.workbench.actions.submissions import Sent
+from qualicity.portal.workbench.actions.submissions import Sent, mended_by
 from qualicity.portal.workbench.api import body
 from qualicity.portal.workbench.api.asked import Put, Sending
 from qualicity.portal.workbench.api.caller import Caller
@@ -51,7 +51,7 @@ def post(
         answer, problems, sent = _checked(here, duty, body.sent(declared, data, form))
         if asked.check:
             return result(answer, problems)
-        mended = _mended(here, duty)
+        mended = mended_by(here.plan.id, duty)
         if mended and asked.submit and answer.accepted:
             _require_reason(asked)
         return _received(request, here, duty, sent, asked, (answer, problems), 0, key, mended)
@@ -206,17 +206,6 @@ def _require_none_open(here: Caller, duty: Duty) -> None:
         ),
         headers={"Location": at},
     )
-
-
-def _mended(here: Caller, duty: Duty) -> str:
-    """The id of what took effect last for a duty, which new rows correct; "" where nothing did, or there is no period."""
-    if not duty.period:
-        return ""
-    last = Submission.objects.filter(
-        plan=here.plan.id, dataset=duty.dataset, organisation=duty.organisation, period=duty.period,
-        state="effective",
-    ).order_by("-effective").first()  # fmt: skip
-    return last.pk if last else ""
 
 
 def _require_reason(asked: Put) -> None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar[list[Any]] = [("workbench", "0002_added_only")]
+    dependencies: ClassVar[list[Any]] = [("workbench", "0003_review")]
 
     operations: ClassVar[list[Any]] = [
         migrations.CreateModel(
