@@ -65,10 +65,11 @@ OPTIONS = {
     "doubts answer": _ANSWERED,
     "doubts amend": _ANSWERED,
     "doubts decline": {"--reason", "--by", "--json"},
+    "token": {"--title"},
     "worker": {"--once"},
     "audit verify": {"--head"},
     "audit export": {"--plan"},
-    "serve": {"--port", "--workers", "--no-limits", "--trusted-proxy"},
+    "serve": {"--port", "--workers", "--no-limits", "--trusted-proxy", "--largest-body"},
     "demo": {"--no-serve", "--port"},
 }
 TARGET_KEYS = [

@@ -49,12 +49,22 @@ def serve(
             help="Take a reader's address from this proxy's X-Forwarded-For / 信任此代理所报的读者地址",
         ),
     ] = None,
+    largest_body: Annotated[
+        int,
+        typer.Option(
+            "--largest-body",
+            metavar="MIB",
+            min=1,
+            max=2000,
+            help="Of what a program sends at once / 程序一次可发送的大小",
+        ),
+    ] = 50,
     lang: LangOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Serve the portal on 127.0.0.1. / 启动门户网站。"""
     with run(lang, workspace) as context:
-        _serve(context, plans or find_plans(), port, workers, no_limits, trusted_proxy or [])
+        _serve(context, plans or find_plans(), port, workers, no_limits, trusted_proxy or [], largest_body)
 
 
 def demo(
@@ -117,6 +127,7 @@ def _serve(
     workers: int,
     no_limits: bool,
     proxies: list[str],
+    largest_body: int,
 ) -> None:
     from qualicity.portal.limits import Limits, networks
     from qualicity.portal.serve import serve as serve_portal  # Django is loaded only where people come
@@ -131,7 +142,15 @@ def _serve(
 
     if demonstrating():
         _tell_accounts(context, address)
-    serve_portal(plans, context.workspace, HOST, chosen, workers=workers, limits=limits)
+    serve_portal(
+        plans,
+        context.workspace,
+        HOST,
+        chosen,
+        workers=workers,
+        limits=limits,
+        largest_body=largest_body * 2**20,
+    )
 
 
 def _tell_accounts(context: Context, address: str) -> None:

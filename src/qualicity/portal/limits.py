@@ -24,7 +24,7 @@ from qualicity.portal.accounts import PRIVATE
 from qualicity.portal.api import problems
 from qualicity.portal.pages import as_json
 
-Kind: TypeAlias = Literal["doubt", "costly", "plain"]
+Kind: TypeAlias = Literal["doubt", "costly", "plain", "send"]
 Network: TypeAlias = IPv4Network | IPv6Network
 KEPT = 20_000
 """So many readers are remembered; of more the one that asked longest ago is forgotten."""
@@ -33,8 +33,9 @@ RATES: dict[Kind, tuple[int, float]] = {
     "doubt": (5, 6 / 3600),
     "costly": (60, 2.0),
     "plain": (600, 50.0),
+    "send": (60, 1.0),
 }
-"""So many at once, and so many a second for ever. Many people may share one address."""
+"""So many at once, and so many a second for ever. Many people may share one address; `send` is of a program's token."""
 
 _COSTLY = frozenset({"as_of", "q", "value", "pace", "scheme", "rows", "from", "to"})
 _DRAWN_OR_EXPLAINED = re.compile(r"\.png$|/rows/[^/]+\.csv$|/figures/[^?]*\?|/report/[^/]+$")
@@ -88,6 +89,8 @@ class Limits:
 
 def kind_of(request: HttpRequest) -> Kind:
     """What an answer costs."""
+    if problems.WORK.match(request.path_info):
+        return "plain"  # what a program sends is counted by its token, once it is known
     if request.method == "POST":
         return "doubt"
     path = f"{request.path_info}?" if request.GET else request.path_info
@@ -111,6 +114,11 @@ def networks(proxies: Sequence[str]) -> tuple[Network, ...]:
 
 
 _current: list[Limits | None] = [None]
+
+
+def current() -> Limits | None:
+    """The limits of this process, if there are any."""
+    return _current[0]
 
 
 def put(limits: Limits | None) -> None:

@@ -72,9 +72,10 @@ def serve(
     now: date | None = None,
     workers: int = 1,
     limits: Limits | None = None,
+    largest_body: int | None = None,
 ) -> None:
     """Serve the portal until it is stopped (Ctrl-C), in so many processes of four threads each; each reader within
-    `limits` if there are any.
+    `limits` if there are any, each program's body of at most `largest_body` bytes.
 
     Errors: those of `application`; `UsageError` when the port is taken.
     """
@@ -83,6 +84,10 @@ def serve(
     from qualicity.portal.wsgi import application
 
     app = application(plan_paths, workspace, now, limits)
+    if largest_body is not None:
+        from django.conf import settings as django_settings
+
+        django_settings.WORK_API_LARGEST = largest_body
     _look_seldom()
     _require_free(host, port)
     options = {

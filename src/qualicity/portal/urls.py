@@ -43,6 +43,7 @@ from qualicity.portal.views import (
     track,
     verdicts,
 )
+from qualicity.portal.workbench.api.door import door as work_door
 
 PLAN = "<plan>"
 FIGURE = f"{PLAN}/figures/<indicator>/<definition>/<area>/<period>"
@@ -56,6 +57,7 @@ def _plans_twin(request: HttpRequest, lang: str, form: str) -> HttpResponse:
 
 urlpatterns = [
     path("", errors.home, name="home"),
+    re_path(r"^api/work/v1(?:/(?P<rest>(?s:.*)))?$", work_door),
     re_path(r"^api/v1(?:/(?P<rest>(?s:.*)))?$", door),
     re_path(r"^(?P<lang>en|zh)\.(?P<form>json|csv)$", _plans_twin),
     re_path(r"^catalog\.(?P<form>ttl|jsonld)$", require_safe(machines.catalog), name="catalog"),

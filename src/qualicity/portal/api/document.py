@@ -81,7 +81,7 @@ def _response(kind: problems.Kind) -> Json:
 def _complete(path: str, operation: Json) -> None:
     """Words and examples of parameters, and every other answer that the resource can give."""
     for parameter in operation["parameters"]:
-        _parameter(parameter)
+        complete_parameter(parameter)
     good = operation["responses"][200]
     names = {p["name"] for p in operation["parameters"]}
     good["headers"] = {
@@ -101,7 +101,7 @@ def _complete(path: str, operation: Json) -> None:
     operation["responses"] = {str(k): v for k, v in answers.items()}
 
 
-def _parameter(parameter: Json) -> None:
+def complete_parameter(parameter: Json) -> None:
     name, schema = parameter["name"], parameter["schema"]
     if parameter["in"] == "path" and name in _PATHS:
         parameter["description"], parameter["x-zh"] = _PATHS[name]

@@ -52,7 +52,7 @@ def door(request: HttpRequest, rest: str = "") -> HttpResponseBase:
         response = problems.answer(request, problems.of(error))
     except Exception:
         _LOG.exception("%s", request.path)
-        response = problems.answer(request, _broken())
+        response = problems.answer(request, broken())
     request.method = asked
     if asked == "HEAD" and isinstance(response, HttpResponse):
         response["Content-Length"] = str(len(response.content))
@@ -60,7 +60,7 @@ def door(request: HttpRequest, rest: str = "") -> HttpResponseBase:
     return problems.opened(response)
 
 
-def _broken() -> ApiError:
+def broken() -> ApiError:
     return ApiError(
         "broken",
         Text(
@@ -91,7 +91,7 @@ def _answer(request: HttpRequest, rest: str) -> HttpResponseBase:
         return HttpResponsePermanentRedirect(request.get_full_path().replace("/?", "?", 1).rstrip("/"))
     operation = _operation(match)
     as_csv = _forms(request, form, set(operation["responses"]["200"]["content"])) == _CSV
-    _parameters(request, operation)
+    parameters(request, operation)
     if as_csv:
         request.META[CSV] = True
     with _state(request):
@@ -156,7 +156,7 @@ def _forms(request: HttpRequest, form: str, there: set[str]) -> str:
     return best
 
 
-def _parameters(request: HttpRequest, operation: dict[str, Any]) -> None:
+def parameters(request: HttpRequest, operation: dict[str, Any]) -> None:
     """Refuses what the resource would ignore: a misspelt filter must not look like an answer."""
     known = {p["name"]: p["schema"] for p in operation["parameters"] if p["in"] == "query"}
     for name, values in request.GET.lists():
@@ -214,7 +214,7 @@ def _resource(request: HttpRequest, match: ResolverMatch, operation: dict[str, A
     try:
         response: HttpResponse = match.func(request, **match.kwargs)
     except ValidationError as error:
-        raise _invalid(error) from None
+        raise invalid(error) from None
     following = request.META.get(NEXT)
     if following:
         response["Link"] = f'<{following}>; rel="next"'
@@ -239,7 +239,7 @@ def _valid_date(request: HttpRequest) -> None:
         raise problems.unusable("as_of", Text("The date is empty.", "日期为空。"))
 
 
-def _invalid(error: ValidationError) -> ApiError:
+def invalid(error: ValidationError) -> ApiError:
     """What pydantic found, in plain words."""
     faults = []
     for found in error.errors:

@@ -19,6 +19,8 @@ from qualicity.portal.pages import language
 
 API = re.compile(r"(/r/[^/]+)?/api/")
 """Addresses of the API."""
+WORK = re.compile(r"/api/work/")
+"""Addresses by which programs report: no other site's script may read what is answered there."""
 MEDIA = "application/problem+json"
 
 
@@ -158,7 +160,8 @@ def unreadable(request: HttpRequest) -> HttpResponse:
 
 def _early(request: HttpRequest, error: ApiError) -> HttpResponse:
     with override(get_language_from_request(request)):
-        return opened(answer(request, error))
+        said = answer(request, error)
+    return said if WORK.match(request.path_info) else opened(said)
 
 
 _Response = TypeVar("_Response", bound=HttpResponseBase)

@@ -30,7 +30,7 @@ NEXT = "qualicity.api.next"
 """Set there by a list: the address of its next page, for a header."""
 
 
-class _Json(JSONRenderer):
+class Renderer(JSONRenderer):
     """Chinese as itself: half as long, and people read it."""
 
     json_dumps_params: dict[str, Any] = {"ensure_ascii": False}  # noqa: RUF012
@@ -42,7 +42,7 @@ api = NinjaAPI(
     description="Plans, targets, figures and verdicts of governments, as they are known or as a release froze them.",
     openapi_url=None,
     docs_url=None,
-    renderer=_Json(),
+    renderer=Renderer(),
     openapi_extra={"info": {"x-zh": "政府规划的目标、数值与结论：按已知日期查询，或取自已冻结的发布。"}},
 )
 

@@ -54,6 +54,8 @@ VERBS: dict[str, Text] = {
     "submission.refuse": Text("could not take effect and came back", "未能生效，已退回"),
     "submission.correct": Text("began a correction", "开始更正"),
     "job.retry": Text("asked for the work again", "重新执行任务"),
+    "token.make": Text("made a token", "生成令牌"),
+    "token.revoke": Text("revoked a token", "撤销令牌"),
 }
 """What the log's verbs are called on a page."""
 JOBS: dict[str, Text] = {

@@ -170,3 +170,43 @@ class Job(models.Model):
     class Meta:
         app_label = "workbench"
         indexes: ClassVar = [models.Index(fields=["done", "due"])]
+
+
+class ApiToken(models.Model):
+    """By which a program of an organisation reports: only its hash is kept, it counts until it is revoked."""
+
+    digest: models.CharField[str, str] = models.CharField(max_length=64, unique=True)
+    plan: models.CharField[str, str] = models.CharField(max_length=_ID)
+    organisation: models.CharField[str, str] = models.CharField(max_length=_ID)
+    title: models.CharField[str, str] = models.CharField(max_length=80)
+    by: models.CharField[str, str] = models.CharField(max_length=254)
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    used: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    revoked: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    objects: ClassVar[models.Manager[ApiToken]] = models.Manager()
+
+    class Meta:
+        app_label = "workbench"
+        indexes: ClassVar = [models.Index(fields=["plan", "organisation"])]
+
+
+class Answered(models.Model):
+    """What a program was answered under a key of its own: whoever asks the same again is told the same.
+
+    `digest` is of all that was asked under the key.
+    """
+
+    token: models.ForeignKey[ApiToken, ApiToken] = models.ForeignKey(ApiToken, models.PROTECT)
+    key: models.CharField[str, str] = models.CharField(max_length=_ID)
+    digest: models.CharField[str, str] = models.CharField(max_length=64)
+    status: models.PositiveSmallIntegerField[int, int] = models.PositiveSmallIntegerField(default=0)
+    answer: models.TextField[str, str] = models.TextField(blank=True)
+    version: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(default=0)
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    objects: ClassVar[models.Manager[Answered]] = models.Manager()
+
+    class Meta:
+        app_label = "workbench"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["token", "key"], name="one_answer_for_a_key")
+        ]

@@ -75,6 +75,7 @@ class Desk:
             ("work-plan", _("Your work"), None),
             ("work-reviews", _("In review"), None),
             ("work-jobs", _("Failed work"), "jobs"),
+            ("work-tokens", _("Programs"), "people"),
             ("work-log", _("Log"), "log"),
         ]
         return [

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from qualicity.portal.workbench.pages import View, page
 from qualicity.portal.workbench.rights import Right
-from qualicity.portal.workbench.views import forms, home, jobs, log, reviews, submissions
+from qualicity.portal.workbench.views import forms, home, jobs, log, reviews, submissions, tokens
 
 SEGMENT = r"[^/]+"
 DUTY = "<plan>/report/<dataset>/<organisation>/<period>"
@@ -57,6 +57,7 @@ ADDRESSES = (
     Address("<plan>/reviews/", reviews.reviews, "work-reviews"),
     Address("<plan>/jobs/", jobs.failed, "work-jobs", "jobs"),
     Address("<plan>/jobs/<id>/retry/", jobs.retry, "work-retry", "jobs", "plan", POST),
+    Address("<plan>/tokens/", tokens.tokens, "work-tokens", "people", methods=("GET", "POST")),
     Address("<plan>/log/", log.log, "work-log", "log"),
 )
 
