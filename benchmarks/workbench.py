@@ -49,6 +49,7 @@ def _write_plan(folder: Path) -> None:
         "period": {"start": "2026", "end": "2026"},
         "adopted": "2026-01-01",
         "parts": [{"id": "part", "title": {"en": "Part", "zh": "部分"}}],
+        "targets": [],
         "goals": [{"id": "goal", "title": {"en": "Goal", "zh": "目标"}, "clauses": ["1"]}],
         "organisations": [
             {"id": o, "title": {"en": f"{o} (synthetic)", "zh": f"{o}（虚构）"}} for o in offices
