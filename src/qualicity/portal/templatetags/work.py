@@ -56,6 +56,9 @@ VERBS: dict[str, Text] = {
     "job.retry": Text("asked for the work again", "重新执行任务"),
     "token.make": Text("made a token", "生成令牌"),
     "token.revoke": Text("revoked a token", "撤销令牌"),
+    "feed.make": Text("gave the calendar an address", "启用日历订阅地址"),
+    "feed.revoke": Text("took the calendar’s address back", "停用日历订阅地址"),
+    "late.remind": Text("reminded those who are late", "催报逾期单位"),
 }
 """What the log's verbs are called on a page."""
 JOBS: dict[str, Text] = {
