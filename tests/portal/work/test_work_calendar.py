@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,8 +43,7 @@ def test_a_year_whose_worked_weekends_are_not_announced_is_known_as_such() -> No
 @pytest.fixture
 def known_until_2026(monkeypatch: pytest.MonkeyPatch) -> None:
     """The library as it is before the government has announced the days off of 2027."""
-    from qualicity.evidence import duties as module
-
+    module = import_module("qualicity.evidence.duties")  # its package has a function of that name
     monkeypatch.setattr(module, "days_off_known", lambda country, year: country is None or year <= 2026)
 
 

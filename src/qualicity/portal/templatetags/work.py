@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from django import template
@@ -21,8 +21,9 @@ from qualicity.portal.workbench.effect import MovedFigure
 from qualicity.portal.workbench.forming import Cell
 from qualicity.portal.workbench.held import before
 from qualicity.portal.workbench.merge import Pair
-from qualicity.portal.workbench.models import Submission
+from qualicity.portal.workbench.models import Letter, Submission
 from qualicity.portal.workbench.questions import Question
+from qualicity.portal.workbench.rights import ROLES, Held
 from qualicity.portal.workbench.sentences import MovedSentence
 from qualicity.portal.workbench.states import STATES, State
 
@@ -225,3 +226,26 @@ def moment(context: template.Context, at: datetime | str) -> str:
 def cell(row: Mapping[str, str], name: str) -> str:
     """A cell of a row."""
     return row.get(name, "")
+
+
+@register.simple_tag
+def in_letter(plan: Plan, note: Letter, lang: Lang) -> str:
+    """What a line of a letter is about: dataset, period and organisation."""
+    dataset = plan.dataset(note.dataset)
+    organisation = plan.organisation(note.organisation)
+    named = [dataset.title.get(lang) if dataset else note.dataset]
+    if note.period:
+        named.append(parse_period(note.period).title().get(lang))
+    named.append(organisation.title.get(lang) if organisation else note.organisation)
+    return ("，" if lang == "zh" else ", ").join(named)
+
+
+@register.simple_tag
+def roles_in_letter(plan: Plan, roles: Sequence[Held], lang: Lang) -> str:
+    """The roles that somebody has, each with its organisation."""
+    listed = []
+    for h in roles:
+        organisation = plan.organisation(h.organisation) if h.organisation else None
+        role = ROLES[h.role].get(lang)
+        listed.append(f"{role} ({organisation.title.get(lang)})" if organisation else role)
+    return ("、" if lang == "zh" else ", ").join(listed)

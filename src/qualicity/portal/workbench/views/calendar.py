@@ -78,7 +78,7 @@ def _addresses(here: Desk, found: Feed | None) -> list[tuple[str, str]]:
     """The feed's address in each language."""
     if found is None:
         return []
-    listed = []
+    listed: list[tuple[str, str]] = []
     for lang in LANGS:
         with override(lang):
             path = reverse("work-ics", args=[token_of(found)])
