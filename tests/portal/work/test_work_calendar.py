@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PAGE = "/en/work/sample-city/calendar/"
 
+pytestmark = pytest.mark.usefixtures("citys_clock")
+
 
 @pytest.mark.parametrize(
     ("day", "moves_to"),

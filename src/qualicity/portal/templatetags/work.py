@@ -65,6 +65,9 @@ VERBS: dict[str, Text] = {
 JOBS: dict[str, Text] = {
     "take-effect": Text("bring an approved submission into the evidence", "将已通过的提交入库"),
     "returned": Text("tell people that a submission came back", "通知退回"),
+    "remind": Text("find who is to be reminded", "生成催报提醒"),
+    "remind-late": Text("remind those who are late", "催报逾期单位"),
+    "letter": Text("send a letter about dates", "发送催报邮件"),
 }
 """What the worker's kinds of work are called."""
 

@@ -74,6 +74,7 @@ class Desk:
         items: list[tuple[str, str, Right | None]] = [
             ("work-plan", _("Your work"), None),
             ("work-calendar", _("Calendar"), None),
+            ("work-month", _("The month"), "month"),
             ("work-reviews", _("In review"), None),
             ("work-jobs", _("Failed work"), "jobs"),
             ("work-tokens", _("Programs"), "people"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -121,7 +122,8 @@ def people(plan: Plan) -> list[Person]:
     by_user: dict[int, list[Role]] = {}
     for role in Role.objects.filter(plan=plan.id).order_by("pk"):
         by_user.setdefault(role.user_id, []).append(role)  # type: ignore[attr-defined]
-    users = get_user_model().objects.filter(pk__in=by_user, is_active=True).exclude(email="").order_by("pk")
+    all_users: Any = get_user_model().objects
+    users = all_users.filter(pk__in=by_user, is_active=True).exclude(email="").order_by("pk")
     langs = dict(Invitation.objects.exclude(accepted=None).order_by("accepted").values_list("email", "lang"))
     return [
         Person(u.pk, u.email, held(by_user[u.pk]), langs.get(u.email))

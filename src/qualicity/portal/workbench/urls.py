@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from qualicity.portal.workbench.feeds import feed
 from qualicity.portal.workbench.pages import View, page
 from qualicity.portal.workbench.rights import Right
-from qualicity.portal.workbench.views import calendar, forms, home, jobs, log, reviews, submissions, tokens
+from qualicity.portal.workbench.views import calendar, forms, home, jobs, log, month, reviews, submissions, tokens
 
 SEGMENT = r"[^/]+"
 DUTY = "<plan>/report/<dataset>/<organisation>/<period>"
@@ -63,6 +63,8 @@ ADDRESSES = (
     Address(
         "<plan>/calendar/<organisation>/feed/", calendar.feed, "work-feed", "report", "organisation", POST
     ),
+    Address("<plan>/month/", month.page, "work-month", "month"),
+    Address("<plan>/month/remind/", month.remind, "work-remind", "remind", "plan", POST),
     Address("<plan>/log/", log.log, "work-log", "log"),
 )
 
