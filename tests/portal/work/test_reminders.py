@@ -217,6 +217,7 @@ def test_while_a_mail_server_fails_nothing_is_lost_and_nothing_comes_twice(city:
     city.later(days=1)
     round_of(city)
     assert not Letter.objects.filter(sent=None)
+    assert not Job.objects.filter(done=None)
     assert len(server.to) == len({*map(tuple, server.to)}) > 1
     city.later(days=1)
     round_of(city)

@@ -95,7 +95,10 @@ def post(job: Job, now: datetime) -> None:
     plan = plans.plan(said["plan"])
     first: Lang = "en" if said["lang"] == "en" else "zh"
     send("digest", [said["to"]], _said(plan, said["to"], notes), first)
-    Letter.objects.filter(pk__in=[n.pk for n in notes]).update(sent=now.replace(tzinfo=UTC))
+    at = now.replace(tzinfo=UTC)
+    Letter.objects.filter(pk__in=[n.pk for n in notes]).update(sent=at)
+    given_up = Job.objects.filter(kind=LETTER, done=None, said__plan=said["plan"], said__to=said["to"])
+    given_up.exclude(pk=job.pk).update(done=at)  # what they were to bring has gone with this one
 
 
 def _said(plan: Plan, to: str, notes: list[Letter]) -> dict[str, object]:
