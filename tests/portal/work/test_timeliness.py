@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -113,8 +113,6 @@ def log(city: City, day: int, id: str, verb: str, **said: Any) -> None:
 
 def worked(city: City) -> None:
     """North District's October: handed in a day late, returned, and approved on 20 November."""
-    from datetime import UTC
-
     from qualicity.portal.workbench.models import Submission
 
     Submission.objects.create(
@@ -143,3 +141,50 @@ def test_the_log_gives_the_figures_as_they_stood_on_any_day(city: City) -> None:
     assert north(11) == (Share(0, 1), Share(), Share())
     assert north(12) == (Share(0, 1), Share(0, 1), Share())
     assert north(20) == (Share(0, 1), Share(0, 1), Share(0, 1))
+
+
+def test_the_public_sees_counts_of_organisations_and_nobodys_name(city: City) -> None:
+    from django.test import Client
+
+    from qualicity.portal.workbench.models import Submission
+
+    reader = Client()
+    assert "reckoned" not in reader.get("/en/sample-city/organisations/").content.decode()
+    worked(city)
+    Submission.objects.update(submitted=city.now.replace(tzinfo=UTC) - timedelta(days=9))
+    city.later(days=1)
+    said = reader.get("/en/sample-city/organisations/north-district.json").json()["reported"]
+    assert said == {
+        "in_time": {"k": 0, "n": 1},
+        "at_first": {"k": 0, "n": 1},
+        "corrected": {"k": 0, "n": 1},
+    }
+    for lang in ("en", "zh"):
+        for place in ("organisations/", "organisations/north-district/", "organisations.json"):
+            page = reader.get(f"/{lang}/sample-city/{place}")
+            assert page.status_code == 200
+            body = page.content.decode()
+            assert "demo.invalid" not in body
+            assert "n1" not in body.replace("n1%", "")
+            if place.endswith("/"):
+                assert ("0 of 1" if lang == "en" else "1 项中 0 项") in body
+    then = reader.get("/en/sample-city/organisations/north-district.json?as_of=2026-11-12").json()
+    assert "reported" not in then  # nobody had handed in anything by the day before
+
+
+def test_where_an_organisation_has_too_few_all_of_them_are_withheld(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.test import Client
+
+    from qualicity.plan import Dataset
+    from qualicity.portal.workbench.models import Submission
+
+    worked(city)
+    Submission.objects.update(submitted=city.now.replace(tzinfo=UTC) - timedelta(days=9))
+    city.later(days=1)
+    monkeypatch.setattr(Dataset, "smallest_cell", property(lambda _: 3))
+    page = Client().get("/en/sample-city/organisations/").content.decode()
+    assert "Withheld: an organisation has too few." in page
+    assert "0 of 1" not in page
+    assert "reported" not in Client().get("/en/sample-city/organisations/north-district.json").json()
