@@ -60,7 +60,9 @@ def _reckoned(here: InPlan, until: date, listed: tuple[Dataset, ...]) -> Reckone
     from qualicity.portal.workbench.reckoned import reckon
 
     if not Submission.objects.filter(plan=here.plan.id, submitted__date__lte=until).exists():
-        return None  # nobody reports here yet: no organisation is called late by a portal that it does not use
+        return (
+            None  # nobody reports here yet: no organisation is called late by a portal that it does not use
+        )
     whole, parts = reckon(here.view.store, until, listed)
     least = max(d.smallest_cell for d in listed)
     withheld = any(0 < n < least for t in parts.values() for n in (t.in_time.n, t.at_first.n, t.corrected.n))

@@ -94,14 +94,15 @@ def test_work_that_failed_is_told_with_its_reason_and_that_of_other_plans_is_not
     from qualicity.portal.workbench.models import Job
 
     at = city.now.replace(tzinfo=UTC)
-    for plan in ("sample-city", "another"):
-        queue.ask("letter", plan, {"plan": plan}, at)
+    for plan, kind in (("sample-city", "letter"), ("another", "returned")):
+        queue.ask(kind, plan, {"plan": plan}, at)
     Job.objects.update(error="SMTPConnectError: 421", tries=queue.MOST_TRIES)
     page = section(city.sign_in("office").get(PAGE).content.decode(), "failed")
-    assert "letter sample-city" in page
+    assert "send a letter about dates" in page
+    assert "/jobs/" in page
     assert "SMTPConnectError: 421" in page
     assert "given up" in page
-    assert "another" not in page
+    assert "came back" not in page
 
 
 def test_one_click_reminds_all_who_are_late_and_the_log_tells_it(city: City, letters: list[Any]) -> None:
@@ -143,3 +144,10 @@ def test_the_end_of_next_month(day: date, end: date) -> None:
     from qualicity.portal.workbench.month import end_of_next_month
 
     assert end_of_next_month(day) == end
+
+
+def test_of_each_series_the_latest_figure_is_listed_and_the_others_are_counted(city: City) -> None:
+    page = section(city.sign_in("office").get(PAGE).content.decode(), "figures")
+    assert page.count("<tr>") - 1 == 5  # one of sections; goods of the city and of three districts
+    assert "October 2026" in page
+    assert "and 9 earlier periods" in page

@@ -18,7 +18,7 @@ from qualicity.plan.model import Organisation
 from qualicity.portal import failures
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
-from qualicity.portal.reckoned import record, reckoned
+from qualicity.portal.reckoned import reckoned, record
 from qualicity.portal.tables import FigureRow, figure_rows, observations
 
 _SHOWN = 200

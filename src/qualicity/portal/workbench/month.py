@@ -18,9 +18,6 @@ from qualicity.portal.workbench.reckoned import reckon
 from qualicity.portal.workbench.rights import steps_of
 from qualicity.portal.workbench.timeliness import Timeliness
 
-MOST = 50
-"""So many figures are listed; all are counted."""
-
 
 @dataclass(frozen=True, slots=True)
 class Back:
@@ -98,7 +95,7 @@ def month(plans: catalogue.Catalogue, plan: Plan, today: date) -> Month:
         board((plan.id,)).open,
         _failed(plan),
         whole,
-        tuple(sorted(parts.items(), key=lambda p: [o.id for o in plan.organisations].index(p[0]))),
+        tuple((o.id, parts[o.id]) for o in plan.organisations if o.id in parts and parts[o.id].any),
         Submission.objects.filter(plan=plan.id).exclude(submitted=None).exists(),
     )
 
@@ -118,6 +115,15 @@ def end_of_next_month(day: date) -> date:
 def _moved(then: PlanView, now: PlanView) -> Moved:
     flipped = tuple(v for v in verdicts(then, now) if v.flips)
     return Moved(flipped, tuple(f for f in figures(then, now) if f.after is not None))
+
+
+def latest(moved: Iterable[MovedFigure]) -> list[tuple[MovedFigure, int]]:
+    """Of each series the figure of its last period, and how many of earlier ones moved as well."""
+    series: dict[tuple[object, ...], list[MovedFigure]] = {}
+    for m in moved:
+        o = m.figure
+        series.setdefault((o.indicator, o.definition, o.area, o.authority, o.breakdown), []).append(m)
+    return [(max(s, key=lambda m: m.figure.period_text or ""), len(s) - 1) for s in series.values()]
 
 
 def _returned(plan: Plan) -> tuple[Back, ...]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from qualicity.portal import catalogue
 from qualicity.portal.workbench.actions.reminding import RemindLate
-from qualicity.portal.workbench.month import MOST, month
+from qualicity.portal.workbench.month import latest, month
 from qualicity.portal.workbench.pages import Desk
 from qualicity.portal.workbench.queue import MOST_TRIES
 from qualicity.portal.workbench.views.calendar import line
@@ -24,11 +24,11 @@ def page(here: Desk) -> HttpResponse:
         _("The month"),
         month=found,
         late=[line(here, t) for t in found.late],
-        figures=found.moved.figures[:MOST],
-        most=MOST,
+        figures=latest(found.moved.figures),
         tries=MOST_TRIES,
         mayor=reverse("report", kwargs={"plan": plan.id, "file": "mayor.pdf"}),
         may_remind=here.may("remind"),
+        may_retry=here.may("jobs"),
     )
 
 
