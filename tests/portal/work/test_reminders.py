@@ -120,7 +120,8 @@ def test_a_day_has_one_letter_for_a_person_in_both_languages_and_says_why(
     assert not to(letters, "auditor@demo.invalid")
 
 
-def test_nothing_is_told_twice(city: City, letters: list[Any]) -> None:
+def test_nothing_is_told_twice(either_city: City, letters: list[Any]) -> None:
+    city = either_city
     ready(city, datetime(2026, 11, 11, 1))
     assert round_of(city) > 1
     before = len(letters)
@@ -141,7 +142,7 @@ def test_without_an_address_of_the_portal_letters_have_no_link(
     ready(city, datetime(2026, 11, 11, 1))
     round_of(city)
     assert letters
-    assert not any("http" in str(m.body) or "/work/" in str(m.body) for m in letters)
+    assert not any("http" in str(m.body) or "sample-city/" in str(m.body) for m in letters)
 
 
 def test_a_persons_own_language_comes_first(city: City, letters: list[Any]) -> None:
@@ -250,8 +251,9 @@ def test_what_was_settled_before_it_could_be_told_is_not_told(city: City, server
 
 
 def test_the_office_reminds_everybody_who_is_late_once_a_day_and_it_is_logged(
-    city: City, letters: list[Any]
+    either_city: City, letters: list[Any]
 ) -> None:
+    city = either_city
     from qualicity.portal.workbench.actions.reminding import RemindLate
     from qualicity.portal.workbench.models import Entry
     from qualicity.portal.workbench.rights import Actor, Held, NotAllowedError
