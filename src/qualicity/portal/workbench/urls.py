@@ -10,7 +10,17 @@ from django.views.decorators.http import require_http_methods
 from qualicity.portal.workbench.feeds import feed
 from qualicity.portal.workbench.pages import View, page
 from qualicity.portal.workbench.rights import Right
-from qualicity.portal.workbench.views import calendar, forms, home, jobs, log, month, reviews, submissions, tokens
+from qualicity.portal.workbench.views import (
+    calendar,
+    forms,
+    home,
+    jobs,
+    log,
+    month,
+    reviews,
+    submissions,
+    tokens,
+)
 
 SEGMENT = r"[^/]+"
 DUTY = "<plan>/report/<dataset>/<organisation>/<period>"
