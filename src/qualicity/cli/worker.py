@@ -32,8 +32,10 @@ def worker(
         database.prepare()
         from qualicity.portal.workbench import queue
         from qualicity.portal.workbench import worker as work
+        from qualicity.portal.workbench.reminding import ask_daily
 
         if once:
+            ask_daily(work.clock())
             done = queue.work(work.KINDS, work.clock)
             context.say(Text(f"{done} done.", f"已处理 {done} 项。"))
             return

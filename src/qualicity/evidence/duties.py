@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -102,6 +102,26 @@ def working_days_after(day: date, n: int, country: str | None) -> date:
         day += timedelta(days=1)
         n -= day.weekday() < 5 if country is None else _calendar(country).is_working_day(day)
     return day
+
+
+def days_off_known(country: str | None, year: int) -> bool:
+    """Whether it is known which days of a year are worked there and which are not.
+
+    China's weekends that are worked are announced late in the year before; until the library has them, dates of that year
+    take only the legal holidays into account and may still move.
+    """
+    if country is None:
+        return True
+    calendar = _calendar(country)
+    calendar.get(date(year, 1, 1))  # a year is worked out when one of its days is asked for
+    return any(day.year == year for day in calendar.weekend_workdays)
+
+
+def years_unsettled(plan: Plan, found: Iterable[Duty]) -> tuple[int, ...]:
+    """The years of these duties' dates of which the days off are not known yet."""
+    countries = {d.id: d.reporting.working_days for d in plan.datasets if d.reporting}
+    asked = {(countries.get(d.dataset), d.due.year) for d in found if d.due is not None}
+    return tuple(sorted({year for country, year in asked if not days_off_known(country, year)}))
 
 
 @lru_cache

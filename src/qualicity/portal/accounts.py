@@ -10,6 +10,7 @@ import os
 import re
 from typing import Any
 
+from qualicity.portal import mail
 from qualicity.workspace import Workspace
 
 PRIVATE = re.compile(r"/(en|zh)/(work|account)/")
@@ -76,8 +77,7 @@ def settings(workspace: Workspace) -> dict[str, Any]:
                 "LOCATION": str(workspace.cache("accounts")),
             }
         },
-        "EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend",
-        "DEFAULT_FROM_EMAIL": "Qualicity <qualicity@localhost>",
+        **mail.settings(),
         "ACCOUNT_ADAPTER": "qualicity.portal.workbench.adapter.Accounts",
         "ACCOUNT_LOGIN_METHODS": {"email"},
         "ACCOUNT_SIGNUP_FIELDS": ["email*", "password1*", "password2*"],

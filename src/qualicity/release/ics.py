@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 
 from qualicity.errors import Lang
@@ -18,11 +18,15 @@ def ics(plan: Plan, found: Calendar, lang: Lang) -> str:
 
     A time stamp is the day on which the date was said, so the file changes only with what is announced.
     """
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Qualicity//Release calendar//EN", "METHOD:PUBLISH"]
-    for entry in found.entries:
-        lines += _event(plan, entry, lang)
-    lines.append("END:VCALENDAR")
-    return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
+    return written(
+        "Release calendar", (line for entry in found.entries for line in _event(plan, entry, lang))
+    )
+
+
+def written(product: str, events: Iterable[str]) -> str:
+    """A calendar with the lines of its events, as a file."""
+    first = ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Qualicity//{product}//EN", "METHOD:PUBLISH")
+    return "".join(f"{part}\r\n" for line in (*first, *events, "END:VCALENDAR") for part in _folded(line))
 
 
 def _event(plan: Plan, e: Entry, lang: Lang) -> Iterator[str]:
@@ -30,28 +34,30 @@ def _event(plan: Plan, e: Entry, lang: Lang) -> Iterator[str]:
     told = e.postponed[-1].known if e.postponed else said.known
     yield "BEGIN:VEVENT"
     yield f"UID:{plan.id}-{said.name}@qualicity"
-    yield f"DTSTAMP:{_utc(datetime.combine(told, time()))}"
+    yield f"DTSTAMP:{utc(datetime.combine(told, time()))}"
     yield f"SEQUENCE:{len(e.postponed)}"
     if len(e.due) > 10:
-        yield f"DTSTART:{_utc(datetime.fromisoformat(e.due))}"
+        yield f"DTSTART:{utc(datetime.fromisoformat(e.due))}"
     else:
         yield f"DTSTART;VALUE=DATE:{date.fromisoformat(e.due):%Y%m%d}"
-    yield f"SUMMARY;LANGUAGE={_TAGS[lang]}:{_text(f'{plan.title.get(lang)} · {said.title.get(lang)}')}"
+    yield f"SUMMARY;LANGUAGE={TAGS[lang]}:{text(f'{plan.title.get(lang)} · {said.title.get(lang)}')}"
     about = [p.why.get(lang) for p in e.postponed] + ([said.note.get(lang)] if said.note else [])
     if about:
-        yield f"DESCRIPTION;LANGUAGE={_TAGS[lang]}:{_text(chr(10).join(about))}"
+        yield f"DESCRIPTION;LANGUAGE={TAGS[lang]}:{text(chr(10).join(about))}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 
 
-_TAGS: dict[Lang, str] = {"en": "en", "zh": "zh-Hans"}
+TAGS: dict[Lang, str] = {"en": "en", "zh": "zh-Hans"}
+"""What the LANGUAGE parameter calls them (RFC 5646)."""
 
 
-def _utc(moment: datetime) -> str:
+def utc(moment: datetime) -> str:
+    """A DATE-TIME value in UTC (3.3.5)."""
     return f"{moment:%Y%m%dT%H%M%SZ}"
 
 
-def _text(value: str) -> str:
+def text(value: str) -> str:
     """A TEXT value (3.3.11)."""
     for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         value = value.replace(plain, escaped)

@@ -160,3 +160,14 @@ def letters(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> 
     monkeypatch.setattr(mail, "outbox", [], raising=False)
     outbox: list[Any] = mail.outbox  # type: ignore[attr-defined]  # there once somebody collects it
     return outbox
+
+
+@pytest.fixture
+def citys_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages go by the clock of the test's city, where it has one."""
+    if "city" in request.fixturenames:
+        city: City = request.getfixturevalue("city")
+        from qualicity.portal.workbench import feeds, pages
+
+        for module in (pages, feeds):
+            monkeypatch.setattr(module, "clock", lambda: city.now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from django import template
@@ -21,8 +21,9 @@ from qualicity.portal.workbench.effect import MovedFigure
 from qualicity.portal.workbench.forming import Cell
 from qualicity.portal.workbench.held import before
 from qualicity.portal.workbench.merge import Pair
-from qualicity.portal.workbench.models import Submission
+from qualicity.portal.workbench.models import Letter, Submission
 from qualicity.portal.workbench.questions import Question
+from qualicity.portal.workbench.rights import ROLES, Held
 from qualicity.portal.workbench.sentences import MovedSentence
 from qualicity.portal.workbench.states import STATES, State
 
@@ -56,11 +57,17 @@ VERBS: dict[str, Text] = {
     "job.retry": Text("asked for the work again", "重新执行任务"),
     "token.make": Text("made a token", "生成令牌"),
     "token.revoke": Text("revoked a token", "撤销令牌"),
+    "feed.make": Text("gave the calendar an address", "启用日历订阅地址"),
+    "feed.revoke": Text("took the calendar’s address back", "停用日历订阅地址"),
+    "late.remind": Text("reminded those who are late", "催报逾期单位"),
 }
 """What the log's verbs are called on a page."""
 JOBS: dict[str, Text] = {
     "take-effect": Text("bring an approved submission into the evidence", "将已通过的提交入库"),
     "returned": Text("tell people that a submission came back", "通知退回"),
+    "remind": Text("find who is to be reminded", "生成催报提醒"),
+    "remind-late": Text("remind those who are late", "催报逾期单位"),
+    "letter": Text("send a letter about dates", "发送催报邮件"),
 }
 """What the worker's kinds of work are called."""
 
@@ -222,3 +229,26 @@ def moment(context: template.Context, at: datetime | str) -> str:
 def cell(row: Mapping[str, str], name: str) -> str:
     """A cell of a row."""
     return row.get(name, "")
+
+
+@register.simple_tag
+def in_letter(plan: Plan, note: Letter, lang: Lang) -> str:
+    """What a line of a letter is about: dataset, period and organisation."""
+    dataset = plan.dataset(note.dataset)
+    organisation = plan.organisation(note.organisation)
+    named = [dataset.title.get(lang) if dataset else note.dataset]
+    if note.period:
+        named.append(parse_period(note.period).title().get(lang))
+    named.append(organisation.title.get(lang) if organisation else note.organisation)
+    return ("，" if lang == "zh" else ", ").join(named)
+
+
+@register.simple_tag
+def roles_in_letter(plan: Plan, roles: Sequence[Held], lang: Lang) -> str:
+    """The roles that somebody has, each with its organisation."""
+    listed = []
+    for h in roles:
+        organisation = plan.organisation(h.organisation) if h.organisation else None
+        role = ROLES[h.role].get(lang)
+        listed.append(f"{role} ({organisation.title.get(lang)})" if organisation else role)
+    return ("、" if lang == "zh" else ", ").join(listed)

@@ -18,6 +18,7 @@ from qualicity.plan.model import Organisation
 from qualicity.portal import failures
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
+from qualicity.portal.reckoned import reckoned, record
 from qualicity.portal.tables import FigureRow, figure_rows, observations
 
 _SHOWN = 200
@@ -74,6 +75,7 @@ class Published:
 def organisations(here: InPlan) -> Page:
     """Every body that the plan names or that published a figure."""
     parts = [_part(here, o) for o in here.plan.organisations]
+    how = reckoned(here)
 
     def records() -> list[dict[str, Any]]:
         return [_record(p) for p in parts]
@@ -85,6 +87,7 @@ def organisations(here: InPlan) -> Page:
             "plan": here.plan.id,
             "as_of": here.as_of.day.isoformat(),
             "organisations": records(),
+            **({"reported": record(how.whole)} if how else {}),
         },
         table=records,
         section="organisations",
@@ -94,6 +97,8 @@ def organisations(here: InPlan) -> Page:
             "hours_saved": sum((p.hours_saved for p in parts), Decimal(0)),
             "minutes": MINUTES_PER_FIELD,
             "twice": _twice(here),
+            "reckoned": how,
+            "reporters": [(p.organisation, t) for p in parts if how and (t := how.of(p.organisation.id))],
             "reporting": here.view.board.reporting,
         },
     )
@@ -107,7 +112,8 @@ def organisation(here: InPlan, organisation: str) -> Page:
         raise failures.MissingError(
             Text("organisation", "机构"), organisation, ids, "organisation", (here.plan.id,)
         )
-    part = _part(here, found)
+    part, how = _part(here, found), reckoned(here)
+    reported = how.of(found.id) if how else None
     figures: dict[str, list[Observation]] = {}
     for o in part.published:
         figures.setdefault(o.indicator, []).append(o)
@@ -125,6 +131,7 @@ def organisation(here: InPlan, organisation: str) -> Page:
             **_record(part),
             "note": release.both(found.note),
             "url": found.url,
+            **({"reported": record(reported)} if reported else {}),
             "observations": observations(here.plan, part.published),
         },
         table=lambda: observations(here.plan, part.published),
@@ -134,6 +141,8 @@ def organisation(here: InPlan, organisation: str) -> Page:
             "work": part.work,
             "published": published,
             "shown": shown,
+            "reckoned": how,
+            "reporters": [(found, reported)] if reported else [],
             "is_authority": here.plan.authority == found.id,
             "minutes": MINUTES_PER_FIELD,
             "reporting": here.view.board.reporting,

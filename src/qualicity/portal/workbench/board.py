@@ -28,6 +28,11 @@ class Task:
     """Whether its rows are in the evidence, however they came."""
 
     @property
+    def days_late(self) -> int:
+        """The days since its date."""
+        return (self.today - self.duty.due).days if self.duty.due else 0
+
+    @property
     def light(self) -> Light:
         """What is to be done about it."""
         state = self.submission.state if self.submission else ""
@@ -48,11 +53,21 @@ class Task:
         return "due" if self.duty.opens is not None and self.duty.opens <= self.today else "ahead"
 
 
-def tasks(store: EvidenceStore, today: date, organisations: Iterable[str] | None = None) -> tuple[Task, ...]:
-    """Every duty of these organisations (None: of all) whose period has begun, in the order of their dates."""
+def tasks(
+    store: EvidenceStore,
+    today: date,
+    organisations: Iterable[str] | None = None,
+    until: date | None = None,
+) -> tuple[Task, ...]:
+    """Every duty of these organisations (None: of all) whose period has begun, in the order of their dates.
+
+    `until` brings those whose period begins by then as well.
+    """
     plan = store.plan
     wanted = None if organisations is None else frozenset(organisations)
-    found = [d for d in duties(plan, today) if wanted is None or d.organisation in wanted]
+    found = [
+        d for d in duties(plan, max(today, until or today)) if wanted is None or d.organisation in wanted
+    ]
     latest = {}
     for s in Submission.objects.filter(plan=plan.id).exclude(state="withdrawn").order_by("created"):
         latest[s.dataset, s.organisation, s.period] = s

@@ -210,3 +210,49 @@ class Answered(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["token", "key"], name="one_answer_for_a_key")
         ]
+
+
+class Feed(models.Model):
+    """An organisation's calendar for its people's own calendars, at an address that only who has it knows."""
+
+    plan: models.CharField[str, str] = models.CharField(max_length=_ID)
+    organisation: models.CharField[str, str] = models.CharField(max_length=_ID)
+    by: models.CharField[str, str] = models.CharField(max_length=254)
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    revoked: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    objects: ClassVar[models.Manager[Feed]] = models.Manager()
+
+    class Meta:
+        app_label = "workbench"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["plan", "organisation"], condition=Q(revoked=None), name="one_feed_of_an_organisation"
+            )
+        ]
+
+
+class Letter(models.Model):
+    """One thing that one person is told by e-mail, once: `which` says on what occasion (`-7`: seven days before).
+
+    A day's letter to a person holds all that is not `sent` yet.
+    """
+
+    plan: models.CharField[str, str] = models.CharField(max_length=_ID)
+    to: models.EmailField[str, str] = models.EmailField()
+    kind: models.CharField[str, str] = models.CharField(max_length=10)
+    dataset: models.CharField[str, str] = models.CharField(max_length=_ID)
+    organisation: models.CharField[str, str] = models.CharField(max_length=_ID)
+    period: models.CharField[str, str] = models.CharField(max_length=40, blank=True)
+    which: models.CharField[str, str] = models.CharField(max_length=40)
+    due: models.DateField[date, date] = models.DateField()
+    asked: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    sent: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    objects: ClassVar[models.Manager[Letter]] = models.Manager()
+
+    class Meta:
+        app_label = "workbench"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["plan", "to", "kind", "dataset", "organisation", "period", "which"], name="told_once"
+            )
+        ]

@@ -73,6 +73,8 @@ class Desk:
         """The pages of the plan that this person may ask for."""
         items: list[tuple[str, str, Right | None]] = [
             ("work-plan", _("Your work"), None),
+            ("work-calendar", _("Calendar"), None),
+            ("work-month", _("The month"), "month"),
             ("work-reviews", _("In review"), None),
             ("work-jobs", _("Failed work"), "jobs"),
             ("work-tokens", _("Programs"), "people"),

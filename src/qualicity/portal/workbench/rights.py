@@ -15,7 +15,7 @@ from qualicity.plan.reporting import OFFICE, ORGANISATION
 
 RoleName: TypeAlias = Literal["viewer", "contributor", "reviewer", "office", "auditor", "administrator"]
 Right: TypeAlias = Literal[
-    "see", "report", "review", "review_office", "month", "rule", "answer", "people", "log", "jobs"
+    "see", "report", "review", "review_office", "month", "remind", "rule", "answer", "people", "log", "jobs"
 ]
 
 ROLES: dict[RoleName, Text] = {
@@ -37,6 +37,7 @@ RIGHTS: dict[Right, tuple[RoleName, ...]] = {
     "review": ("reviewer",),
     "review_office": ("office",),
     "month": ("office", "auditor"),
+    "remind": ("office",),
     "rule": ("office",),
     "answer": ("office",),
     "people": ("administrator",),
@@ -51,6 +52,7 @@ SAID: dict[Right, Text] = {
     "review": Text("review what the organisation submits", "审核本机构的填报"),
     "review_office": Text("review for the plan office", "以方案办公室身份审核"),
     "month": Text("see the month of the whole plan", "查看整个方案的月度情况"),
+    "remind": Text("remind those who are late", "催报逾期单位"),
     "rule": Text("propose and countersign rulings", "提出并会签裁定"),
     "answer": Text("answer readers’ doubts", "答复读者疑问"),
     "people": Text("invite people and give roles", "邀请人员并授予角色"),

@@ -7,9 +7,20 @@ from dataclasses import dataclass
 from django.urls import URLPattern, re_path
 from django.views.decorators.http import require_http_methods
 
+from qualicity.portal.workbench.feeds import feed
 from qualicity.portal.workbench.pages import View, page
 from qualicity.portal.workbench.rights import Right
-from qualicity.portal.workbench.views import forms, home, jobs, log, reviews, submissions, tokens
+from qualicity.portal.workbench.views import (
+    calendar,
+    forms,
+    home,
+    jobs,
+    log,
+    month,
+    reviews,
+    submissions,
+    tokens,
+)
 
 SEGMENT = r"[^/]+"
 DUTY = "<plan>/report/<dataset>/<organisation>/<period>"
@@ -58,7 +69,18 @@ ADDRESSES = (
     Address("<plan>/jobs/", jobs.failed, "work-jobs", "jobs"),
     Address("<plan>/jobs/<id>/retry/", jobs.retry, "work-retry", "jobs", "plan", POST),
     Address("<plan>/tokens/", tokens.tokens, "work-tokens", "people", methods=("GET", "POST")),
+    Address("<plan>/calendar/", calendar.page, "work-calendar"),
+    Address(
+        "<plan>/calendar/<organisation>/feed/", calendar.feed, "work-feed", "report", "organisation", POST
+    ),
+    Address("<plan>/month/", month.page, "work-month", "month"),
+    Address("<plan>/month/remind/", month.remind, "work-remind", "remind", "plan", POST),
     Address("<plan>/log/", log.log, "work-log", "log"),
 )
 
-urlpatterns = [a.pattern for a in ADDRESSES]
+_FEED = re_path(
+    rf"^feeds/(?P<token>{SEGMENT})\.ics$", require_http_methods(["GET", "HEAD"])(feed), name="work-ics"
+)
+"""For whoever has the address: a calendar program signs in nowhere."""
+
+urlpatterns = [*(a.pattern for a in ADDRESSES), _FEED]

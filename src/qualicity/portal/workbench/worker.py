@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from threading import Event
 from typing import Any
 
@@ -18,6 +18,7 @@ from qualicity.portal.workbench.actions.submissions import TAKE_EFFECT, WORKER, 
 from qualicity.portal.workbench.actions.taking_effect import Reason, Refuse, TakeEffect
 from qualicity.portal.workbench.checking import Desk, desk, take_in
 from qualicity.portal.workbench.models import Job, Submission
+from qualicity.portal.workbench.reminding import LETTER, REMIND, REMIND_LATE, ask_daily, post, remind
 
 MOST_REASONS = 100
 """So many errors are told of what comes back."""
@@ -91,13 +92,24 @@ def tell_returned(job: Job, now: datetime) -> None:
     returned(job, now)
 
 
-KINDS = {TAKE_EFFECT: take_effect, "returned": tell_returned}
+KINDS = {
+    TAKE_EFFECT: take_effect,
+    "returned": tell_returned,
+    REMIND: remind,
+    REMIND_LATE: remind,
+    LETTER: post,
+}
 """The kinds of work, each with what does it."""
 
 
 def run(stop: Event, tick: Callable[[], datetime] = clock) -> None:
     """Do what is due until told to stop."""
+    day: date | None = None
     while not stop.is_set():
         close_old_connections()
+        now = tick()
+        if day != now.date():
+            ask_daily(now)
+            day = now.date()
         queue.work(KINDS, tick)
         stop.wait(EVERY)
