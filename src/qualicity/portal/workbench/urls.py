@@ -9,7 +9,20 @@ from django.views.decorators.http import require_http_methods
 
 from qualicity.portal.workbench.pages import View, page
 from qualicity.portal.workbench.rights import Right
-from qualicity.portal.workbench.views import forms, home, jobs, log, reviews, submissions, tokens
+from qualicity.portal.workbench.views import (
+    attachments,
+    doubts,
+    forms,
+    home,
+    jobs,
+    log,
+    reviews,
+    rulings,
+    submissions,
+    supervised,
+    tasks,
+    tokens,
+)
 
 SEGMENT = r"[^/]+"
 DUTY = "<plan>/report/<dataset>/<organisation>/<period>"
@@ -42,6 +55,7 @@ class Address:
 
 
 POST = ("POST",)
+BOTH = ("GET", "POST")
 ADDRESSES = (
     Address("", home.home, "work"),
     Address("<plan>/", home.plan_home, "work-plan"),
@@ -58,6 +72,15 @@ ADDRESSES = (
     Address("<plan>/jobs/", jobs.failed, "work-jobs", "jobs"),
     Address("<plan>/jobs/<id>/retry/", jobs.retry, "work-retry", "jobs", "plan", POST),
     Address("<plan>/tokens/", tokens.tokens, "work-tokens", "people", methods=("GET", "POST")),
+    Address(f"{SUBMISSION}/files/<file>/", attachments.attachment, "work-attachment", "see", "organisation"),
+    Address("<plan>/tasks/", tasks.tasks, "work-tasks"),
+    Address(
+        "<plan>/tasks/<organisation>/<action>/", tasks.action, "work-action", "report", "organisation", BOTH
+    ),
+    Address("<plan>/supervised/", supervised.supervised, "work-supervised", "rule", methods=BOTH),
+    Address("<plan>/rulings/", rulings.rulings, "work-rulings", "rule", methods=BOTH),
+    Address("<plan>/doubts/", doubts.doubts, "work-doubts", "answer"),
+    Address("<plan>/doubts/<number>/", doubts.doubt, "work-doubt", "answer", methods=BOTH),
     Address("<plan>/log/", log.log, "work-log", "log"),
 )
 
