@@ -66,6 +66,7 @@ OPTIONS = {
     "doubts amend": _ANSWERED,
     "doubts decline": {"--reason", "--by", "--json"},
     "token": {"--title"},
+    "doubts forget": {"--by", "--json"},
     "worker": {"--once"},
     "audit verify": {"--head"},
     "audit export": {"--plan"},

@@ -378,6 +378,16 @@ def test_one_that_is_declined_says_why_and_never_what(client: Client, office: Co
     assert "personal data of somebody" in text(client, receipt)
 
 
+def test_who_asked_is_forgotten_and_the_answer_stays(client: Client, office: Commands) -> None:
+    receipt = asked(client).partition("?")[0]
+    office.run("doubts", "answer", 1, *UPHELD)
+    assert office.run("doubts", "forget", 1).exit_code == 2  # who says so?
+    assert office.run("doubts", "forget", 1, "--by", "Plan office").exit_code == 0
+    assert office.json("doubts", "show", 1, "--contact")["sender"] == {"name": "", "email": ""}
+    assert "You are right." in text(client, receipt)
+    assert office.run("doubts", "forget", 1, "--by", "Plan office").exit_code == 2  # it is done
+
+
 def test_an_answer_may_be_written_as_a_file(client: Client, office: Commands, tmp_path: Path) -> None:
     asked(client)
     file = tmp_path / "answer.yaml"

@@ -27,6 +27,7 @@ from qualicity.assessment.operators import SYMBOLS, met, number, wording
 from qualicity.assessment.outlook import disagreement, outlooks, schemes_of
 from qualicity.assessment.parts import share_verdicts, step_verdicts
 from qualicity.assessment.rollup import PlanSummaries, Summary, summarise
+from qualicity.assessment.rulings import with_rulings
 from qualicity.assessment.schemes import SCHEMES
 from qualicity.assessment.scorecard import assess, headline, natures
 from qualicity.assessment.tasks.board import ActionState, Standing, TaskBoard, assess_tasks
@@ -113,6 +114,7 @@ __all__ = [
     "track_record",
     "view_plan",
     "what_if",
+    "with_rulings",
     "wording",
     "work_of",
 ]

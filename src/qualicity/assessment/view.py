@@ -12,6 +12,7 @@ from qualicity.assessment.cascade import Cascade, cascade
 from qualicity.assessment.model import Assessment, Outlook, Scorecard
 from qualicity.assessment.parts import share_verdicts, step_verdicts
 from qualicity.assessment.rollup import PlanSummaries, summarise
+from qualicity.assessment.rulings import with_rulings
 from qualicity.assessment.scorecard import assess, headline, natures
 from qualicity.assessment.tasks.board import TaskBoard, assess_tasks
 from qualicity.assessment.tasks.contribution import Delivery, deliveries
@@ -135,6 +136,7 @@ def view_plan(
     are logged, and what is said of targets today (`track_said.py`).
     Errors: `NotLoadedError` when its evidence has not been loaded into the workspace.
     """
+    plan = with_rulings(plan, EvidenceStore(workspace, plan, shown))
     store = EvidenceStore(workspace, plan, shown)
     figures = Figures(compute(plan, store, as_of, progress, now))
     card = assess(figures, as_of)

@@ -201,6 +201,22 @@ def decline(
         _done(context, number)
 
 
+@app.command("forget")
+def forget(
+    number: NumberArgument,
+    by: ByOption = "",
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Erase the name and e-mail address of a doubt's sender, for good. / 永久删除提出人的姓名与邮箱。"""
+    with _kept(lang, workspace, as_json) as context:
+        from qualicity.portal.doubts.actions import Forget, operator
+
+        Forget(number).run(operator(by), now())
+        _done(context, number)
+
+
 @contextmanager
 def _kept(lang: str | None, workspace: Path | None, as_json: bool) -> Iterator[Context]:
     """A command on the database of doubts."""

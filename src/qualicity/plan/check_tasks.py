@@ -9,7 +9,14 @@ from qualicity.errors import Problem, Text, UsageError
 from qualicity.plan.named import Path_, items, unknown
 from qualicity.plan.period import Period, parse_period
 from qualicity.plan.read import PlanFolder
-from qualicity.plan.tasks import COLOURS, CONFIDENCE_FIELDS, REPORT_FIELDS, SUPERVISED_FIELDS
+from qualicity.plan.tasks import (
+    COLOURS,
+    CONFIDENCE_FIELDS,
+    REPORT_FIELDS,
+    RULED,
+    RULING_FIELDS,
+    SUPERVISED_FIELDS,
+)
 from qualicity.plan.yamlfile import YamlFile
 
 Kinds = tuple[str, ...]
@@ -35,6 +42,8 @@ def check_tasks(folder: PlanFolder) -> Iterator[Problem]:
         ("supervised", SUPERVISED_FIELDS),
     ):
         yield from _task_dataset(folder, ("tasks", key), needed)
+    yield from _task_dataset(folder, ("rulings_dataset",), RULING_FIELDS)
+    yield from _rulings(folder)
     yield from _escalation(main)
 
 
@@ -161,6 +170,31 @@ def _task_dataset(
     for name, (kinds, _) in needed.items():
         if name in types and types[name] not in kinds:
             yield _wrong_type(folder.main, path, name, types[name], kinds)
+
+
+def _rulings(folder: PlanFolder) -> Iterator[Problem]:
+    """Every row that the dataset of rulings takes is a ruling, and none says itself since when it holds."""
+    file = folder.datasets.get(str(folder.main.get("rulings_dataset")))
+    if file is None:
+        return
+    for path, field in items(file, "schema", "fields"):
+        limits = field.get("constraints")
+        limits = limits if isinstance(limits, dict) else {}
+        name = field.get("name")
+        if name in ("ruling", "target", "reason_en", "by_en") and limits.get("required") is not True:
+            en = f"a ruling has no meaning without '{name}': write constraints: {{required: true}}"
+            zh = f"裁定不能缺少“{name}”：请写 constraints: {{required: true}}"
+            yield file.problem(path, "rulings-required", en, zh)
+        if name == "status" and not set(limits.get("enum") or [None]) <= set(RULED):
+            en = f"the statuses that people may give are: {', '.join(RULED)}; list those that may be given under enum"
+            zh = f"可裁定的状态为：{'、'.join(RULED)}；请在 enum 中列出"
+            yield file.problem(path, "rulings-status", en, zh)
+    if file.get("known") not in (None, "commit"):
+        en = (
+            "a ruling holds from when it was countersigned and taken in: write known: commit, or leave it out"
+        )
+        zh = "裁定自会签并入库之日起生效：请写 known: commit，或不写该项"
+        yield file.problem(("known",), "rulings-known", en, zh)
 
 
 def _dataset(folder: PlanFolder, path: Path_, name: Any) -> Iterator[Problem]:

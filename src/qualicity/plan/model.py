@@ -171,7 +171,8 @@ class Plan(Frozen):
     """A whole plan folder, read and frozen.
 
     `encoded` is the day on which its editors wrote it: what they say of the time since is not known to
-    any earlier day. `folder` is where it was read from.
+    any earlier day. `rulings_dataset` is the dataset of rulings that are recorded as evidence (`RULING_FIELDS`).
+    `folder` is where it was read from.
     """
 
     id: Id
@@ -195,6 +196,7 @@ class Plan(Frozen):
     actions: tuple[Action, ...] = ()
     programmes: tuple[Programme, ...] = ()
     tasks: Tasks = Field(default_factory=Tasks)
+    rulings_dataset: Id | None = None
     implements: tuple[Parent, ...] = ()
     related: tuple[Related, ...] = ()
     others: tuple[Promise, ...] = ()

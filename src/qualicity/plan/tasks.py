@@ -46,6 +46,25 @@ SUPERVISED_FIELDS = {
 }
 """The same of `tasks.supervised`."""
 
+RULING_FIELDS = {
+    "ruling": (_TEXT, True),
+    "target": (_TEXT, True),
+    "definition": (_TEXT, True),
+    "status": (_TEXT, True),
+    "grade_en": (_TEXT, False),
+    "grade_zh": (_TEXT, False),
+    "reason_en": (_TEXT, True),
+    "reason_zh": (_TEXT, False),
+    "by_en": (_TEXT, True),
+    "by_zh": (_TEXT, False),
+    "proposed": (_DATE, True),
+    "evidence": (_TEXT, False),
+}
+"""The same of the plan's `rulings_dataset`: one row for each ruling on a target's definition or status."""
+
+RULED = ("achieved", "on_course", "at_risk", "off_course", "missed")
+"""The statuses that people may give to a target that only they can judge."""
+
 
 class Milestone(Named):
     """A step of an action, with the date that the plan gives it (its baseline)."""

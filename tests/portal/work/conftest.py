@@ -111,6 +111,7 @@ def city(city_loaded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv(DEMO, "1")
     monkeypatch.delenv(database.VARIABLE, raising=False)
     with _served(city_loaded, tmp_path) as served, _quick_passwords():
+        monkeypatch.setattr("qualicity.portal.workbench.pages.clock", lambda: served.now)
         yield served
 
 

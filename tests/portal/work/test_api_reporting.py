@@ -25,7 +25,7 @@ def test_what_is_due_is_listed_with_where_it_stands(north: Program) -> None:
         "sample-city",
         "2026-11-23",
     )
-    assert {d["dataset"] for d in told["items"]} == {"inspections"}
+    assert {d["dataset"] for d in told["items"]} == {"inspections", "task_reports"}
     october = next(d for d in told["items"] if d["period"] == "2026-10")
     assert (october["due"], october["state"]) == ("2026-11-10", "late")
     north.post([ROW])

@@ -197,6 +197,11 @@ def text_of(row: Row, name: str) -> str | None:
     return str(row.get(name) or "").strip() or None
 
 
+def names_of(said: str | None) -> tuple[str, ...]:
+    """The names that stand in a field with semicolons between them."""
+    return tuple(e.strip() for e in (said or "").replace("；", ";").split(";") if e.strip())
+
+
 def _about(row: Row) -> str:
     return " ".join(filter(None, (text_of(row, k) for k in ("item", "action", "milestone")))) or "?"
 
@@ -205,7 +210,6 @@ def _report(row: Row) -> Report | Text:
     action, progress = text_of(row, "action"), row.get("progress")
     if action is None:
         return Text("a report names no action", "有一条报告未写明行动")
-    evidence = (text_of(row, "evidence") or "").replace("；", ";").split(";")
     return Report(
         **row["_vintage"],
         action=action,
@@ -215,7 +219,7 @@ def _report(row: Row) -> Report | Text:
         actual=day_of(row.get("actual")),
         progress=None if progress is None else Decimal(str(progress)),
         reason=text_of(row, "reason"),
-        evidence=tuple(e.strip() for e in evidence if e.strip()),
+        evidence=names_of(text_of(row, "evidence")),
     )
 
 

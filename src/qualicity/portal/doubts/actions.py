@@ -21,7 +21,7 @@ from qualicity.portal.doubts.models import Doubt, Event, Sender
 
 LONGEST = 10_000
 """Characters of an answer."""
-ASK, ANSWER, DECLINE = "doubts.ask", "doubts.answer", "doubts.decline"
+ASK, ANSWER, DECLINE, FORGET = "doubts.ask", "doubts.answer", "doubts.decline", "doubts.forget"
 
 
 class NotAllowedError(UsageError):
@@ -41,7 +41,7 @@ READER = Actor("", frozenset({ASK}))
 
 def operator(name: str) -> Actor:
     """Whoever runs commands on this machine: the name is recorded, not authenticated."""
-    return Actor(name, frozenset({ASK, ANSWER, DECLINE}))
+    return Actor(name, frozenset({ASK, ANSWER, DECLINE, FORGET}))
 
 
 class Action(ABC):
@@ -256,6 +256,30 @@ class Decline(Action):
                 Text(f"doubt {self.number} is answered or declined", f"疑问 {self.number} 已答复或不予公开")
             )
         _happened(doubt, "declined", actor, at, {"reason": self.reason})
+        return doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Forget(Action):
+    """The office erases who sent a doubt, as a sender may ask; the doubt and its answer stay, without a name."""
+
+    right: ClassVar[str] = FORGET
+
+    number: int
+
+    def effect(self, actor: Actor, at: datetime) -> Doubt:
+        """Erase name and address; the log says that it was done, not what was erased."""
+        doubt, _ = _held(self.number)
+        _require_name(actor)
+        if not Sender.objects.filter(pk=self.number).exists():
+            raise UsageError(
+                Text(
+                    f"who sent doubt {self.number} is erased already",
+                    f"疑问 {self.number} 的提出人信息已删除",
+                )
+            )
+        Sender.objects.filter(pk=self.number).delete()
+        _happened(doubt, "forgotten", actor, at)
         return doubt
 
 

@@ -11,7 +11,7 @@ Kind: TypeAlias = Literal["question", "wrong", "source"]
 Outcome: TypeAlias = Literal["upheld", "not_upheld", "explained"]
 Reason: TypeAlias = Literal["abuse", "personal_data", "off_topic", "duplicate"]
 State: TypeAlias = Literal["open", "upheld", "not_upheld", "explained", "declined"]
-Verb: TypeAlias = Literal["asked", "answered", "amended", "corrected", "declined"]
+Verb: TypeAlias = Literal["asked", "answered", "amended", "corrected", "declined", "forgotten"]
 
 KINDS: dict[Kind, Text] = {
     "question": Text("A question", "提问"),

@@ -10,9 +10,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from qualicity.assessment import STATUSES, Status
 from qualicity.errors import Lang, Problem, Text
 from qualicity.indicators import Figures, Observation
-from qualicity.plan import Dataset, Plan, Target, parse_period
+from qualicity.plan import Action, Dataset, Plan, Target, parse_period
 from qualicity.plan.reporting import OFFICE, ORGANISATION
 from qualicity.plan.tables import TableField
 from qualicity.portal.addresses import Addresses
@@ -60,6 +61,12 @@ VERBS: dict[str, Text] = {
     "feed.make": Text("gave the calendar an address", "启用日历订阅地址"),
     "feed.revoke": Text("took the calendar’s address back", "停用日历订阅地址"),
     "late.remind": Text("reminded those who are late", "催报逾期单位"),
+    "file.attach": Text("attached a file", "添加文件"),
+    "file.detach": Text("took a file off", "移除文件"),
+    "file.looked": Text("looked a file through", "文件查毒"),
+    "doubt.answer": Text("answered a doubt", "答复疑问"),
+    "doubt.decline": Text("did not publish a doubt", "不予公开疑问"),
+    "doubt.forget": Text("erased who sent a doubt", "删除疑问提出人信息"),
 }
 """What the log's verbs are called on a page."""
 JOBS: dict[str, Text] = {
@@ -68,6 +75,8 @@ JOBS: dict[str, Text] = {
     "remind": Text("find who is to be reminded", "生成催报提醒"),
     "remind-late": Text("remind those who are late", "催报逾期单位"),
     "letter": Text("send a letter about dates", "发送催报邮件"),
+    "scan-file": Text("have a file looked through", "文件查毒"),
+    "doubt-answered": Text("tell a reader of the answer", "通知疑问提出人"),
 }
 """What the worker's kinds of work are called."""
 
@@ -223,6 +232,47 @@ def moment(context: template.Context, at: datetime | str) -> str:
     when = datetime.fromisoformat(at) if isinstance(at, str) else at
     utc = when.astimezone(UTC) if when.tzinfo else when
     return f"{day(utc.date(), _lang(context))} {utc:%H:%M}"
+
+
+@register.simple_tag(takes_context=True)
+def part_title(context: template.Context, plan: Plan, part: str) -> str:
+    """What one of several submissions of a dataset is about: an action or a target by its title."""
+    found = next((a for a in plan.all_actions() if a.id == part), None) or plan.target(part)
+    return found.title.get(_lang(context)) if found else part
+
+
+@register.simple_tag(takes_context=True)
+def target_title(context: template.Context, plan: Plan, name: str) -> str:
+    """A target's title."""
+    found = plan.target(name)
+    return found.title.get(_lang(context)) if found else name
+
+
+@register.simple_tag(takes_context=True)
+def milestone_title(context: template.Context, action: Action, name: str) -> str:
+    """A milestone's title."""
+    found = next((m for m in action.milestones if m.id == name), None)
+    return found.title.get(_lang(context)) if found else name
+
+
+@register.simple_tag(takes_context=True)
+def status_word(context: template.Context, status: Status) -> str:
+    """A status in words."""
+    return STATUSES[status].get(_lang(context))
+
+
+@register.simple_tag(takes_context=True)
+def problem_at(context: template.Context, problems: Mapping[str, Text], name: str) -> SafeString:
+    """What is wrong with a field, above it."""
+    if name not in problems:
+        return SafeString("")
+    return format_html('<span class="at-cell" role="alert">{}</span>', problems[name].get(_lang(context)))
+
+
+@register.filter
+def item(found: Mapping[str, object] | None, name: str) -> object:
+    """What stands under a name, or nothing."""
+    return (found or {}).get(name, "")
 
 
 @register.simple_tag

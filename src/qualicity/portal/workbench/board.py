@@ -12,7 +12,7 @@ from qualicity.plan import Plan
 from qualicity.portal.workbench.actions.submissions import authors
 from qualicity.portal.workbench.held import held_periods
 from qualicity.portal.workbench.models import Submission
-from qualicity.portal.workbench.rights import Actor, Where, review_right, steps_of
+from qualicity.portal.workbench.rights import Actor, Where, of_the_office, review_right, steps_of
 
 Light: TypeAlias = Literal["late", "returned", "due", "draft", "waiting", "approved", "done", "open", "ahead"]
 
@@ -65,11 +65,12 @@ def tasks(
     """
     plan = store.plan
     wanted = None if organisations is None else frozenset(organisations)
-    found = [
-        d for d in duties(plan, max(today, until or today)) if wanted is None or d.organisation in wanted
-    ]
+    asked = (d for d in duties(plan, max(today, until or today)) if not of_the_office(plan, d.dataset))
+    found = [d for d in asked if wanted is None or d.organisation in wanted]
     latest = {}
-    for s in Submission.objects.filter(plan=plan.id).exclude(state="withdrawn").order_by("created"):
+    for s in (
+        Submission.objects.filter(plan=plan.id).exclude(state="withdrawn").filter(part="").order_by("created")
+    ):
         latest[s.dataset, s.organisation, s.period] = s
     held: dict[tuple[str, str], frozenset[str]] = {}
     for d in found:

@@ -37,6 +37,7 @@ ACCOUNTS = (
     Account("water", "contributor", "water-bureau", Text("clerk of the water bureau", "水务局填报人")),
     Account("water-head", "reviewer", "water-bureau", Text("head at the water bureau", "水务局审核人")),
     Account("office", "office", "", Text("plan office", "方案办公室")),
+    Account("second", "office", "", Text("second person of the plan office", "方案办公室会签人")),
     Account("auditor", "auditor", "", Text("auditor", "审计人员")),
     Account("admin", "administrator", "", Text("administrator", "管理员")),
 )

@@ -30,6 +30,21 @@ def returned(job: Job, now: datetime) -> None:
     send("returned", sorted(a for a in touched(found) if "@" in a), said)
 
 
+def answered(job: Job, now: datetime) -> None:
+    """To the reader who sent a doubt: the office has answered, and where the answer stands."""
+    from qualicity.portal.doubts.board import board, email_of
+    from qualicity.portal.doubts.kinds import OUTCOMES
+
+    case = board([str(job.said["plan"])]).about(int(job.said["number"]))
+    _, address = email_of(int(job.said["number"]))
+    if case is None or case.answer is None or not address:
+        return
+    plan = catalogue.live().plan(case.plan)
+    outcome = OUTCOMES[case.answer.outcome]
+    said = {"case": case, "plan": plan, "answer": case.answer, "now": now}
+    send("answered", [address], {**said, "outcome_en": outcome.en, "outcome_zh": outcome.get("zh")})
+
+
 def send(letter: str, to: Iterable[str], said: dict[str, object], first: Lang = "zh") -> None:
     """One letter to each, in both languages, the `first` one first: a template's first line is its subject.
 

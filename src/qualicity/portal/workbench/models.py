@@ -71,6 +71,7 @@ class Submission(models.Model):
     dataset's review. `via` is how it came (form, excel, api), `name` its file's name. `key` is what a program sent to say
     that two requests are one. `corrects` is the effective submission that it mends, `note` says why,
     and `because` of cells ("ROW FIELD", rows counted from 0) why they differ from what another dataset holds.
+    `part` is the action, item or ruling that it is about, where several of one dataset may be on their way at once.
     """
 
     id: models.CharField[str, str] = models.CharField(primary_key=True, max_length=16)
@@ -78,6 +79,7 @@ class Submission(models.Model):
     dataset: models.CharField[str, str] = models.CharField(max_length=_ID)
     organisation: models.CharField[str, str] = models.CharField(max_length=_ID)
     period: models.CharField[str, str] = models.CharField(max_length=40, blank=True)
+    part: models.CharField[str, str] = models.CharField(max_length=_ID, blank=True, default="")
     state: models.CharField[str, str] = models.CharField(max_length=10, default="draft")
     step: models.PositiveSmallIntegerField[int, int] = models.PositiveSmallIntegerField(default=0)
     version: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(default=1)
@@ -103,13 +105,14 @@ class Submission(models.Model):
     content_id: str | None
     corrects_id: str | None
     comments: models.Manager[Comment]
+    files: models.Manager[Attachment]
 
     class Meta:
         app_label = "workbench"
         indexes: ClassVar = [models.Index(fields=["plan", "state"]), models.Index(fields=["organisation"])]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["plan", "dataset", "organisation", "period"],
+                fields=["plan", "dataset", "organisation", "period", "part"],
                 condition=Q(state__in=OPEN),
                 name="one_open_submission_of_a_duty",
             )
@@ -131,6 +134,34 @@ class Comment(Added):
 
     class Meta:
         app_label = "workbench"
+
+
+class Attachment(models.Model):
+    """A file that goes with a submission as its proof; its bytes lie in the workspace by their hash (`files.py`).
+
+    `about` is the milestone that it is for. `state`: `kept`; `waiting` to be looked through, or found `infected`: neither
+    is given to anybody.
+    """
+
+    id: models.CharField[str, str] = models.CharField(primary_key=True, max_length=16)
+    submission: models.ForeignKey[Submission, Submission] = models.ForeignKey(
+        Submission, models.PROTECT, related_name="files"
+    )
+    about: models.CharField[str, str] = models.CharField(max_length=_ID, blank=True)
+    sha256: models.CharField[str, str] = models.CharField(max_length=64)
+    name: models.CharField[str, str] = models.CharField(max_length=200)
+    kind: models.CharField[str, str] = models.CharField(max_length=10)
+    size: models.PositiveBigIntegerField[int, int] = models.PositiveBigIntegerField()
+    state: models.CharField[str, str] = models.CharField(max_length=10, default="kept")
+    by: models.CharField[str, str] = models.CharField(max_length=254)
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    objects: ClassVar[models.Manager[Attachment]] = models.Manager()
+
+    class Meta:
+        app_label = "workbench"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["submission", "about", "sha256"], name="one_file_once")
+        ]
 
 
 class Entry(Added):

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qualicity import __version__
-from qualicity.errors import Lang, QualicityError, Text, UsageError
+from qualicity.errors import Lang, QualicityError, Text
 from qualicity.plan import Plan
 from qualicity.portal import catalogue
 from qualicity.portal.context import _in_language, _version_of
@@ -25,15 +25,8 @@ from qualicity.portal.pages import language
 from qualicity.portal.words import HTML_LANG
 from qualicity.portal.workbench.actions.base import ConflictError
 from qualicity.portal.workbench.people import actor_of, needs_second_factor
-from qualicity.portal.workbench.rights import Actor, NotAllowedError, Right, Where
+from qualicity.portal.workbench.rights import Actor, NotAllowedError, NotHereError, Right, Where
 from qualicity.portal.workbench.worker import clock
-
-
-class NotHereError(UsageError):
-    """There is no such thing on the workbench, or nothing that this person may know of."""
-
-    def __init__(self) -> None:
-        super().__init__(Text("There is no such page here.", "此处没有该页面。"))
 
 
 @dataclass(frozen=True)
@@ -78,6 +71,10 @@ class Desk:
             ("work-reviews", _("In review"), None),
             ("work-jobs", _("Failed work"), "jobs"),
             ("work-tokens", _("Programs"), "people"),
+            ("work-tasks", _("Tasks"), None),
+            ("work-supervised", _("Supervised items"), "rule"),
+            ("work-rulings", _("Rulings"), "rule"),
+            ("work-doubts", _("Doubts"), "answer"),
             ("work-log", _("Log"), "log"),
         ]
         return [
@@ -100,6 +97,7 @@ class Desk:
         return render(self.request, f"workbench/{template}", {**frame(self, title), **context}, status=status)
 
 
+__all__ = ["Desk", "NotHereError", "View", "around", "failed", "frame", "page"]
 View = Callable[..., HttpResponse]
 
 
@@ -111,8 +109,9 @@ def page(view: View) -> View:
         response = _answer(view, request, plan, parts)
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Content-Security-Policy"] = (
-            f"{CONTENT_SECURITY_POLICY}; connect-src 'self'"  # forms save themselves
+        # Forms save themselves; what is stricter stays.
+        response.headers.setdefault(
+            "Content-Security-Policy", f"{CONTENT_SECURITY_POLICY}; connect-src 'self'"
         )
         return response
 

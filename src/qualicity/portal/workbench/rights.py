@@ -74,6 +74,13 @@ class NotAllowedError(UsageError):
         )
 
 
+class NotHereError(UsageError):
+    """There is no such thing on the workbench, or nothing that this person may know of."""
+
+    def __init__(self) -> None:
+        super().__init__(Text("There is no such page here.", "此处没有该页面。"))
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """What a right is asked for: a plan, and in it an organisation or ("") the plan as a whole."""
@@ -148,6 +155,18 @@ def review_right(plan: Plan, dataset: str, step: int, organisation: str) -> tupl
     if who == OFFICE:
         return "review_office", Where(plan.id)
     return "review", Where(plan.id, organisation if who == ORGANISATION else who)
+
+
+def of_the_office(plan: Plan, dataset: str) -> bool:
+    """Whether the plan office itself writes a dataset: rulings, and supervised items."""
+    return dataset in (plan.rulings_dataset, plan.tasks.supervised)
+
+
+def reporting_right(plan: Plan, dataset: str, organisation: str) -> tuple[Right, Where]:
+    """The right that reporting rows of a dataset asks for, and where."""
+    if of_the_office(plan, dataset):
+        return "rule", Where(plan.id)
+    return "report", Where(plan.id, organisation)
 
 
 def steps_of(plan: Plan, dataset: str) -> tuple[str, ...]:

@@ -11,14 +11,19 @@ from qualicity.portal.workbench.feeds import feed
 from qualicity.portal.workbench.pages import View, page
 from qualicity.portal.workbench.rights import Right
 from qualicity.portal.workbench.views import (
+    attachments,
     calendar,
+    doubts,
     forms,
     home,
     jobs,
     log,
     month,
     reviews,
+    rulings,
     submissions,
+    supervised,
+    tasks,
     tokens,
 )
 
@@ -53,6 +58,7 @@ class Address:
 
 
 POST = ("POST",)
+BOTH = ("GET", "POST")
 ADDRESSES = (
     Address("", home.home, "work"),
     Address("<plan>/", home.plan_home, "work-plan"),
@@ -75,6 +81,15 @@ ADDRESSES = (
     ),
     Address("<plan>/month/", month.page, "work-month", "month"),
     Address("<plan>/month/remind/", month.remind, "work-remind", "remind", "plan", POST),
+    Address(f"{SUBMISSION}/files/<file>/", attachments.attachment, "work-attachment", "see", "organisation"),
+    Address("<plan>/tasks/", tasks.tasks, "work-tasks"),
+    Address(
+        "<plan>/tasks/<organisation>/<action>/", tasks.action, "work-action", "report", "organisation", BOTH
+    ),
+    Address("<plan>/supervised/", supervised.supervised, "work-supervised", "rule", methods=BOTH),
+    Address("<plan>/rulings/", rulings.rulings, "work-rulings", "rule", methods=BOTH),
+    Address("<plan>/doubts/", doubts.doubts, "work-doubts", "answer"),
+    Address("<plan>/doubts/<number>/", doubts.doubt, "work-doubt", "answer", methods=BOTH),
     Address("<plan>/log/", log.log, "work-log", "log"),
 )
 

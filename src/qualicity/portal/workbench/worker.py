@@ -12,12 +12,14 @@ from django.db import close_old_connections
 from qualicity.errors import Problem, Text
 from qualicity.evidence import Author, Duty
 from qualicity.portal import catalogue
-from qualicity.portal.workbench import queue
+from qualicity.portal.workbench import files, queue
 from qualicity.portal.workbench import rows as sheets
+from qualicity.portal.workbench.actions.doubts import ANSWERED
+from qualicity.portal.workbench.actions.files import SCAN, Looked
 from qualicity.portal.workbench.actions.submissions import TAKE_EFFECT, WORKER, content_of
 from qualicity.portal.workbench.actions.taking_effect import Reason, Refuse, TakeEffect
 from qualicity.portal.workbench.checking import Desk, desk, take_in
-from qualicity.portal.workbench.models import Job, Submission
+from qualicity.portal.workbench.models import Attachment, Job, Submission
 from qualicity.portal.workbench.reminding import LETTER, REMIND, REMIND_LATE, ask_daily, post, remind
 
 MOST_REASONS = 100
@@ -92,12 +94,30 @@ def tell_returned(job: Job, now: datetime) -> None:
     returned(job, now)
 
 
+def look_through(job: Job, now: datetime) -> None:
+    """Have a file looked through that waits for it."""
+    found = Attachment.objects.filter(pk=job.key.removeprefix(f"{SCAN} "), state="waiting").first()
+    if found is not None:
+        workspace = catalogue.live().workspace
+        verdict = files.scan(files.place(workspace, found.sha256))
+        Looked(found.id, verdict, workspace).run(WORKER, now)
+
+
+def tell_reader(job: Job, now: datetime) -> None:
+    """Tell the sender of a doubt that the office has answered."""
+    from qualicity.portal.workbench.letters import answered
+
+    answered(job, now)
+
+
 KINDS = {
     TAKE_EFFECT: take_effect,
     "returned": tell_returned,
     REMIND: remind,
     REMIND_LATE: remind,
     LETTER: post,
+    SCAN: look_through,
+    ANSWERED: tell_reader,
 }
 """The kinds of work, each with what does it."""
 

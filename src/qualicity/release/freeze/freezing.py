@@ -79,7 +79,9 @@ def _parts(plan: Plan, view: PlanView, verdicts: str) -> dict[str, Any]:
         "definitions": contents.definitions(plan.folder, plan),
         "datasets": contents.datasets(view.store),
         "methods": contents.methods(view),
-        "rulings": [contents.rounded(r.model_dump(mode="json", exclude_none=True)) for r in plan.rulings],
+        "rulings": [
+            contents.rounded(r.model_dump(mode="json", exclude_none=True)) for r in view.plan.rulings
+        ],
         "assessments": contents.assessments(view),
         "observations": contents.observations(figures),
         "pages": {

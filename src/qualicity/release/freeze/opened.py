@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from qualicity.assessment import PlanView, assess
+from qualicity.assessment import PlanView, assess, with_rulings
 from qualicity.indicators import Figures, compute
 from qualicity.plan import Plan
 from qualicity.release.freeze.shelf import Frozen
@@ -22,6 +22,7 @@ def view_release(
     """
     day = as_of or frozen.lock.as_of
     store = frozen.store(workspace, plan)
+    plan = with_rulings(plan, store)
     work = compute(plan, store, day)
     released = day == frozen.lock.as_of
     if released:

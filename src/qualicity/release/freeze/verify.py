@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from qualicity.assessment import PlanView, assess
+from qualicity.assessment import PlanView, assess, with_rulings
 from qualicity.errors import QualicityError, Text
 from qualicity.evidence import EvidenceStore
 from qualicity.indicators import Figures, compute
@@ -74,6 +74,7 @@ def verify(
     try:
         with TemporaryDirectory(prefix="qualicity-") as scratch:
             store = frozen.store(workspace, plan, Path(scratch))
+            plan = with_rulings(plan, store)
             figures = Figures(compute(plan, store, lock.as_of, progress))
             view = PlanView(plan, store, figures, assess(figures, lock.as_of))
             found += _observations(lock, contents.observations(figures.work.path))

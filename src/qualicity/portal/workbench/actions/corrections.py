@@ -35,7 +35,7 @@ class Correct(Action[Submission]):
         _require_correctable(mended, self.note)
         made = Submission.objects.create(
             id=uuid4().hex[:16], plan=mended.plan, dataset=mended.dataset, organisation=mended.organisation,
-            period=mended.period, by=actor.name, content=mended.content, name=mended.name, rows=mended.rows,
+            period=mended.period, part=mended.part, by=actor.name, content=mended.content, name=mended.name, rows=mended.rows,
             note=self.note.strip(), corrects=mended, created=at,
         )  # fmt: skip
         said = {"corrects": mended.pk, "sha256": made.content_id, "note": made.note}
@@ -64,7 +64,11 @@ def _require_correctable(mended: Submission, note: str) -> None:
             )
         )
     same = Submission.objects.filter(
-        plan=mended.plan, dataset=mended.dataset, organisation=mended.organisation, period=mended.period
+        plan=mended.plan,
+        dataset=mended.dataset,
+        organisation=mended.organisation,
+        period=mended.period,
+        part=mended.part,
     )
     if same.filter(state__in=OPEN).exists():
         raise UsageError(

@@ -16,8 +16,16 @@ from qualicity.evidence.duties import working_days_after
 from qualicity.plan import Plan, Reporting
 from qualicity.portal.workbench import queue
 from qualicity.portal.workbench.actions.base import Action, ConflictError, Happened
+from qualicity.portal.workbench.actions.files import require_kept
 from qualicity.portal.workbench.models import Comment, Content, Entry, Submission
-from qualicity.portal.workbench.rights import Actor, NotAllowedError, Where, review_right, steps_of
+from qualicity.portal.workbench.rights import (
+    Actor,
+    NotAllowedError,
+    Where,
+    reporting_right,
+    review_right,
+    steps_of,
+)
 from qualicity.portal.workbench.states import OPEN, STATES, State, Verb, may_follow
 
 LONGEST = 5_000
@@ -55,13 +63,14 @@ class Save(Action[Submission]):
     corrects: str = ""
     because: Mapping[str, str] = field(default_factory=dict)
     note: str | None = None
+    part: str = ""
 
     def effect(self, actor: Actor, at: datetime) -> tuple[Submission, Happened | None]:
         """Errors: `ConflictError` where another has saved since."""
         where = Where(self.plan.id, self.duty.organisation)
-        actor.require("report", where)
+        actor.require(*reporting_right(self.plan, self.duty.dataset, self.duty.organisation))
         content = keep(self.sent.data)
-        found = _open(self.plan.id, self.duty)
+        found = _open(self.plan.id, self.duty, self.part)
         if found is None:
             found = self._begun(actor, at, content)
         else:
@@ -81,8 +90,8 @@ class Save(Action[Submission]):
         duty = self.duty
         return Submission.objects.create(
             id=uuid4().hex[:16], plan=self.plan.id, dataset=duty.dataset, organisation=duty.organisation,
-            period=duty.period, by=actor.name, content=content, created=at,
-            corrects_id=self.corrects or mended_by(self.plan.id, duty) or None,
+            period=duty.period, part=self.part, by=actor.name, content=content, created=at,
+            corrects_id=self.corrects or mended_by(self.plan.id, duty, self.part) or None,
             **self._of_sent(),
         )  # fmt: skip
 
@@ -138,7 +147,7 @@ class Submit(OnSubmission):
     def effect(self, actor: Actor, at: datetime) -> tuple[Submission, Happened]:
         """Errors: `UsageError` for a draft that is empty or has errors."""
         found = self.held()
-        actor.require("report", Where(found.plan, found.organisation))
+        actor.require(*reporting_right(self.plan, found.dataset, found.organisation))
         note = self.note.strip() or (found.note if found.corrects_id else "")
         if found.corrects_id and not note:
             raise UsageError(Text("Say why what was approved is corrected.", "请说明更正已通过数据的理由。"))
@@ -170,6 +179,7 @@ class Approve(OnSubmission):
         """Errors: `UsageError` for one's own submission, and for an embargo that is not offered."""
         found = self.held()
         _require_reviewer(self.plan, found, actor)
+        require_kept(found)
         last = is_last_step(self.plan, found)
         if self.embargo and not (last and offers_embargo(self.plan, found)):
             raise UsageError(
@@ -225,7 +235,7 @@ class Withdraw(OnSubmission):
     def effect(self, actor: Actor, at: datetime) -> tuple[Submission, Happened]:
         """The organisation's own people may."""
         found = self.held()
-        actor.require("report", Where(found.plan, found.organisation))
+        actor.require(*reporting_right(self.plan, found.dataset, found.organisation))
         change(found, state="withdrawn")
         return self.told(found)
 
@@ -249,7 +259,9 @@ class Say(Action[Comment]):
             raise UsageError(Text(f"there is no submission {self.id}", f"没有编号为 {self.id} 的提交"))
         where = Where(found.plan, found.organisation)
         right, there = review_right(self.plan, found.dataset, found.step, found.organisation)
-        if not actor.may("report", where) and not actor.may(right, there):
+        if not actor.may(*reporting_right(self.plan, found.dataset, found.organisation)) and not actor.may(
+            right, there
+        ):
             raise NotAllowedError("review")
         if not self.text.strip() or len(self.text) > LONGEST:
             raise UsageError(
@@ -283,7 +295,7 @@ def unpacked(content: Content) -> bytes:
     return zlib.decompress(bytes(content.packed))
 
 
-def _open(plan: str, duty: Duty) -> Submission | None:
+def _open(plan: str, duty: Duty, part: str = "") -> Submission | None:
     """The submission of a duty that is on its way, which nobody else acts on meanwhile."""
     return (
         Submission.objects.select_for_update()
@@ -292,13 +304,14 @@ def _open(plan: str, duty: Duty) -> Submission | None:
             dataset=duty.dataset,
             organisation=duty.organisation,
             period=duty.period,
+            part=part,
             state__in=OPEN,
         )
         .first()
     )
 
 
-def mended_by(plan: str, duty: Duty) -> str:
+def mended_by(plan: str, duty: Duty, part: str = "") -> str:
     """The id of what took effect last for a duty, which a new submission corrects; "" without a period or such a one."""
     if not duty.period:
         return ""
@@ -307,6 +320,7 @@ def mended_by(plan: str, duty: Duty) -> str:
         dataset=duty.dataset,
         organisation=duty.organisation,
         period=duty.period,
+        part=part,
         state="effective",
     )
     return found.order_by("-effective").values_list("pk", flat=True).first() or ""

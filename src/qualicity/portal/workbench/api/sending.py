@@ -191,7 +191,7 @@ def _key(request: HttpRequest, here: Caller, form: str, asked: Sending, data: by
 def _require_none_open(here: Caller, duty: Duty) -> None:
     """A duty has one submission on its way at a time."""
     found = Submission.objects.filter(
-        plan=here.plan.id, dataset=duty.dataset, organisation=duty.organisation, period=duty.period,
+        plan=here.plan.id, dataset=duty.dataset, organisation=duty.organisation, period=duty.period, part="",
         state__in=OPEN,
     ).first()  # fmt: skip
     if found is None:

@@ -24,6 +24,7 @@ from qualicity.portal.workbench.checking import check, desk
 from qualicity.portal.workbench.models import Entry, Submission
 from qualicity.portal.workbench.pages import Desk, NotHereError
 from qualicity.portal.workbench.questions import questions
+from qualicity.portal.workbench.rights import reporting_right
 from qualicity.portal.workbench.states import OPEN
 from qualicity.portal.workbench.typed import Typed, typed, whole
 from qualicity.portal.workbench.views import conflicts
@@ -41,7 +42,7 @@ def duty_at(here: Desk, dataset: str, organisation: str, period: str) -> tuple[D
         here.the_plan, (dataset, organisation, "" if period == NO_PERIOD else period), here.now.date()
     )
     declared = here.the_plan.dataset(dataset)
-    here.require("report", organisation)
+    here.actor.require(*reporting_right(here.the_plan, dataset, organisation))
     if found is None or declared is None:
         raise NotHereError
     return found, declared
@@ -124,7 +125,12 @@ def _answered(here: Desk, asked: Duty, declared: Dataset, kept: Submission | Non
 def open_submission(plan: str, asked: Duty) -> Submission | None:
     """The submission of a duty that is on its way."""
     return Submission.objects.filter(
-        plan=plan, dataset=asked.dataset, organisation=asked.organisation, period=asked.period, state__in=OPEN
+        plan=plan,
+        dataset=asked.dataset,
+        organisation=asked.organisation,
+        period=asked.period,
+        part="",
+        state__in=OPEN,
     ).first()
 
 

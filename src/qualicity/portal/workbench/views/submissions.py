@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qualicity.errors import Text, UsageError
+from qualicity.plan import Plan
 from qualicity.portal import catalogue
 from qualicity.portal.addresses import Addresses
 from qualicity.portal.workbench import effect as effects
@@ -30,7 +31,7 @@ from qualicity.portal.workbench.board import days_late, may_see
 from qualicity.portal.workbench.looking import look
 from qualicity.portal.workbench.models import Submission
 from qualicity.portal.workbench.pages import Desk, NotHereError
-from qualicity.portal.workbench.rights import NotAllowedError, review_right, steps_of
+from qualicity.portal.workbench.rights import NotAllowedError, reporting_right, review_right, steps_of
 from qualicity.portal.workbench.views import forms
 
 
@@ -60,6 +61,7 @@ def _page(here: Desk, s: Submission, problem: UsageError | None = None) -> HttpR
     reviews = s.state == "submitted" and here.actor.may(
         *review_right(plan, s.dataset, s.step, s.organisation)
     )
+    reports = here.actor.may(*reporting_right(plan, s.dataset, s.organisation))
     return here.show(
         "submission.html",
         here.say(dataset.title),
@@ -76,10 +78,12 @@ def _page(here: Desk, s: Submission, problem: UsageError | None = None) -> HttpR
         late=days_late(s, here.now.date()),
         changes_url=_changes_url(s, history),
         newer=newer(s),
-        may_correct=s.state == "effective" and here.may("report", s.organisation) and not newer(s),
-        may_withdraw=s.state in ("draft", "submitted", "returned") and here.may("report", s.organisation),
-        may_edit=s.state in ("draft", "returned") and here.may("report", s.organisation),
-        may_comment=reviews or here.may("report", s.organisation),
+        may_correct=s.state == "effective" and not s.part and reports and not newer(s),
+        may_withdraw=s.state in ("draft", "submitted", "returned") and reports,
+        may_edit=s.state in ("draft", "returned") and reports,
+        edit_url=edit_url(plan, s),
+        may_comment=reviews or reports,
+        files=list(s.files.order_by("at")),
         problem=problem.text if problem else None,
     )
 
@@ -89,6 +93,17 @@ def _changes_url(s: Submission, history: list[dict[str, Any]]) -> str:
     told: dict[str, Any] = next((e["said"] for e in history if e["verb"] == "submission.take_effect"), {})
     version = told.get("version") if told.get("inserted") or told.get("updated") else None
     return Addresses(s.plan, {}).changes(s.dataset, version - 1, version) if version else ""
+
+
+def edit_url(plan: Plan, s: Submission) -> str:
+    """Where a submission is gone on with."""
+    if s.dataset == plan.rulings_dataset:
+        return reverse("work-rulings", args=[plan.id])
+    if s.dataset == plan.tasks.supervised:
+        return reverse("work-supervised", args=[plan.id])
+    if s.part:
+        return reverse("work-action", args=[plan.id, s.organisation, s.part])
+    return reverse("work-form", args=[plan.id, s.dataset, s.organisation, s.period or "-"])
 
 
 def effect(here: Desk, id: str) -> HttpResponse:
@@ -103,6 +118,7 @@ def effect(here: Desk, id: str) -> HttpResponse:
         "to": Addresses(plan.id, {}),
         "dataset_url": Addresses(plan.id, {}).dataset(s.dataset),
         "part": part,
+        "edit_url": edit_url(plan, s),
         "h": "h3" if part else "h2",
     }
     if s.state in ("effective", "withdrawn"):
