@@ -28,6 +28,7 @@ APPS = (
     "django_htmx",
 )
 MIDDLEWARE = (
+    "qualicity.portal.private.Sizes",
     "qualicity.portal.private.Sessions",
     "qualicity.portal.private.Csrf",
     "qualicity.portal.private.People",

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from qualicity.portal.workbench.pages import View, page
 from qualicity.portal.workbench.rights import Right
-from qualicity.portal.workbench.views import forms, home, jobs, log, reviews, submissions, tokens
+from qualicity.portal.workbench.views import forms, home, jobs, log, reviews, submissions, tokens, uploads
 
 SEGMENT = r"[^/]+"
 DUTY = "<plan>/report/<dataset>/<organisation>/<period>"
@@ -46,6 +46,8 @@ ADDRESSES = (
     Address("", home.home, "work"),
     Address("<plan>/", home.plan_home, "work-plan"),
     Address(f"{DUTY}/", forms.form, "work-form", "report", "organisation", ("GET", "POST")),
+    Address(f"{DUTY}/workbook.xlsx", uploads.workbook, "work-workbook", "report", "organisation"),
+    Address(f"{DUTY}/upload/", uploads.upload, "work-upload", "report", "organisation", ("GET", "POST")),
     Address(f"{SUBMISSION}/", submissions.submission, "work-submission", "see", "organisation"),
     Address(f"{SUBMISSION}/effect/", submissions.effect, "work-effect", "see", "organisation"),
     Address(f"{SUBMISSION}/file/", submissions.file, "work-file", "see", "organisation"),

@@ -91,7 +91,14 @@ def tell_returned(job: Job, now: datetime) -> None:
     returned(job, now)
 
 
-KINDS = {TAKE_EFFECT: take_effect, "returned": tell_returned}
+def check_large(job: Job, now: datetime) -> None:
+    """Check a large file that was uploaded, and keep the answer."""
+    from qualicity.portal.workbench.checks import work
+
+    work(job, now)
+
+
+KINDS = {TAKE_EFFECT: take_effect, "returned": tell_returned, "check": check_large}
 """The kinds of work, each with what does it."""
 
 
