@@ -32,16 +32,17 @@ def read_rows(
     *,
     lenient: bool = False,
     given: Mapping[str, str] | None = None,
+    most: int | None = None,
 ) -> RowsOfFile:
     """Read an evidence file into the temporary table `table`, its columns under the fields' names.
 
     A plan's own files are held to the letter. `lenient` is for what people hand in: GBK, other
     separators, and headers that are a field's title (in either language) or its SDMX concept, or that are
-    `given` (column → field).
+    `given` (column → field). `most`: of a workbook, which is slow to read, only so many rows are wanted.
     Problems: a missing, empty, wrongly encoded or malformed file; missing, unknown or repeated columns.
     With problems among the columns the table may lack them; with an unreadable file there is no table.
     """
-    result = RowsOfFile(path, shown, table)
+    result = RowsOfFile(path, shown, table, most=most)
     schema = dataset.table_schema
     if not path.is_file():
         near = did_you_mean(

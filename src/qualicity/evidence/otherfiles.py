@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from qualicity.evidence.prepared import MARK, filled, is_prepared
 from qualicity.evidence.rows import RowsOfFile, take_rows
 from qualicity.plan.yamlfile import encoding_problem
+
+MOST_CELLS = 30_000_000
+"""A sheet with more cells, most of them empty, is not read to its end."""
+_FORMULA = re.compile(rb"<f[ >/]")
+
+
+class _TooManyCellsError(Exception):
+    """A small file may say that it holds more cells than could ever be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +53,61 @@ class SheetPositions:
 
 def read_workbook(db: duckdb.DuckDBPyConnection, result: RowsOfFile) -> None:
     """Read the first sheet that is not empty; its first row with values is the header."""
+    book = _opened(result)
+    if book is None:
+        return
+    prepared = is_prepared(book.sheetnames)
+    try:
+        for sheet in book.worksheets:
+            found: list[tuple[int, Sequence[Any]]] = list(
+                islice(_rows(sheet), None if prepared or result.most is None else result.most + 1)
+            )
+            if prepared:
+                given = book[MARK]
+                given.reset_dimensions()
+                found = filled(found, given.iter_rows(values_only=True), _said)
+            if found:
+                if result.most is None:
+                    result.faults("formula-without-result", _uncounted(result.path, sheet.title))
+                _take_sheet(db, result, sheet.title, found)
+                return
+    except _TooManyCellsError:
+        en = f"a sheet has more than {MOST_CELLS:,} cells: delete the empty rows and columns, or send CSV"
+        result.fault("too-many-cells", en, f"工作表超过 {MOST_CELLS:,} 个单元格：请删除空行空列，或改用 CSV")
+        return
+    result.fault("empty-file", "this workbook is empty", "工作簿为空")
+
+
+def header_of(result: RowsOfFile) -> tuple[str, ...]:
+    """The words of a workbook's header, without reading its rows; problems are noted."""
+    book = _opened(result)
+    rows = (row for sheet in book.worksheets for _, row in _rows(sheet)) if book else iter(())
+    try:
+        return tuple(text for text in map(_said, next(rows, ())) if text)
+    except _TooManyCellsError:
+        return ()
+
+
+def _opened(result: RowsOfFile) -> Any:
     from openpyxl import load_workbook
 
     try:
-        book = load_workbook(result.path, read_only=True, data_only=True)
+        return load_workbook(result.path, read_only=True, data_only=True)
     except Exception as error:
         result.fault("malformed-file", f"not a readable workbook: {error}", f"不是可读取的工作簿：{error}")
-        return
-    for sheet in book.worksheets:
-        found = [
-            (n, row)
-            for n, row in enumerate(sheet.iter_rows(values_only=True), 1)
-            if any(_said(c) for c in row)
-        ]
-        if found:
-            result.faults("formula-without-result", _uncounted(result.path, sheet.title))
-            _take_sheet(db, result, sheet.title, found)
-            return
-    result.fault("empty-file", "this workbook is empty", "工作簿为空")
+        return None
+
+
+def _rows(sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """The rows of a sheet that are not empty, with their numbers; what it says of its own size is not believed."""
+    sheet.reset_dimensions()
+    cells = 0
+    for n, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        cells += len(row)
+        if cells > MOST_CELLS:
+            raise _TooManyCellsError
+        if any(_said(c) for c in row):
+            yield n, row
 
 
 def _uncounted(path: Path, title: str) -> list[tuple[int, str, str]]:
@@ -66,9 +115,13 @@ def _uncounted(path: Path, title: str) -> list[tuple[int, str, str]]:
     from openpyxl import load_workbook
 
     with zipfile.ZipFile(path) as parts:
-        if not any(b"<f" in parts.read(n) for n in parts.namelist() if n.startswith("xl/worksheets/")):
+        if not any(
+            _FORMULA.search(parts.read(n)) for n in parts.namelist() if n.startswith("xl/worksheets/")
+        ):
             return []
     formulas, results = (load_workbook(path, read_only=True, data_only=d)[title] for d in (False, True))
+    for sheet in (formulas, results):
+        sheet.reset_dimensions()
     return [
         (
             int(cell.row or 1),
@@ -84,7 +137,7 @@ def _uncounted(path: Path, title: str) -> list[tuple[int, str, str]]:
 
 
 def _take_sheet(
-    db: duckdb.DuckDBPyConnection, result: RowsOfFile, title: str, found: list[tuple[int, tuple[Any, ...]]]
+    db: duckdb.DuckDBPyConnection, result: RowsOfFile, title: str, found: list[tuple[int, Sequence[Any]]]
 ) -> None:
     header = [_said(c) for c in found[0][1]]
     used = [n for n, text in enumerate(header) if text]

@@ -86,7 +86,7 @@ class RowsOfFile:
     their own type, all others are text. `content` are the bytes of a file of text, `digest` the SHA-256 where it
     is known. `partial`: rows that are not well-formed have been left out (and told), so what is not there may
     yet be in the file. `padded` are the fields in which a value has spaces around it that must go (known when
-    the rows have been checked).
+    the rows have been checked). `most`: no more rows of a workbook are wanted.
     """
 
     path: Path
@@ -104,6 +104,7 @@ class RowsOfFile:
     padded: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
     positions: Positions = field(default_factory=Numbered)
+    most: int | None = None
 
     def read(self) -> bytes | None:
         """The file's bytes, for a file of text; None (and a problem) when it cannot be read or is empty."""

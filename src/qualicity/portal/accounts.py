@@ -29,6 +29,7 @@ APPS = (
     "django_htmx",
 )
 MIDDLEWARE = (
+    "qualicity.portal.private.Sizes",
     "qualicity.portal.private.Sessions",
     "qualicity.portal.private.Csrf",
     "qualicity.portal.private.People",

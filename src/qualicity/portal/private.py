@@ -15,6 +15,9 @@ from django_htmx.middleware import HtmxMiddleware
 
 from qualicity.portal.accounts import PRIVATE
 
+LARGEST_SENT = 51 * 2**20
+"""Bytes of a request: a file of the largest size, and what stands around it."""
+_DRAINED = 256 * 2**20
 _Next = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -46,6 +49,27 @@ def look(request: HttpRequest) -> dict[str, Any]:
     from qualicity.portal.workbench.pages import around
 
     return {"messages": get_messages(request), **around(request)}
+
+
+class Sizes:
+    """What is too large to be taken is refused before any of it is kept or looked into.
+
+    It is read to its end nevertheless (up to `_DRAINED`): a browser that is cut off while it sends shows no answer.
+    """
+
+    def __init__(self, get_response: _Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        private = request.method == "POST" and PRIVATE.match(request.path_info)
+        if not private or int(request.META.get("CONTENT_LENGTH") or 0) <= LARGEST_SENT:
+            return self.get_response(request)
+        read = 0
+        while read < _DRAINED and (piece := request.read(1 << 20)):
+            read += len(piece)
+        from qualicity.portal.workbench.pages import too_large
+
+        return too_large(request)
 
 
 Sessions = _only_private(SessionMiddleware)

@@ -47,6 +47,7 @@ STEPS = {
 }
 VERBS: dict[str, Text] = {
     "submission.save": Text("saved", "保存"),
+    "submission.columns": Text("said what the columns hold", "确认列的对应关系"),
     "submission.submit": Text("submitted", "提交"),
     "submission.approve": Text("approved", "通过"),
     "submission.return": Text("returned", "退回"),

@@ -15,6 +15,7 @@ from qualicity.evidence.duties import scope_of
 from qualicity.evidence.submit import entered_dataset
 from qualicity.plan import Dataset, PlanFolder
 from qualicity.portal.catalogue import Catalogue
+from qualicity.portal.workbench.columns import given_columns
 from qualicity.workspace import Workspace
 
 
@@ -58,7 +59,7 @@ def take_in(
 
     Errors: `UsageError` for a file that is of no kind that can be read.
     """
-    with _file(data, name) as file:
+    with file_of(data, name) as file:
         return evidence.submit(
             at.folder,
             at.store,
@@ -66,12 +67,14 @@ def take_in(
             file,
             author,
             dry_run=dry_run,
+            given=given_columns(data, duty.dataset),
             scope=scope_of(at.dataset(duty), duty),
         )
 
 
 @contextmanager
-def _file(data: bytes, name: str) -> Iterator[Path]:
+def file_of(data: bytes, name: str) -> Iterator[Path]:
+    """What was sent, as a file."""
     with TemporaryDirectory(prefix="qualicity-") as folder:
         file = Path(folder) / (Path(name).name or "rows.csv")
         file.write_bytes(data)

@@ -119,6 +119,31 @@ class Submission(models.Model):
         ]
 
 
+class Columns(Added):
+    """Which field each column of a file holds, as a person has said; of a file and a dataset the last one counts."""
+
+    content: models.ForeignKey[Content, Content] = models.ForeignKey(Content, models.PROTECT)
+    dataset: models.CharField[str, str] = models.CharField(max_length=_ID)
+    said: models.JSONField[Any, Any] = models.JSONField(default=dict)
+
+    class Meta:
+        app_label = "workbench"
+
+
+class Checked(models.Model):
+    """The answer of a check that was done in the background, and the file's first rows; `key` says what it depends on."""
+
+    key: models.CharField[str, str] = models.CharField(max_length=64, primary_key=True)
+    content: models.CharField[str, str] = models.CharField(max_length=64, db_index=True)
+    dataset: models.CharField[str, str] = models.CharField(max_length=_ID)
+    said: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    objects: ClassVar[models.Manager[Checked]] = models.Manager()
+
+    class Meta:
+        app_label = "workbench"
+
+
 class Comment(Added):
     """What somebody says of a submission, of one of its rows (counted from 1) or of a cell."""
 

@@ -150,6 +150,16 @@ def failed(here: Desk, error: QualicityError) -> HttpResponse:
     return here.show("failure.html", title, status, text=error.text)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """The page for whoever sends more bytes than are taken."""
+    from qualicity.portal.workbench.kinds import too_large as refusal
+
+    context = {"title": _("This cannot be done"), "text": refusal().text, "back": request.path}
+    response = render(request, "workbench/failure.html", context, status=413)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def frame(here: Desk, title: str) -> dict[str, Any]:
     """What every page of the workbench shows around its content."""
     return {"desk": here, "plan": here.plan, "title": title}

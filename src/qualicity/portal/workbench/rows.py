@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from qualicity.errors import Problem, QualicityError
 from qualicity.evidence import connect
@@ -15,6 +17,11 @@ from qualicity.evidence.files import read_rows
 from qualicity.evidence.rows import RowProblem
 from qualicity.evidence.sql import name as quoted
 from qualicity.plan import Dataset
+from qualicity.portal.workbench.columns import given_columns
+from qualicity.portal.workbench.kinds import large, true_name
+
+if TYPE_CHECKING:
+    from qualicity.portal.workbench.models import Submission
 
 MOST = 300
 """So many rows a form takes; more come as a workbook or a file."""
@@ -49,13 +56,26 @@ def to_csv(dataset: Dataset, rows: Sequence[Cells]) -> bytes:
 
 
 def read(dataset: Dataset, data: bytes, name: str, most: int = MOST) -> Sheet:
-    """The rows of what was sent, whatever its format; none where it cannot be read."""
+    """The rows of what was sent, whatever its format; none where it cannot be read.
+
+    Of a large file they are known when it has been checked; until then it has rows that are not here.
+    """
+    if large(data, name):
+        return kept_sheet(data, dataset) or Sheet((), 1, ())
+    return read_whole(dataset, data, name, most)
+
+
+def read_whole(dataset: Dataset, data: bytes, name: str, most: int = MOST, total: int | None = None) -> Sheet:
+    """`read`, for whoever has the time; where the `total` is known, a workbook is not read to its end."""
     with TemporaryDirectory(prefix="qualicity-") as folder:
-        file = Path(folder) / (Path(name).name or "rows.csv")
+        file = Path(folder) / true_name(data, name or "rows.csv")
         file.write_bytes(data)
         db = connect()
         try:
-            rows = read_rows(db, file, name, dataset, "sent", lenient=True)
+            rows = read_rows(
+                db, file, name, dataset, "sent", lenient=True, given=given_columns(data, dataset.id),
+                most=None if total is None else most,
+            )  # fmt: skip
         except QualicityError:
             return Sheet((), 0, ())
         if not rows.rows:
@@ -69,7 +89,27 @@ def read(dataset: Dataset, data: bytes, name: str, most: int = MOST) -> Sheet:
             {c: "" if v is None else str(v) for c, v in zip(columns, row[1:], strict=True)} for row in found
         )
         lines = {rows.line(row[0]): n for n, row in enumerate(found)}
-        return Sheet(cells, rows.rows, tuple(columns), lines)
+        return Sheet(cells, total or rows.rows, tuple(columns), lines)
+
+
+def fits_form(dataset: Dataset, draft: Submission) -> bool:
+    """Whether all rows of a draft fit into a form."""
+    from qualicity.portal.workbench.actions.submissions import content_of
+
+    return draft.rows <= MOST and read(dataset, content_of(draft), draft.name).whole
+
+
+def kept_sheet(data: bytes, dataset: Dataset) -> Sheet | None:
+    """The first rows of a large file, as they were kept when it was checked."""
+    from qualicity.portal.workbench.models import Checked
+
+    sha256 = hashlib.sha256(data).hexdigest()
+    found = Checked.objects.filter(content=sha256, dataset=dataset.id).order_by("-at").first()
+    if found is None:
+        return None
+    said = found.said["sheet"]
+    lines = {int(k): v for k, v in said["lines"].items()}
+    return Sheet(tuple(said["rows"]), said["total"], tuple(said["columns"]), lines)
 
 
 def fields_of(dataset: Dataset) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from qualicity.portal.workbench.views import (
     supervised,
     tasks,
     tokens,
+    uploads,
 )
 
 SEGMENT = r"[^/]+"
@@ -63,6 +64,8 @@ ADDRESSES = (
     Address("", home.home, "work"),
     Address("<plan>/", home.plan_home, "work-plan"),
     Address(f"{DUTY}/", forms.form, "work-form", "report", "organisation", ("GET", "POST")),
+    Address(f"{DUTY}/workbook.xlsx", uploads.workbook, "work-workbook", "report", "organisation"),
+    Address(f"{DUTY}/upload/", uploads.upload, "work-upload", "report", "organisation", ("GET", "POST")),
     Address(f"{SUBMISSION}/", submissions.submission, "work-submission", "see", "organisation"),
     Address(f"{SUBMISSION}/effect/", submissions.effect, "work-effect", "see", "organisation"),
     Address(f"{SUBMISSION}/file/", submissions.file, "work-file", "see", "organisation"),

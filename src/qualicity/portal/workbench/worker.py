@@ -94,6 +94,13 @@ def tell_returned(job: Job, now: datetime) -> None:
     returned(job, now)
 
 
+def check_large(job: Job, now: datetime) -> None:
+    """Check a large file that was uploaded, and keep the answer."""
+    from qualicity.portal.workbench.checks import work
+
+    work(job, now)
+
+
 def look_through(job: Job, now: datetime) -> None:
     """Have a file looked through that waits for it."""
     found = Attachment.objects.filter(pk=job.key.removeprefix(f"{SCAN} "), state="waiting").first()
@@ -118,6 +125,7 @@ KINDS = {
     LETTER: post,
     SCAN: look_through,
     ANSWERED: tell_reader,
+    "check": check_large,
 }
 """The kinds of work, each with what does it."""
 

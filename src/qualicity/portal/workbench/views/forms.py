@@ -71,7 +71,13 @@ def form(here: Desk, dataset: str, organisation: str, period: str) -> HttpRespon
     if here.request.method != "POST":
         if draft is not None and draft.state in ("submitted", "approved"):
             return HttpResponseRedirect(reverse("work-submission", args=[here.the_plan.id, draft.id]))
-        return _shown(_Page(here, asked, declared, draft))
+        answer = None
+        if draft is not None and draft.via != "form":
+            if not sheets.fits_form(declared, draft):
+                return HttpResponseRedirect(f"{here.request.path}upload/")
+            at = desk(catalogue.live(), here.the_plan.id, here.now)
+            answer = check(at, asked, content_of(draft), draft.name)
+        return _shown(_Page(here, asked, declared, draft, answer=answer))
     post = here.request.POST
     verb = str(post.get("verb", "save"))
     store = desk(catalogue.live(), here.the_plan.id, here.now).store

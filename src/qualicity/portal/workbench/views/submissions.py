@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from qualicity.errors import Text, UsageError
@@ -28,6 +30,7 @@ from qualicity.portal.workbench.actions.submissions import (
 )
 from qualicity.portal.workbench.audit import entries
 from qualicity.portal.workbench.board import days_late, may_see
+from qualicity.portal.workbench.kinds import TYPES
 from qualicity.portal.workbench.looking import look
 from qualicity.portal.workbench.models import Submission
 from qualicity.portal.workbench.pages import Desk, NotHereError
@@ -135,10 +138,10 @@ def effect(here: Desk, id: str) -> HttpResponse:
 def file(here: Desk, id: str) -> HttpResponse:
     """What was sent, as it was."""
     s = found(here, id)
-    response = HttpResponse(content_of(s), content_type="application/octet-stream")
-    response["Content-Disposition"] = (
-        f'attachment; filename="{s.pk}-{s.name.encode("ascii", "replace").decode()}"'
-    )
+    kind = TYPES.get(PurePath(s.name).suffix, "application/octet-stream")
+    response = HttpResponse(content_of(s), content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, f"{s.pk}-{s.name}") or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
