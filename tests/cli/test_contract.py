@@ -65,6 +65,7 @@ OPTIONS = {
     "doubts answer": _ANSWERED,
     "doubts amend": _ANSWERED,
     "doubts decline": {"--reason", "--by", "--json"},
+    "invite": {"--role", "--organisation", "--portal"},
     "worker": {"--once"},
     "audit verify": {"--head"},
     "audit export": {"--plan"},

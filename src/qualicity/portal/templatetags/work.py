@@ -23,6 +23,7 @@ from qualicity.portal.workbench.held import before
 from qualicity.portal.workbench.merge import Pair
 from qualicity.portal.workbench.models import Submission
 from qualicity.portal.workbench.questions import Question
+from qualicity.portal.workbench.rights import ROLES
 from qualicity.portal.workbench.sentences import MovedSentence
 from qualicity.portal.workbench.states import STATES, State
 
@@ -54,6 +55,12 @@ VERBS: dict[str, Text] = {
     "submission.refuse": Text("could not take effect and came back", "未能生效，已退回"),
     "submission.correct": Text("began a correction", "开始更正"),
     "job.retry": Text("asked for the work again", "重新执行任务"),
+    "people.invite": Text("invited", "邀请"),
+    "people.accept": Text("accepted the invitation", "接受邀请"),
+    "people.give": Text("gave a role", "授予角色"),
+    "people.take": Text("took back a role", "收回角色"),
+    "people.deactivate": Text("deactivated", "停用"),
+    "people.revoke": Text("withdrew the invitation", "撤回邀请"),
 }
 """What the log's verbs are called on a page."""
 JOBS: dict[str, Text] = {
@@ -194,6 +201,12 @@ def state(context: template.Context, code: State) -> SafeString:
 def step_title(context: template.Context, plan: Plan, step: str) -> str:
     """Who looks at a step of a review."""
     return STEPS[step].get(_lang(context)) if step in STEPS else organisation_title(context, plan, step)
+
+
+@register.simple_tag(takes_context=True)
+def role_title(context: template.Context, name: str) -> str:
+    """What a role is called."""
+    return next((text.get(_lang(context)) for role, text in ROLES.items() if role == name), name)
 
 
 @register.simple_tag(takes_context=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, cast
 
@@ -47,6 +47,11 @@ class Desk:
     plan: Plan | None = None
 
     @property
+    def moment(self) -> datetime:
+        """The moment as the database has it: with its zone."""
+        return self.now.replace(tzinfo=UTC)
+
+    @property
     def the_plan(self) -> Plan:
         """The plan that the page is about.
 
@@ -75,6 +80,7 @@ class Desk:
             ("work-plan", _("Your work"), None),
             ("work-reviews", _("In review"), None),
             ("work-jobs", _("Failed work"), "jobs"),
+            ("work-people", _("People"), "people"),
             ("work-log", _("Log"), "log"),
         ]
         return [
@@ -105,15 +111,33 @@ def page(view: View) -> View:
 
     @wraps(view)
     def answered(request: HttpRequest, plan: str = "", **parts: str) -> HttpResponse:
-        response = _answer(view, request, plan, parts)
-        response["Cache-Control"] = "no-store"
-        response["X-Robots-Tag"] = "noindex, nofollow"
+        response = _kept_nowhere(_answer(view, request, plan, parts))
         response["Content-Security-Policy"] = (
             f"{CONTENT_SECURITY_POLICY}; connect-src 'self'"  # forms save themselves
         )
         return response
 
     return answered
+
+
+def by_link(view: View) -> View:
+    """A view for whoever has its link, signed in or not: an actor without a name has not."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **parts: str) -> HttpResponse:
+        here = Desk(request, language(request), actor_of(request) or Actor(""), clock())
+        try:
+            return _kept_nowhere(view(here, **parts))
+        except QualicityError as error:
+            return _kept_nowhere(failed(here, error))
+
+    return answered
+
+
+def _kept_nowhere(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 def _answer(view: View, request: HttpRequest, plan: str, parts: dict[str, str]) -> HttpResponse:
@@ -150,7 +174,7 @@ def failed(here: Desk, error: QualicityError) -> HttpResponse:
 
 def frame(here: Desk, title: str) -> dict[str, Any]:
     """What every page of the workbench shows around its content."""
-    return {"desk": here, "plan": here.plan, "title": title}
+    return {"desk": here if here.actor.name else None, "plan": here.plan, "title": title}
 
 
 def around(request: HttpRequest) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.urls import URLPattern, re_path
 from django.views.decorators.http import require_http_methods
 
-from qualicity.portal.workbench.pages import View, page
+from qualicity.portal.workbench.pages import View, by_link, page
 from qualicity.portal.workbench.rights import Right
-from qualicity.portal.workbench.views import forms, home, jobs, log, reviews, submissions
+from qualicity.portal.workbench.views import forms, home, jobs, log, people, reviews, submissions
 
 SEGMENT = r"[^/]+"
 DUTY = "<plan>/report/<dataset>/<organisation>/<period>"
@@ -21,7 +21,8 @@ class Address:
     """One address: its methods, and the right that it asks for ("" for everybody with a role in the plan).
 
     `of` says for whom the right must be held: the `organisation` of the address or of the submission, the `plan` as a
-    whole, or (`step`) the step of review at which the submission is.
+    whole, or (`step`) the step of review at which the submission is. `link`: for whoever has the address, signed in or not;
+    `organisation or step`: for the organisation, or the step's reviewers.
     """
 
     route: str
@@ -36,27 +37,31 @@ class Address:
         """As Django wants it."""
         route = self.route.replace("<", "(?P<").replace(">", f">{SEGMENT})")
         view = require_http_methods([*self.methods, *(["HEAD"] if "GET" in self.methods else [])])(
-            page(self.view)
+            by_link(self.view) if self.of == "link" else page(self.view)
         )
         return re_path(f"^{route}$", view, name=self.name)
 
 
 POST = ("POST",)
+BOTH = ("GET", "POST")
+EITHER = "organisation or step"
 ADDRESSES = (
     Address("", home.home, "work"),
+    Address("invitation/<token>/", people.invitation, "work-invitation", of="link", methods=BOTH),
     Address("<plan>/", home.plan_home, "work-plan"),
-    Address(f"{DUTY}/", forms.form, "work-form", "report", "organisation", ("GET", "POST")),
+    Address(f"{DUTY}/", forms.form, "work-form", "report", "organisation", BOTH),
     Address(f"{SUBMISSION}/", submissions.submission, "work-submission", "see", "organisation"),
     Address(f"{SUBMISSION}/effect/", submissions.effect, "work-effect", "see", "organisation"),
     Address(f"{SUBMISSION}/file/", submissions.file, "work-file", "see", "organisation"),
     Address(f"{SUBMISSION}/approve/", submissions.approve, "work-approve", "review", "step", POST),
     Address(f"{SUBMISSION}/return/", submissions.send_back, "work-return", "review", "step", POST),
     Address(f"{SUBMISSION}/withdraw/", submissions.withdraw, "work-withdraw", "report", "organisation", POST),
-    Address(f"{SUBMISSION}/comment/", submissions.comment, "work-comment", "report", "organisation", POST),
+    Address(f"{SUBMISSION}/comment/", submissions.comment, "work-comment", "report", EITHER, POST),
     Address(f"{SUBMISSION}/correct/", submissions.correct, "work-correct", "report", "organisation", POST),
     Address("<plan>/reviews/", reviews.reviews, "work-reviews"),
     Address("<plan>/jobs/", jobs.failed, "work-jobs", "jobs"),
     Address("<plan>/jobs/<id>/retry/", jobs.retry, "work-retry", "jobs", "plan", POST),
+    Address("<plan>/people/", people.people, "work-people", "people", methods=BOTH),
     Address("<plan>/log/", log.log, "work-log", "log"),
 )
 
