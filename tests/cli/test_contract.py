@@ -69,7 +69,7 @@ OPTIONS = {
     "worker": {"--once"},
     "audit verify": {"--head"},
     "audit export": {"--plan"},
-    "serve": {"--port", "--workers", "--no-limits", "--trusted-proxy"},
+    "serve": {"--port", "--workers", "--no-limits", "--trusted-proxy", "--address"},
     "demo": {"--no-serve", "--port"},
 }
 TARGET_KEYS = [

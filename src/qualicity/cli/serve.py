@@ -49,12 +49,20 @@ def serve(
             help="Take a reader's address from this proxy's X-Forwarded-For / 信任此代理所报的读者地址",
         ),
     ] = None,
+    address: Annotated[
+        str,
+        typer.Option(
+            "--address",
+            metavar="URL",
+            help="Where people reach it through a proxy; https: cookies only there / 经代理访问的网址",
+        ),
+    ] = "",
     lang: LangOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Serve the portal on 127.0.0.1. / 启动门户网站。"""
     with run(lang, workspace) as context:
-        _serve(context, plans or find_plans(), port, workers, no_limits, trusted_proxy or [])
+        _serve(context, plans or find_plans(), port, workers, no_limits, trusted_proxy or [], address)
 
 
 def demo(
@@ -117,6 +125,7 @@ def _serve(
     workers: int,
     no_limits: bool,
     proxies: list[str],
+    reached_at: str = "",
 ) -> None:
     from qualicity.portal.limits import Limits, networks
     from qualicity.portal.serve import serve as serve_portal  # Django is loaded only where people come
@@ -131,7 +140,7 @@ def _serve(
 
     if demonstrating():
         _tell_accounts(context, address)
-    serve_portal(plans, context.workspace, HOST, chosen, workers=workers, limits=limits)
+    serve_portal(plans, context.workspace, HOST, chosen, workers=workers, limits=limits, address=reached_at)
 
 
 def _tell_accounts(context: Context, address: str) -> None:

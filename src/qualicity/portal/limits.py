@@ -118,6 +118,11 @@ def put(limits: Limits | None) -> None:
     _current[:] = [limits]
 
 
+def current() -> Limits | None:
+    """The limits of this process, if there are any."""
+    return _current[0]
+
+
 class Limiting:
     """Middleware: who asks too much is told when to come again."""
 

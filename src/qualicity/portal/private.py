@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import time
 from typing import Any
 
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages import get_messages
 from django.contrib.messages.middleware import MessageMiddleware
@@ -13,7 +15,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django_htmx.middleware import HtmxMiddleware
 
-from qualicity.portal.accounts import PRIVATE
+from qualicity.portal.accounts import IDLE, LONGEST, PRIVATE
 
 _Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -48,8 +50,31 @@ def look(request: HttpRequest) -> dict[str, Any]:
     return {"messages": get_messages(request), **around(request)}
 
 
+clock = time
+"""The seconds by which sessions end."""
+_A_MINUTE = 60
+
+
+class _Ending:
+    """Ends sessions that are old, or in which nothing was asked for long."""
+
+    def __init__(self, get_response: _Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            session, now = request.session, clock()
+            began, seen = session.get("began", now), session.get("seen", now)
+            if now - began > LONGEST.total_seconds() or now - seen > IDLE.total_seconds():
+                logout(request)
+            elif "began" not in session or now - seen > _A_MINUTE:
+                session["began"], session["seen"] = began, now
+        return self.get_response(request)
+
+
 Sessions = _only_private(SessionMiddleware)
 Csrf = _only_private(CsrfViewMiddleware)
 People = _only_private(AuthenticationMiddleware)
+Ending = _only_private(_Ending)
 Messages = _only_private(MessageMiddleware)
 Htmx = _only_private(HtmxMiddleware)

@@ -72,9 +72,10 @@ def serve(
     now: date | None = None,
     workers: int = 1,
     limits: Limits | None = None,
+    address: str = "",
 ) -> None:
     """Serve the portal until it is stopped (Ctrl-C), in so many processes of four threads each; each reader within
-    `limits` if there are any.
+    `limits` if there are any. `address` is where people reach it, if not on this machine.
 
     Errors: those of `application`; `UsageError` when the port is taken.
     """
@@ -82,7 +83,7 @@ def serve(
 
     from qualicity.portal.wsgi import application
 
-    app = application(plan_paths, workspace, now, limits)
+    app = application(plan_paths, workspace, now, limits, address)
     _look_seldom()
     _require_free(host, port)
     options = {

@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 PLAN = "sample-city"
 NOW = datetime(2026, 11, 23, 12)
 PASSWORD = "nine-red-kites-41"
+SECRET = "JBSWY3DPEHPK3PXP"
 
 
 def member(email: str, *roles: tuple[str, str], plan: str = PLAN, factor: bool = True) -> Any:
     """An account with these roles (role, organisation)."""
     from allauth.account.models import EmailAddress
-    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import TOTP
     from django.contrib.auth import get_user_model
 
     from qualicity.portal.workbench.models import Role
@@ -26,8 +27,20 @@ def member(email: str, *roles: tuple[str, str], plan: str = PLAN, factor: bool =
     for role, organisation in roles:
         Role.objects.create(user=user, plan=plan, organisation=organisation, role=role)
     if factor:
-        Authenticator.objects.create(user=user, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+        TOTP.activate(user, SECRET)
     return user
+
+
+def code() -> str:
+    """What the authenticator of a member shows now."""
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+
+    return str(format_hotp_value(hotp_value(SECRET, next(iter(yield_hotp_counters_from_time())))))
+
+
+def sign_in(client: Client, email: str, password: str = PASSWORD, lang: str = "en", **more: str) -> Any:
+    """Sign in as people do, up to the second factor."""
+    return client.post(f"/{lang}/account/login/", {"login": email, "password": password, **more})
 
 
 def signed_in(user: Any) -> Client:

@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -145,6 +146,8 @@ def _answer(view: View, request: HttpRequest, plan: str, parts: dict[str, str]) 
     if actor is None and request.headers.get("HX-Request"):
         return HttpResponse(status=401)  # a form that saves itself is not left for the page of signing in
     if actor is None:
+        if request.user.is_authenticated:  # a demo's account, elsewhere, would be sent to and fro
+            logout(request)
         return cast(HttpResponse, redirect_to_login(request.get_full_path(), reverse("account_login")))
     if needs_second_factor(actor):
         return HttpResponseRedirect(reverse("mfa_activate_totp"))
