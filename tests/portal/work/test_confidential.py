@@ -113,8 +113,10 @@ def crawl(client: Client, first: list[str], inside: str = "") -> dict[str, str]:
         url = waiting.popleft()
         if url in found or not url.startswith(inside or "/") or url.startswith(("/static/", "//")):
             continue
-        if not inside and re.match(r"/(en|zh)/(work|account)/", url):
-            continue
+        if not inside and (
+            re.match(r"/(en|zh)/(work|account)/", url) or (url.startswith("/zh/") and "." in url)
+        ):
+            continue  # what a program reads is the same in both languages
         response = client.get(url)
         assert response.status_code < 500, url
         found[url] = text_of(response)
@@ -126,11 +128,9 @@ def crawl(client: Client, first: list[str], inside: str = "") -> dict[str, str]:
             if "json" in kind
             else []
         )
-        for link in links:
-            link = link.replace("&amp;", "&").removeprefix("http://testserver")
-            if link.startswith("?"):
-                link = url.split("?")[0] + link
-            waiting.append(link)
+        for said in links:
+            link = said.replace("&amp;", "&").removeprefix("http://testserver")
+            waiting.append(url.split("?")[0] + link if link.startswith("?") else link)
         if response.headers.get("Location"):
             waiting.append(response.headers["Location"])
     return found
