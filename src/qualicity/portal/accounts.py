@@ -139,6 +139,7 @@ def single_sign_on() -> dict[str, Any]:
     file = os.environ.get(SSO, "").strip()
     common = {
         "SOCIALACCOUNT_ADAPTER": "qualicity.portal.workbench.adapter.SingleSignOn",
+        "SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX": "",
         "SOCIALACCOUNT_LOGIN_ON_GET": True,  # a form may not lead elsewhere, a link may
         "SOCIALACCOUNT_EMAIL_AUTHENTICATION": False,  # `SingleSignOn` looks for the account
         "SOCIALACCOUNT_STORE_TOKENS": False,
@@ -152,7 +153,7 @@ def single_sign_on() -> dict[str, Any]:
             "name": str(said["name"]),
             "client_id": str(said["client_id"]),
             "secret": str(said["client_secret"]),
-            "settings": {"server_url": str(said["server"]), "oauth_pkce_enabled": True},
+            "settings": {"server_url": _safe(str(said["server"])), "oauth_pkce_enabled": True},
         }
     except (OSError, ValueError, KeyError, AttributeError) as error:
         raise UsageError(
@@ -162,3 +163,14 @@ def single_sign_on() -> dict[str, Any]:
             )
         ) from None
     return {**common, "SOCIALACCOUNT_PROVIDERS": {"openid_connect": {"APPS": [app]}}}
+
+
+def _safe(server: str) -> str:
+    """An address to which nobody can listen.
+
+    Errors: `ValueError` for another one.
+    """
+    said = urlsplit(server)
+    if said.scheme != "https" and said.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise ValueError(f"server must begin with https:// ({server})")
+    return server
