@@ -1,4 +1,4 @@
-"""Django's settings, made from a workspace; of the environment only `DATABASE_URL`, `QUALICITY_DEMO` and `QUALICITY_SSO` are read."""
+"""Django's settings, made from a workspace; of the environment `DATABASE_URL`, `QUALICITY_DEMO` and `QUALICITY_SSO` are read."""
 
 from __future__ import annotations
 

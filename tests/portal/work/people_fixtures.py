@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from django.test import Client
 
+CITY = Path(__file__).resolve().parents[3] / "examples" / "sample-city"
 PLAN = "sample-city"
 NOW = datetime(2026, 11, 23, 12)
 PASSWORD = "nine-red-kites-41"

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import CITY
-from people_fixtures import NOW, PLAN, actor, member, signed_in
+from people_fixtures import CITY, NOW, PLAN, actor, member, signed_in
 from rooms_fixtures import change, copy_plan, load_plan
 
 from qualicity.portal import catalogue, configure, database
@@ -28,6 +27,7 @@ WORD, NUMBER = "kestrel-vault", "48271"
 """What only restricted rows hold: a word, and a value of a column that no figure is made from."""
 LINK = re.compile(r'(?:href|src|action)="([^"#]+)')
 ADDRESS = re.compile(r'"((?:http://testserver)?/[^"\\\s{}]*)"')
+HOME = "/{}/work/"
 ROWS = f"area,month,inspected,passed,remark,cost\nSC-N,2026-10,61,58,{WORD},{NUMBER}\n"
 
 
@@ -175,7 +175,7 @@ def test_no_page_of_the_workbench_tells_other_people(secret: dict[str, Client]) 
     from qualicity.portal.workbench.models import Submission
 
     first = [
-        f"/{lang}/work/{p}"
+        HOME.format(lang) + p
         for lang in ("en", "zh")
         for p in ("", f"{PLAN}/", f"{PLAN}/log/", f"{PLAN}/people/")
     ]

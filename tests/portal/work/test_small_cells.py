@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import CITY
-from people_fixtures import PLAN
+from people_fixtures import CITY, PLAN
 from rooms_fixtures import change, copy_plan, load_plan
 from test_confidential import LINK, text_of
 
