@@ -22,9 +22,9 @@ HOME = f"/en/work/{PLAN}/"
 
 
 @pytest.fixture
-def reader(city: Catalogue) -> Client:
+def reader(strict_city: Catalogue) -> Client:
     """A browser in which nobody has signed in."""
-    del city
+    del strict_city
     from django.test import Client
 
     return Client()
@@ -118,7 +118,7 @@ def test_who_was_sent_to_sign_in_comes_back_to_where_they_wanted(reader: Client)
 
 
 def test_after_five_wrong_passwords_the_right_one_does_not_help_in_any_process(
-    reader: Client, city: Catalogue
+    reader: Client, strict_city: Catalogue
 ) -> None:
     clerk()
     elsewhere = f"""
@@ -136,7 +136,7 @@ for _ in range(5):
     from django.conf import settings
 
     cache = str(settings.CACHES["default"]["LOCATION"])
-    said = [sys.executable, "-c", elsewhere, str(city.workspace.root), cache]
+    said = [sys.executable, "-c", elsewhere, str(strict_city.workspace.root), cache]
     subprocess.run(said, check=True, timeout=120)
     answer = sign_in(reader, WHO)
     assert answer.status_code == 200
@@ -198,8 +198,8 @@ def test_behind_https_no_cookie_goes_in_the_clear(reader: Client) -> None:
             reached_at(wrong)
 
 
-def test_a_form_that_is_not_ours_is_refused_in_words(city: Catalogue) -> None:
-    del city
+def test_a_form_that_is_not_ours_is_refused_in_words(strict_city: Catalogue) -> None:
+    del strict_city
     from django.test import Client
 
     answer = Client(enforce_csrf_checks=True).post("/zh/account/login/", {"login": WHO, "password": PASSWORD})

@@ -24,7 +24,7 @@ INSIDE = (
 
 
 @pytest.fixture
-def address(city: Catalogue) -> Iterator[str]:
+def address(strict_city: Catalogue) -> Iterator[str]:
     """The address of the city's portal, with an administrator and somebody who is invited."""
     from wsgiref.simple_server import WSGIRequestHandler, make_server
 
@@ -34,7 +34,7 @@ def address(city: Catalogue) -> Iterator[str]:
 
     member(WHO, ("administrator", ""), ("viewer", "north-district"), factor=False)
     member("rui@city.example", ("reviewer", "north-district"))
-    plan = city.plan(PLAN)
+    plan = strict_city.plan(PLAN)
     made = Invite(plan, "new@city.example", "office").run(operator(plan), NOW.replace(year=2036))
 
     class Quiet(WSGIRequestHandler):

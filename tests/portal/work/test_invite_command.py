@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_operator_invites_the_first_administrator(city: Catalogue, lang: str) -> None:
+def test_the_operator_invites_the_first_administrator(strict_city: Catalogue, lang: str) -> None:
     from django.test import Client
 
     from qualicity.portal.workbench.models import Entry
 
     said = ["invite", "examples/sample-city", "first@city.example", "--role", "administrator", "--lang", lang]
-    root = ["--workspace", str(city.workspace.root), "--portal", "https://plan.example"]
+    root = ["--workspace", str(strict_city.workspace.root), "--portal", "https://plan.example"]
     ran = CliRunner().invoke(app, [*said, *root])
     assert ran.exit_code == 0, ran.output
     link = ran.stdout.strip().splitlines()[0]
@@ -29,8 +29,8 @@ def test_the_operator_invites_the_first_administrator(city: Catalogue, lang: str
     assert Entry.objects.get().by == "operator"
 
 
-def test_a_role_that_there_is_none_of_ends_the_command(city: Catalogue) -> None:
+def test_a_role_that_there_is_none_of_ends_the_command(strict_city: Catalogue) -> None:
     said = ["invite", "examples/sample-city", "first@city.example", "--role", "king"]
-    ran = CliRunner().invoke(app, [*said, "--workspace", str(city.workspace.root)])
+    ran = CliRunner().invoke(app, [*said, "--workspace", str(strict_city.workspace.root)])
     assert ran.exit_code == 2
     assert "viewer" in ran.output

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,34 +11,22 @@ import pytest
 from people_fixtures import NOW, PASSWORD, PLAN, actor, member, signed_in
 
 from qualicity.errors import UsageError
-from qualicity.portal import catalogue, database
 
 if TYPE_CHECKING:
+    from conftest import City
     from django.test import Client
 
     from qualicity.plan import Plan
+    from qualicity.portal import catalogue
 
 ADMIN = "ada@city.example"
 PEOPLE = f"/en/work/{PLAN}/people/"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def kept(
-    request: pytest.FixtureRequest, city: catalogue.Catalogue, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Plan]:
-    """The city's plan with an empty database of either kind."""
-    if request.param == "postgresql":
-        monkeypatch.setenv(database.VARIABLE, request.getfixturevalue("postgresql"))
-        database.use(city.workspace)
-        assert database.prepare()
-    yield city.plan(PLAN)
-    if request.param == "postgresql":
-        from django.core.management import call_command
-
-        for app in ("workbench", "mfa", "account", "auth"):
-            call_command("migrate", app, "zero", interactive=False, verbosity=0)
-        monkeypatch.undo()
-        database.use(city.workspace)
+@pytest.fixture
+def kept(either_city: City) -> Plan:
+    """The city's plan, with nobody in a database of either kind."""
+    return either_city.plan
 
 
 def invite(
@@ -126,8 +113,8 @@ def test_two_administrators_who_deactivate_each_other_leave_one(kept: Plan) -> N
 
 
 @pytest.fixture
-def plan(city: catalogue.Catalogue) -> Plan:
-    return city.plan(PLAN)
+def plan(strict_city: catalogue.Catalogue) -> Plan:
+    return strict_city.plan(PLAN)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,17 +19,19 @@ DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "workbench" / "rights.
 ORGANISATIONS = {"": "", "own": "north-district", "other": "west-district", "later": "market-bureau"}
 PARTS = {"plan": PLAN, "dataset": "inspections", "organisation": "north-district", "period": "2026-10"}
 """What stands for a part of an address. A part that is none of these (or `id`, `token`) is added here, with what makes it."""
+PARTS_OF = re.compile(r"<(\w+)>")
 FORM = {"note": "mend it", "text": "a word", "rows": "0", "verb": "check"}
 
 
 @pytest.fixture
-def there(city: object) -> dict[str, str]:
+def there(strict_city: object) -> dict[str, str]:
     """A submission of North District with its reviewers, and an invitation."""
-    del city
+    del strict_city
     from qualicity.evidence import Duty
     from qualicity.portal import catalogue
     from qualicity.portal.workbench.actions.people import Invite, operator
     from qualicity.portal.workbench.actions.submissions import Save, Sent, Submit
+    from qualicity.portal.workbench.models import Job
 
     plan = catalogue.live().plan(PLAN)
     duty = Duty(None, None, "inspections", "north-district", "2026-10")
@@ -39,7 +42,16 @@ def there(city: object) -> dict[str, str]:
     invited = Invite(plan, "new@city.example", "viewer", "north-district").run(
         operator(plan), NOW.replace(year=2036)
     )
-    return {**PARTS, "id": made.id, "token": invited.token, "version": str(made.version)}
+    failed = Job.objects.create(
+        kind="returned", key="x", said={"plan": PLAN}, due=made.created, tries=9, error="x"
+    )
+    return {
+        **PARTS,
+        "id": made.id,
+        "work-retry id": str(failed.pk),
+        "token": invited.token,
+        "version": str(made.version),
+    }
 
 
 def clients() -> dict[str, Client]:
@@ -74,7 +86,10 @@ def ask(client: Client, method: str, address: Address, parts: dict[str, str]) ->
     from django.db import transaction
     from django.urls import reverse
 
-    url = reverse(address.name, kwargs={p: parts[p] for p in parts if f"<{p}>" in address.route})
+    url = reverse(
+        address.name,
+        kwargs={p: parts.get(f"{address.name} {p}", parts[p]) for p in PARTS_OF.findall(address.route)},
+    )
     with transaction.atomic():
         said = {"data": {**FORM, "version": parts["version"]}} if method == "POST" else {}
         response = getattr(client, method.lower())(url, **said)
@@ -107,19 +122,19 @@ def test_no_address_takes_a_method_that_it_does_not_have(there: dict[str, str]) 
             assert ask(client, method, address, there).status_code == 405, (method, address.route)
 
 
-@pytest.mark.usefixtures("city")
+@pytest.mark.usefixtures("strict_city")
 def test_every_address_of_the_workbench_is_in_the_matrix() -> None:
     from qualicity.portal.workbench import urls
 
     assert len(urls.urlpatterns) == len(urls.ADDRESSES)
-    known = {*PARTS, "id", "token"}
+    known = {*PARTS, "id", "token"}  # an id that is no submission's: "work-retry id" in `there`
     for address in urls.ADDRESSES:
         parts = set(address.pattern.pattern.regex.groupindex)
         assert parts <= known, f"{address.route}: say in PARTS what stands for {parts - known}"
         assert address.of in ("plan", "organisation", "step", "organisation or step", "link"), address.route
 
 
-@pytest.mark.usefixtures("city")
+@pytest.mark.usefixtures("strict_city")
 def test_the_docs_matrix_is_that_of_the_code() -> None:
     from qualicity.portal.workbench.matrix import document
 

@@ -108,9 +108,9 @@ class Answering(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def provider(city: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
+def provider(strict_city: Catalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
     """The provider, and a portal that is told of it by a file."""
-    del city
+    del strict_city
     from django.test import override_settings
 
     file = tmp_path / "sso.json"

@@ -49,7 +49,7 @@ def rows() -> Iterator[str]:
 
 
 @pytest.fixture
-def kinds(city: Catalogue, tmp_path: Path) -> Iterator[Client]:
+def kinds(strict_city: Catalogue, tmp_path: Path) -> Iterator[Client]:
     """A reader of the city whose inspections are internal and broken down by kind."""
     from django.test import Client
 
@@ -69,7 +69,7 @@ def kinds(city: Catalogue, tmp_path: Path) -> Iterator[Client]:
     configure([folder], Workspace(tmp_path / "kinds"), date(2027, 3, 1))
     assert database.prepare()
     yield Client()
-    configure([CITY], city.workspace, date(2026, 11, 23))
+    configure([CITY], strict_city.workspace, date(2026, 11, 23))
 
 
 def test_a_breakdown_with_too_small_a_cell_is_nowhere(kinds: Client) -> None:
