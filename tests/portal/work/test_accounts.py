@@ -74,7 +74,7 @@ def test_who_needs_a_second_factor_sets_it_up_first_and_gets_recovery_codes(read
     assert "data:" not in reader.get("/en/account/second-factor/")["Content-Security-Policy"]
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
-    shown = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    shown = format_hotp_value(hotp_value(secret, sorted(yield_hotp_counters_from_time())[1]))
     answer = reader.post(activate, {"code": shown})
     assert answer["Location"] == "/en/account/second-factor/recovery-codes/"
 
