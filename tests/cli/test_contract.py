@@ -65,12 +65,13 @@ OPTIONS = {
     "doubts answer": _ANSWERED,
     "doubts amend": _ANSWERED,
     "doubts decline": {"--reason", "--by", "--json"},
+    "invite": {"--role", "--organisation", "--portal"},
     "token": {"--title"},
     "doubts forget": {"--by", "--json"},
     "worker": {"--once"},
     "audit verify": {"--head"},
     "audit export": {"--plan"},
-    "serve": {"--port", "--workers", "--no-limits", "--trusted-proxy", "--largest-body"},
+    "serve": {"--port", "--workers", "--no-limits", "--trusted-proxy", "--largest-body", "--address"},
     "demo": {"--no-serve", "--port"},
 }
 TARGET_KEYS = [

@@ -20,7 +20,8 @@ _MODULES = {
     "track-record": "track", "submit": "submit", "history": "submit", "diff": "submit", "release": "release",
     "releases": "release", "verify": "release", "publish": "publish", "export": "export", "report": "report",
     "import-opensdg": "import_opensdg", "methods": "calc", "calc": "calc", "draw": "draw",
-    "doubts": "doubts", "token": "token", "worker": "worker", "audit": "audit", "serve": "serve", "demo": "serve",
+    "doubts": "doubts", "invite": "invite", "token": "token", "worker": "worker", "audit": "audit", "serve": "serve",
+    "demo": "serve",
 }  # fmt: skip
 """The commands in the order in which help lists them, each with the module of its function."""
 

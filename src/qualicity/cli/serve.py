@@ -59,12 +59,29 @@ def serve(
             help="Of what a program sends at once / 程序一次可发送的大小",
         ),
     ] = 50,
+    address: Annotated[
+        str,
+        typer.Option(
+            "--address",
+            metavar="URL",
+            help="Where people reach it through a proxy; https: cookies only there / 经代理访问的网址",
+        ),
+    ] = "",
     lang: LangOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Serve the portal on 127.0.0.1. / 启动门户网站。"""
     with run(lang, workspace) as context:
-        _serve(context, plans or find_plans(), port, workers, no_limits, trusted_proxy or [], largest_body)
+        _serve(
+            context,
+            plans or find_plans(),
+            port,
+            workers,
+            no_limits,
+            trusted_proxy or [],
+            largest_body,
+            address,
+        )
 
 
 def demo(
@@ -128,6 +145,7 @@ def _serve(
     no_limits: bool,
     proxies: list[str],
     largest_body: int,
+    reached_at: str = "",
 ) -> None:
     from qualicity.portal.limits import Limits, networks
     from qualicity.portal.serve import serve as serve_portal  # Django is loaded only where people come
@@ -150,6 +168,7 @@ def _serve(
         workers=workers,
         limits=limits,
         largest_body=largest_body * 2**20,
+        address=reached_at,
     )
 
 

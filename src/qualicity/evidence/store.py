@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -59,6 +59,14 @@ class Commit:
     """Whether it has a row of an identity that had rows before."""
     reaches: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     """Of each field of the identity the smallest and the largest value in its rows, where it says them."""
+
+    def told(self, dataset: Dataset) -> Commit:
+        """As anybody may read it: where rows are not public, without what whoever handed them in wrote beside them, and
+        without the hash, by which a guess at a few values could be tried."""
+        if dataset.confidentiality == "public":
+            return self
+        file = self.file if self.origin == "plan" else ""
+        return replace(self, message="", file=file, sha256="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,8 @@ def _evidence(
         if was == is_:
             continue
         first, last = (was or {}).get("version"), (is_ or {}).get("version")
-        commits = work.store.dataset(dataset).commits if work.plan.dataset(dataset) else ()
+        declared = work.plan.dataset(dataset)
+        commits = [c.told(declared) for c in work.store.dataset(dataset).commits] if declared else []
         between = [
             c for c in reversed(commits) if (first is None or c.version > first) and c.version <= (last or 0)
         ]

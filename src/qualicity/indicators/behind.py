@@ -301,11 +301,11 @@ def _entered(
     """The link of an entered dataset; `numbers` says how many rows each submission brought, the earliest comes first."""
     store = work.store.dataset(dataset.id)
     commits = reversed(store.commits)
-    brought = tuple((c, numbers[c.submission]) for c in commits if c.submission in numbers)
+    brought = tuple((c.told(dataset), numbers[c.submission]) for c in commits if c.submission in numbers)
     commit = brought[0][0] if len(brought) == 1 else None
     return Link(
         dataset.id, dataset.title, "entered", str(store.version), table, used, tuple(excluded),
-        file=commit.file if commit else dataset.path, sha256=commit.sha256 if commit else None,
+        file=commit.file or None if commit else dataset.path, sha256=commit.sha256 or None if commit else None,
         committed=commit.committed if commit else None, by=commit.by if commit else None, submissions=brought,
     )  # fmt: skip
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import time
 from typing import Any
 
+from django.contrib.auth import logout
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages import get_messages
 from django.contrib.messages.middleware import MessageMiddleware
@@ -13,7 +15,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django_htmx.middleware import HtmxMiddleware
 
-from qualicity.portal.accounts import PRIVATE
+from qualicity.portal.accounts import IDLE, LONGEST, PRIVATE
 
 LARGEST_SENT = 51 * 2**20
 """Bytes of a request: a file of the largest size, and what stands around it."""
@@ -51,6 +53,28 @@ def look(request: HttpRequest) -> dict[str, Any]:
     return {"messages": get_messages(request), **around(request)}
 
 
+clock = time
+"""The seconds by which sessions end."""
+_A_MINUTE = 60
+
+
+class _Ending:
+    """Ends sessions that are old, or in which nothing was asked for long."""
+
+    def __init__(self, get_response: _Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            session, now = request.session, clock()
+            began, seen = session.get("began", now), session.get("seen", now)
+            if now - began > LONGEST.total_seconds() or now - seen > IDLE.total_seconds():
+                logout(request)
+            elif "began" not in session or now - seen > _A_MINUTE:
+                session["began"], session["seen"] = began, now
+        return self.get_response(request)
+
+
 class Sizes:
     """What is too large to be taken is refused before any of it is kept or looked into.
 
@@ -75,5 +99,6 @@ class Sizes:
 Sessions = _only_private(SessionMiddleware)
 Csrf = _only_private(CsrfViewMiddleware)
 People = _only_private(AuthenticationMiddleware)
+Ending = _only_private(_Ending)
 Messages = _only_private(MessageMiddleware)
 Htmx = _only_private(HtmxMiddleware)

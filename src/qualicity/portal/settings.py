@@ -1,4 +1,4 @@
-"""Django's settings, made from a workspace; of the environment only `DATABASE_URL` is read."""
+"""Django's settings, made from a workspace; of the environment `DATABASE_URL`, `QUALICITY_DEMO` and `QUALICITY_SSO` are read."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from qualicity.workspace import Workspace
 
 HERE = Path(__file__).parent
 TAGS = "qualicity.portal.templatetags"
-HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
 LARGEST_FORM = 8 * 2**20
 """Bytes of a form with its rows; files that are uploaded may be larger."""
 MOST_FIELDS = 40_000
@@ -24,7 +23,7 @@ def settings(workspace: Workspace) -> dict[str, Any]:
     return {
         "DEBUG": False,
         "SECRET_KEY": secret_key(workspace.secret()),
-        "ALLOWED_HOSTS": HOSTS,
+        "ALLOWED_HOSTS": accounts.HOSTS,
         "ROOT_URLCONF": "qualicity.portal.urls",
         "INSTALLED_APPS": [
             "django.contrib.staticfiles",

@@ -124,4 +124,5 @@ urlpatterns = [
 
 handler400 = "qualicity.portal.views.errors.unreadable"
 handler404 = "qualicity.portal.views.errors.not_found"
+handler429 = "qualicity.portal.views.errors.too_often"  # allauth's
 handler500 = "qualicity.portal.views.errors.broken"

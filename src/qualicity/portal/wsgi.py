@@ -21,15 +21,22 @@ def application(
     workspace: Workspace,
     now: Callable[[], date] | date | None = None,
     limits: Limits | None = None,
+    address: str = "",
 ) -> WSGIHandler:
     """A WSGI application that serves these plans from this workspace, each reader within `limits` if there are any.
 
+    `address` is where people reach it (`accounts.reached_at`), if not on this machine.
+
     Errors: those of `configure`; `QualicityError` when the database that `DATABASE_URL` names can't be reached.
     """
-    from qualicity.portal import database
+    from django.conf import settings
+
+    from qualicity.portal import accounts, database
     from qualicity.portal import limits as public_side
 
     configure(plan_paths, workspace, now)
+    for name, value in (accounts.reached_at(address) if address else {}).items():
+        setattr(settings, name, value)
     database.prepare()
     public_side.put(limits)
     return WSGIHandler()

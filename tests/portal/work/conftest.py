@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -101,7 +101,8 @@ def _served(loaded: Path, folder: Path) -> Iterator[City]:
     if had is not None:
         connections.settings["default"].clear()
         connections.settings["default"].update(had)
-        del connections["default"]
+        with suppress(AttributeError):  # a test that served something else has left none
+            del connections["default"]
     catalogue._current[:] = had_plans
 
 
@@ -172,3 +173,20 @@ def citys_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch)
 
         for module in (pages, feeds):
             monkeypatch.setattr(module, "clock", lambda: city.now)
+
+
+@pytest.fixture
+def strict_city(city: City, monkeypatch: pytest.MonkeyPatch) -> Iterator[catalogue.Catalogue]:
+    """What is served, outside of a demo, where people sign in with passwords: kept quickly, and no try counted yet."""
+    from django.core.cache import cache
+    from django.test import override_settings
+
+    from qualicity.portal.kept import ANSWERS
+
+    del city
+    monkeypatch.delenv(DEMO)
+    cache.clear()
+    ANSWERS.forget()
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield catalogue.live()
+    ANSWERS.forget()

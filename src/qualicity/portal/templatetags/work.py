@@ -68,6 +68,12 @@ VERBS: dict[str, Text] = {
     "doubt.answer": Text("answered a doubt", "答复疑问"),
     "doubt.decline": Text("did not publish a doubt", "不予公开疑问"),
     "doubt.forget": Text("erased who sent a doubt", "删除疑问提出人信息"),
+    "people.invite": Text("invited", "邀请"),
+    "people.accept": Text("accepted the invitation", "接受邀请"),
+    "people.give": Text("gave a role", "授予角色"),
+    "people.take": Text("took back a role", "收回角色"),
+    "people.deactivate": Text("deactivated", "停用"),
+    "people.revoke": Text("withdrew the invitation", "撤回邀请"),
 }
 """What the log's verbs are called on a page."""
 JOBS: dict[str, Text] = {
@@ -213,6 +219,12 @@ def state(context: template.Context, code: State) -> SafeString:
 def step_title(context: template.Context, plan: Plan, step: str) -> str:
     """Who looks at a step of a review."""
     return STEPS[step].get(_lang(context)) if step in STEPS else organisation_title(context, plan, step)
+
+
+@register.simple_tag(takes_context=True)
+def role_title(context: template.Context, name: str) -> str:
+    """What a role is called."""
+    return next((text.get(_lang(context)) for role, text in ROLES.items() if role == name), name)
 
 
 @register.simple_tag(takes_context=True)

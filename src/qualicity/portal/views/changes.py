@@ -64,7 +64,7 @@ def history(here: InPlan, dataset: Dataset) -> tuple[CommitRow, ...]:
     before: list[Commit | None] = [*commits[1:], None]
     return tuple(
         CommitRow(
-            c,
+            c.told(dataset),
             moment(c.committed, here.lang),
             here.to.changes(dataset.id, b.version, c.version)
             if b and dataset.confidentiality == "public"

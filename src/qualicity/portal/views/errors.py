@@ -50,6 +50,24 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         return render(request, "portal/failure.html", context, status=404)
 
 
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form that is not ours, or is from before somebody signed in or out."""
+    del reason
+    text = Text(
+        "This form cannot be taken: it was open while you signed in or out, or your browser keeps no cookies. Go back, "
+        "load the page again, then send it: what you typed is still there.",
+        "无法接收此表单：可能是在您登录或退出期间打开的，或浏览器不保存 Cookie。请返回并重新加载页面后再提交。",
+    )
+    context = {"title": _("This form is too old"), "text": text}
+    return render(request, "workbench/failure.html", context, status=403)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429: somebody tries passwords."""
+    text = Text("Too many tries. Wait a few minutes, then try again.", "尝试次数过多。请过几分钟再试。")
+    return render(request, "workbench/failure.html", {"title": _("Too many tries"), "text": text}, status=429)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500: an error of ours. Says so without needing anything that may be broken."""
     return render(request, "portal/broken.html", {"chinese": request.path.startswith("/zh")}, status=500)

@@ -10,9 +10,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from qualicity.errors import Lang
+from qualicity.plan import Plan
 from qualicity.portal import catalogue
 from qualicity.portal.workbench.actions.submissions import touched
-from qualicity.portal.workbench.models import Job, Submission
+from qualicity.portal.workbench.models import Invitation, Job, Submission
+from qualicity.portal.workbench.rights import ROLES
 
 
 def returned(job: Job, now: datetime) -> None:
@@ -28,6 +30,17 @@ def returned(job: Job, now: datetime) -> None:
         "now": now,
     }
     send("returned", sorted(a for a in touched(found) if "@" in a), said)
+
+
+def invited(plan: Plan, invitation: Invitation, link: str) -> None:
+    """To whom is invited: the link, which is nowhere else.
+
+    Errors: `OSError` when no letter can be sent.
+    """
+    organisation = next((o.title for o in plan.organisations if o.id == invitation.organisation), None)
+    role = next(text for name, text in ROLES.items() if name == invitation.role)
+    said = {"plan": plan, "invitation": invitation, "organisation": organisation, "role": role, "link": link}
+    send("invited", [invitation.email], said)
 
 
 def answered(job: Job, now: datetime) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -38,6 +39,11 @@ class Desk:
     actor: Actor
     now: datetime
     plan: Plan | None = None
+
+    @property
+    def moment(self) -> datetime:
+        """The moment as the database has it: with its zone."""
+        return self.now.replace(tzinfo=UTC)
 
     @property
     def the_plan(self) -> Plan:
@@ -75,6 +81,7 @@ class Desk:
             ("work-supervised", _("Supervised items"), "rule"),
             ("work-rulings", _("Rulings"), "rule"),
             ("work-doubts", _("Doubts"), "answer"),
+            ("work-people", _("People"), "people"),
             ("work-log", _("Log"), "log"),
         ]
         return [
@@ -106,9 +113,7 @@ def page(view: View) -> View:
 
     @wraps(view)
     def answered(request: HttpRequest, plan: str = "", **parts: str) -> HttpResponse:
-        response = _answer(view, request, plan, parts)
-        response["Cache-Control"] = "no-store"
-        response["X-Robots-Tag"] = "noindex, nofollow"
+        response = _kept_nowhere(_answer(view, request, plan, parts))
         # Forms save themselves; what is stricter stays.
         response.headers.setdefault(
             "Content-Security-Policy", f"{CONTENT_SECURITY_POLICY}; connect-src 'self'"
@@ -118,11 +123,33 @@ def page(view: View) -> View:
     return answered
 
 
+def by_link(view: View) -> View:
+    """A view for whoever has its link, signed in or not: an actor without a name has not."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **parts: str) -> HttpResponse:
+        here = Desk(request, language(request), actor_of(request) or Actor(""), clock())
+        try:
+            return _kept_nowhere(view(here, **parts))
+        except QualicityError as error:
+            return _kept_nowhere(failed(here, error))
+
+    return answered
+
+
+def _kept_nowhere(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
 def _answer(view: View, request: HttpRequest, plan: str, parts: dict[str, str]) -> HttpResponse:
     actor, lang = actor_of(request), language(request)
     if actor is None and request.headers.get("HX-Request"):
         return HttpResponse(status=401)  # a form that saves itself is not left for the page of signing in
     if actor is None:
+        if request.user.is_authenticated:  # a demo's account, elsewhere, would be sent to and fro
+            logout(request)
         return cast(HttpResponse, redirect_to_login(request.get_full_path(), reverse("account_login")))
     if needs_second_factor(actor):
         return HttpResponseRedirect(reverse("mfa_activate_totp"))
@@ -162,7 +189,7 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 def frame(here: Desk, title: str) -> dict[str, Any]:
     """What every page of the workbench shows around its content."""
-    return {"desk": here, "plan": here.plan, "title": title}
+    return {"desk": here if here.actor.name else None, "plan": here.plan, "title": title}
 
 
 def around(request: HttpRequest) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.urls import URLPattern, re_path
 from django.views.decorators.http import require_http_methods
 
 from qualicity.portal.workbench.feeds import feed
-from qualicity.portal.workbench.pages import View, page
+from qualicity.portal.workbench.pages import View, by_link, page
 from qualicity.portal.workbench.rights import Right
 from qualicity.portal.workbench.views import (
     attachments,
@@ -19,6 +19,7 @@ from qualicity.portal.workbench.views import (
     jobs,
     log,
     month,
+    people,
     reviews,
     rulings,
     submissions,
@@ -38,7 +39,8 @@ class Address:
     """One address: its methods, and the right that it asks for ("" for everybody with a role in the plan).
 
     `of` says for whom the right must be held: the `organisation` of the address or of the submission, the `plan` as a
-    whole, or (`step`) the step of review at which the submission is.
+    whole, or (`step`) the step of review at which the submission is. `link`: for whoever has the address, signed in or not;
+    `organisation or step`: for the organisation, or the step's reviewers.
     """
 
     route: str
@@ -53,15 +55,17 @@ class Address:
         """As Django wants it."""
         route = self.route.replace("<", "(?P<").replace(">", f">{SEGMENT})")
         view = require_http_methods([*self.methods, *(["HEAD"] if "GET" in self.methods else [])])(
-            page(self.view)
+            by_link(self.view) if self.of == "link" else page(self.view)
         )
         return re_path(f"^{route}$", view, name=self.name)
 
 
 POST = ("POST",)
 BOTH = ("GET", "POST")
+EITHER = "organisation or step"
 ADDRESSES = (
     Address("", home.home, "work"),
+    Address("invitation/<token>/", people.invitation, "work-invitation", of="link", methods=BOTH),
     Address("<plan>/", home.plan_home, "work-plan"),
     Address(f"{DUTY}/", forms.form, "work-form", "report", "organisation", ("GET", "POST")),
     Address(f"{DUTY}/workbook.xlsx", uploads.workbook, "work-workbook", "report", "organisation"),
@@ -72,7 +76,7 @@ ADDRESSES = (
     Address(f"{SUBMISSION}/approve/", submissions.approve, "work-approve", "review", "step", POST),
     Address(f"{SUBMISSION}/return/", submissions.send_back, "work-return", "review", "step", POST),
     Address(f"{SUBMISSION}/withdraw/", submissions.withdraw, "work-withdraw", "report", "organisation", POST),
-    Address(f"{SUBMISSION}/comment/", submissions.comment, "work-comment", "report", "organisation", POST),
+    Address(f"{SUBMISSION}/comment/", submissions.comment, "work-comment", "report", EITHER, POST),
     Address(f"{SUBMISSION}/correct/", submissions.correct, "work-correct", "report", "organisation", POST),
     Address("<plan>/reviews/", reviews.reviews, "work-reviews"),
     Address("<plan>/jobs/", jobs.failed, "work-jobs", "jobs"),
@@ -93,6 +97,7 @@ ADDRESSES = (
     Address("<plan>/rulings/", rulings.rulings, "work-rulings", "rule", methods=BOTH),
     Address("<plan>/doubts/", doubts.doubts, "work-doubts", "answer"),
     Address("<plan>/doubts/<number>/", doubts.doubt, "work-doubt", "answer", methods=BOTH),
+    Address("<plan>/people/", people.people, "work-people", "people", methods=BOTH),
     Address("<plan>/log/", log.log, "work-log", "log"),
 )
 

@@ -59,7 +59,7 @@ def observation_fields(units: Mapping[str, Text]) -> tuple[Field, ...]:
         text("QUALIFIER", "Qualifier, such as 'more than'", "限定语，如“超过”"),
         Field("ORIGIN", "string", Text("Where it is from", "来源方式"), True, ORIGIN),
         Field("DENOMINATOR", "number", Text("What it rests on (valid days, say)", "计算基数（如有效天数）")),
-        Field("ROWS", "integer", Text("Rows of evidence behind it", "证据行数"), True),
+        Field("ROWS", "integer", Text("Rows of evidence behind it", "证据行数")),
         text("CONFIDENCE", "Confidence: high, medium, low", "可信度"),
         text("REASON_EN", "Why it has no value", "无数值的原因（英文）"),
         text("REASON_ZH", "Why it has no value, in Chinese", "无数值的原因"),

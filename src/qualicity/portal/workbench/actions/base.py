@@ -30,11 +30,15 @@ class ConflictError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """What the log is to say of an action: on which thing, in which plan and organisation, and what of it."""
+    """What the log is to say of an action: on which thing, in which plan and organisation, and what of it.
+
+    `by` is who did it where the actor had no name yet.
+    """
 
     thing: str
     where: Where
     said: dict[str, Any]
+    by: str = ""
 
 
 class Action(ABC, Generic[Result]):
@@ -55,7 +59,7 @@ class Action(ABC, Generic[Result]):
                     where = happened.where
                     audit.append(
                         at,
-                        actor.name,
+                        happened.by or actor.name,
                         self.verb,
                         happened.thing,
                         where.plan,
