@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "workbench" / "rights.md"
 ORGANISATIONS = {"": "", "own": "north-district", "other": "west-district", "later": "market-bureau"}
-PARTS = {"plan": PLAN, "dataset": "inspections", "organisation": "north-district", "period": "2026-10"}
+PARTS = {
+    "plan": PLAN,
+    "dataset": "inspections",
+    "organisation": "north-district",
+    "period": "2026-10",
+    "action": "market-halls",
+}
 """What stands for a part of an address. A part that is none of these (or `id`, `token`) is added here, with what makes it."""
 PARTS_OF = re.compile(r"<(\w+)>")
 FORM = {"note": "mend it", "text": "a word", "rows": "0", "verb": "check"}
@@ -29,8 +35,12 @@ def there(strict_city: object) -> dict[str, str]:
     del strict_city
     from qualicity.evidence import Duty
     from qualicity.portal import catalogue
+    from qualicity.portal.doubts.about import About
+    from qualicity.portal.doubts.actions import READER, Ask
+    from qualicity.portal.workbench.actions.files import Attach
     from qualicity.portal.workbench.actions.people import Invite, operator
     from qualicity.portal.workbench.actions.submissions import Save, Sent, Submit
+    from qualicity.portal.workbench.files import taken
     from qualicity.portal.workbench.models import Job
 
     plan = catalogue.live().plan(PLAN)
@@ -38,16 +48,26 @@ def there(strict_city: object) -> dict[str, str]:
     clerk = actor("writer@city.example", ("contributor", "north-district"))
     sent = Sent(b"area,month,inspected,passed,remark\nSC-N,2026-10,61,58,\n", "form.csv", 1)
     made = Save(plan, duty, sent).run(clerk, NOW)
+    Attach(plan, made.id, taken(b"\x89PNG\r\n\x1a\n...", "proof.png"), catalogue.live().workspace).run(
+        clerk, NOW
+    )
+    made.refresh_from_db()
     made = Submit(plan, made.id, made.version).run(clerk, NOW)
     invited = Invite(plan, "new@city.example", "viewer", "north-district").run(
         operator(plan), NOW.replace(year=2036)
     )
+    doubt = Ask(
+        plan=PLAN, about=About(target="pass-rate"), as_of=NOW.date(), shown={}, kind="wrong", text="?", lang="en",
+        email="reader@elsewhere.example", nonce="1",
+    ).run(READER, NOW)  # fmt: skip
     failed = Job.objects.create(
         kind="returned", key="x", said={"plan": PLAN}, due=made.created, tries=9, error="x"
     )
     return {
         **PARTS,
         "id": made.id,
+        "file": str(made.files.get().pk),
+        "number": str(doubt.pk),
         "work-retry id": str(failed.pk),
         "token": invited.token,
         "version": str(made.version),
@@ -126,8 +146,15 @@ def test_no_address_takes_a_method_that_it_does_not_have(there: dict[str, str]) 
 def test_every_address_of_the_workbench_is_in_the_matrix() -> None:
     from qualicity.portal.workbench import urls
 
-    assert len(urls.urlpatterns) == len(urls.ADDRESSES)
-    known = {*PARTS, "id", "token"}  # an id that is no submission's: "work-retry id" in `there`
+    for_anybody = {p.name for p in urls.urlpatterns} - {a.name for a in urls.ADDRESSES}
+    assert for_anybody == {"work-ics"}  # a signed address, for programs that sign in nowhere
+    known = {
+        *PARTS,
+        "id",
+        "token",
+        "file",
+        "number",
+    }  # an id that is no submission's: "work-retry id" in `there`
     for address in urls.ADDRESSES:
         parts = set(address.pattern.pattern.regex.groupindex)
         assert parts <= known, f"{address.route}: say in PARTS what stands for {parts - known}"
