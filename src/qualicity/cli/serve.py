@@ -27,6 +27,16 @@ PortOption = Annotated[
     int | None,
     typer.Option("--port", min=0, max=65535, help="Port (default: 8000, or the next free one) / 端口"),
 ]
+LargestOption = Annotated[
+    int,
+    typer.Option(
+        "--largest-body",
+        metavar="MIB",
+        min=1,
+        max=2000,
+        help="Of what a program sends at once / 程序一次可发送的大小",
+    ),
+]
 
 
 def serve(
@@ -49,16 +59,7 @@ def serve(
             help="Take a reader's address from this proxy's X-Forwarded-For / 信任此代理所报的读者地址",
         ),
     ] = None,
-    largest_body: Annotated[
-        int,
-        typer.Option(
-            "--largest-body",
-            metavar="MIB",
-            min=1,
-            max=2000,
-            help="Of what a program sends at once / 程序一次可发送的大小",
-        ),
-    ] = 50,
+    largest_body: LargestOption = 50,
     address: Annotated[
         str,
         typer.Option(
