@@ -121,11 +121,13 @@ def _round(home: Path, month: str, kills: int) -> Iterator[str]:
         readers = [threads.submit(_read, at, stop, n) for n in range(READERS)]
         office = threads.submit(_approve, home, month, stop)
         sent = [threads.submit(_send, at, o, t, month) for o, t in tokens.items()]
-        taken = [s.result() for s in sent]
-        all_in = time.perf_counter() - begun
-        _until_effective(home, month)
-        effective = time.perf_counter() - begun
-        stop.set()
+        try:
+            taken = [s.result() for s in sent]
+            all_in = time.perf_counter() - begun
+            _until_effective(home, month)
+            effective = time.perf_counter() - begun
+        finally:
+            stop.set()
         office.result()
         seconds = sorted(s for r in readers for s in r.result())
     tries = sum(t for t, _ in taken)
@@ -159,7 +161,7 @@ def _send(at: str, office: str, token: str, month: str) -> tuple[int, str]:
     for tries in range(1, 1000):
         try:
             with urllib.request.urlopen(request, timeout=300) as answer:
-                return tries, str(json.load(answer)["id"])
+                return tries, str(json.load(answer)["submission"]["id"])
         except urllib.error.HTTPError as error:
             if error.code not in (409, 429, 500, 502, 503, 504):
                 raise SystemExit(f"{office}: {error.code} {error.read()[:500]!r}") from None
@@ -272,7 +274,7 @@ def _kept_alive(words: tuple[object, ...], stop: threading.Event, kills: int) ->
                 command, cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL, start_new_session=True
             ) as process:
                 running[:] = [process]
-                if left and not stop.wait(random.uniform(3, 9)):
+                if left and not stop.wait(random.uniform(1, 6)):
                     os.killpg(process.pid, signal.SIGKILL)
                     deaths.append(time.perf_counter())
                     left -= 1
