@@ -39,7 +39,7 @@ def test_each_reporter_has_a_duty_for_each_period_that_has_begun(
     assert october == Duty(date(2026, 11, 10), date(2026, 11, 1), *NORTH)
     anytime = [d for d in found if d.dataset == "task_reports"]
     assert {(d.due, d.period) for d in anytime} == {(None, "")}
-    assert {d.organisation for d in anytime} == {"water-bureau", "market-bureau"}
+    assert {d.organisation for d in anytime} == {"water-bureau", "market-bureau", "north-district"}
     assert list(found) == sorted(found, key=lambda d: (d.due or date.max, *d.key))
 
 
