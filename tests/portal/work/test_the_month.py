@@ -129,7 +129,7 @@ def test_the_month_from_invitation_to_the_public_page(
     from qualicity.portal.workbench import audit, queue, worker
     from qualicity.portal.workbench.models import Submission
 
-    work, before = f"{place}/{lang}/work/", value(place)
+    work, before = "/".join((place, lang, "work", "")), value(place)
     clerk, head = browser.new_context().new_page(), browser.new_context().new_page()
     accept(clerk, city, work, "clerk@north.example", "contributor")
     accept(head, city, work, "head@north.example", "reviewer")
