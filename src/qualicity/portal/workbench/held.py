@@ -25,10 +25,7 @@ def held_rows(store: DatasetStore, dataset: Dataset, duty: Duty, period: str) ->
     """The rows of the duty's organisation that are held of a period ("": of any), as they stand now."""
     if store.version is None or dataset.table_schema is None:
         return HeldRows(period, ())
-    where = [
-        f"cast({name(f)} as varchar) in ({', '.join(map(literal, values))})"
-        for f, values in scope_of(dataset, duty).where.items()
-    ]
+    where = _own(dataset, duty)
     time = time_field(dataset)
     if period and time is not None:
         where.append(f"cast({name(time)} as varchar) = {literal(period)}")
@@ -43,6 +40,14 @@ def held_rows(store: DatasetStore, dataset: Dataset, duty: Duty, period: str) ->
     return HeldRows(period, rows)
 
 
+def _own(dataset: Dataset, duty: Duty) -> list[str]:
+    """The conditions (SQL) that the rows of the duty's organisation fulfil."""
+    return [
+        f"cast({name(f)} as varchar) in ({', '.join(map(literal, values))})"
+        for f, values in scope_of(dataset, duty).where.items()
+    ]
+
+
 def _text(value: object, number: bool) -> str:
     """A value as a person types it."""
     text = "" if value is None else str(value)
@@ -54,13 +59,9 @@ def held_periods(store: DatasetStore, dataset: Dataset, duty: Duty) -> frozenset
     time = time_field(dataset)
     if store.version is None or time is None:
         return frozenset()
-    where = [
-        f"cast({name(f)} as varchar) in ({', '.join(map(literal, values))})"
-        for f, values in scope_of(dataset, duty).where.items()
-    ]
     said = f"cast({name(time)} as varchar)"
     with reading() as db:
-        query = f"select distinct {said} from {store.current(None)} where {' and '.join(where) or 'true'}"
+        query = f"select distinct {said} from {store.current(None)} where {' and '.join(_own(dataset, duty)) or 'true'}"
         found = [str(row[0]) for row in db.execute(query).fetchall() if row[0] is not None]
     if dataset.frequency in ("H", "irregular"):
         return frozenset(found)
