@@ -132,6 +132,17 @@ class Figures:
         """How many observations there are, vintages included."""
         return sum(self._counts.values())
 
+    def targets_of(self, indicator: str) -> tuple[str, ...]:
+        """The targets that are judged by an indicator, in the plan's order."""
+        return tuple(self._judged.get(indicator, ()))
+
+    @cached_property
+    def _judged(self) -> Mapping[str | None, Sequence[str]]:
+        found = defaultdict[str | None, list[str]](list)
+        for target in self.plan.targets:
+            found[target.indicator].append(target.id)
+        return found
+
     def indicators(self) -> tuple[str, ...]:
         """The indicators that have at least one observation."""
         return tuple(self._counts)

@@ -92,7 +92,7 @@ def quality(figures: Figures, indicator: Indicator) -> QualityFacts:
     first = _first_vintages(valued)
     return QualityFacts(
         indicator=indicator.id,
-        targets=tuple(t.id for t in figures.plan.targets if t.indicator == indicator.id),
+        targets=figures.targets_of(indicator.id),
         figures=len(current),
         without_value=sum(o.current for o in every) - len(current),
         standings=dict(Counter(o.status for o in current)),

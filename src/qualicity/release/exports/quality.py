@@ -61,7 +61,8 @@ _REVISIONS = Text(
 def quality(edition: Edition) -> Table:
     """What is known of quality: a row for each concept of the plan and of each indicator."""
     said = {PLAN: _plan(edition)}
-    said |= {i.id: _indicator(edition, i) for i in edition.view.plan.indicators}
+    words = units(edition.view.plan)
+    said |= {i.id: _indicator(edition, i, words[i.unit]) for i in edition.view.plan.indicators}
     rows = (
         (about, concept, *both(words))
         for about in sorted(said)
@@ -115,8 +116,8 @@ def _plan(edition: Edition) -> dict[str, Iterable[Text | None]]:
     }  # fmt: skip
 
 
-def _indicator(edition: Edition, indicator: Indicator) -> dict[str, Iterable[Text | None]]:
-    plan, written = edition.view.plan, indicator.quality
+def _indicator(edition: Edition, indicator: Indicator, unit: Text) -> dict[str, Iterable[Text | None]]:
+    written = indicator.quality
     facts = facts_of(edition.view.figures, indicator)
 
     def noted(heading: str) -> Text | None:
@@ -125,7 +126,7 @@ def _indicator(edition: Edition, indicator: Indicator) -> dict[str, Iterable[Tex
     return {
         "DATA_DESCR": [_sentence(indicator.title), indicator.note],
         "STAT_CONC_DEF": _definitions(indicator),
-        "UNIT_MEASURE": [units(plan)[indicator.unit]],
+        "UNIT_MEASURE": [unit],
         "REF_PERIOD": _periods(edition, indicator),
         "SOURCE_TYPE": _sources(edition, indicator),
         "RELEVANCE": [noted("relevance"), *_relevance(edition, facts)],
@@ -133,7 +134,7 @@ def _indicator(edition: Edition, indicator: Indicator) -> dict[str, Iterable[Tex
         "COMPLETENESS": completeness(facts),
         "TIMELINESS": [noted("timeliness"), *timeliness(facts)],
         "COMPARABILITY": [noted("comparability"), *comparability(facts)],
-        "COHERENCE": [noted("coherence"), *coherence(facts, units(plan)[indicator.unit])],
+        "COHERENCE": [noted("coherence"), *coherence(facts, unit)],
         "REV_PRACTICE": revised(facts),
     }
 
@@ -190,7 +191,7 @@ def _sources(edition: Edition, indicator: Indicator) -> Iterator[Text]:
 
 
 def _relevance(edition: Edition, facts: QualityFacts) -> Iterator[Text]:
-    titles = [t.title for t in edition.view.plan.targets if t.id in facts.targets]
+    titles = [t.title for i in facts.targets if (t := edition.view.plan.target(i))]
     if not titles:
         yield Text("No target of the plan is judged by it.", "方案中没有依该指标评判的目标。")
         return

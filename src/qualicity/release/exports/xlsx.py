@@ -14,12 +14,11 @@ from qualicity.errors import Text, UsageError
 from qualicity.release.exports.content import tables
 from qualicity.release.exports.edition import Edition
 from qualicity.release.exports.shape import Field, Table
+from qualicity.release.exports.sheet import LONGEST, TableSheet
 
 _WIDEST = 60
-_LONGEST = 32_767
-"""Excel takes no more characters in a cell."""
 _ROWS = 1_048_576
-"""And no more rows in a sheet."""
+"""Excel takes no more rows in a sheet."""
 
 
 def write(edition: Edition, folder: Path) -> list[Path]:
@@ -48,7 +47,7 @@ def write(edition: Edition, folder: Path) -> list[Path]:
         }
         _readme(book.add_worksheet("README"), edition, formats)
         for table in tables(edition):
-            _sheet(book.add_worksheet(table.name), table, formats)
+            _sheet(book.add_worksheet(table.name, TableSheet), table, formats)
     return [path]
 
 
@@ -121,16 +120,13 @@ def _meaning(field: Field) -> tuple[str, str]:
     return f"{field.title.en}: {en}", f"{field.title.get('zh')}：{zh}"
 
 
-def _sheet(sheet: Worksheet, table: Table, formats: dict[str, Format]) -> None:
+def _sheet(sheet: TableSheet, table: Table, formats: dict[str, Format]) -> None:
     """A table with its head frozen and a filter on every column."""
     for column, field in enumerate(table.fields):
         sheet.write_string(0, column, field.name, formats["head"])
-        longest = max((len(str(row[column])) for row in table.rows if row[column] is not None), default=0)
+        longest = max((len(str(v)) for v in {row[column] for row in table.rows} if v is not None), default=0)
         sheet.set_column(column, column, min(_WIDEST, max(len(field.name), longest) + 2))
-    for n, row in enumerate(table.rows, 1):
-        for column, value in enumerate(row):
-            if value is not None:
-                _write(sheet, n, column, value, formats)
+    sheet.fill(table, formats["date"])
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(table.rows), len(table.fields) - 1)
 
@@ -144,4 +140,4 @@ def _write(sheet: Worksheet, row: int, column: int, value: Any, formats: dict[st
     elif isinstance(value, date):
         sheet.write_datetime(row, column, value, formats["date"])
     else:
-        sheet.write_string(row, column, str(value)[:_LONGEST])
+        sheet.write_string(row, column, str(value)[:LONGEST])
