@@ -108,15 +108,17 @@ class Figures:
             if one
             else self._of(indicator, breakdown)
         )
-        return tuple(
-            o
-            for o in listed
-            if definition in (None, o.definition)
-            and area in (None, o.area)
-            and period in (None, o.period_text)
-            and breakdown in (None, o.breakdown)
-            and (o.current or not current)
-        )
+        if definition is not None:
+            listed = [o for o in listed if o.definition == definition]
+        if area is not None:
+            listed = [o for o in listed if o.area == area]
+        if period is not None:
+            listed = [o for o in listed if o.period_text == period]
+        if breakdown is not None:
+            listed = [o for o in listed if o.breakdown == breakdown]
+        if current:
+            listed = [o for o in listed if o.current]
+        return tuple(listed)
 
     def _same(self, indicator: str, breakdown: str | None) -> Mapping[_Asked, Sequence[Observation]]:
         """An indicator's observations by definition, period and cell, which pages ask for row after row."""

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from statistics import median
 
 from qualicity.indicators.figures import Figures
 from qualicity.indicators.model import Observation
 from qualicity.indicators.revisions import Revisions, revisions
-from qualicity.plan import Definition, Indicator, Period, Plan, parse_period, period_of
+from qualicity.plan import Indicator, Period, Plan, parse_period, period_of
+from qualicity.plan.model import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,26 +145,28 @@ def _coverage(figures: Figures, indicator: Indicator, current: Sequence[Observat
     for d in indicator.definitions:
         periods = {o.period for o in current if o.definition == d.id and o.area == home and o.period}
         for freq in sorted({p.freq for p in periods} & set("ASQM"), key="ASQM".index):
-            due = _ended(figures, d, freq)
+            due = _ended(figures.plan.period, d.valid_from, d.valid_to, freq, figures.work.as_of)
             if due:
                 missing = tuple(p.text for p in due if p not in periods)
                 yield Covered(d.id, freq, len(due), missing)
 
 
-def _ended(figures: Figures, definition: Definition, freq: str) -> list[Period]:
+@lru_cache(maxsize=256)
+def _ended(
+    span: Span, valid_from: str | None, valid_to: str | None, freq: str, as_of: date
+) -> tuple[Period, ...]:
     """The periods of a frequency that lie in the plan's time and in the definition's, and have ended."""
-    span = figures.plan.period
     start, end = parse_period(span.start).start, parse_period(span.end).end
-    if definition.valid_from:
-        start = max(start, parse_period(definition.valid_from).start)
-    if definition.valid_to:
-        end = min(end, parse_period(definition.valid_to).end)
+    if valid_from:
+        start = max(start, parse_period(valid_from).start)
+    if valid_to:
+        end = min(end, parse_period(valid_to).end)
     found, period = [], period_of(start, freq)
-    while period.end <= end and period.last < figures.work.as_of:
+    while period.end <= end and period.last < as_of:
         if period.start >= start:
             found.append(period)
         period = period_of(period.end, freq)
-    return found
+    return tuple(found)
 
 
 def _beside(current: Sequence[Observation]) -> int:

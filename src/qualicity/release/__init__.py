@@ -61,7 +61,9 @@ class _Room(ModuleType):
     def __getattr__(self, name: str) -> Any:
         for module, names in _MODULES.items():
             if name in names:
-                return getattr(import_module(f"{__name__}.{module}"), name)
+                found = getattr(import_module(f"{__name__}.{module}"), name)
+                setattr(self, name, found)  # asked for once: pages ask tens of thousands of times
+                return found
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
     def __setattr__(self, name: str, value: Any) -> None:

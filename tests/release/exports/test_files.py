@@ -1,16 +1,23 @@
 """Exported files, read by the libraries that other people read them with."""
 
 import json
+import zipfile
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
 import frictionless
 import openpyxl
 import pytest
+import xlsxwriter
 from csvw import CSVW
+from xlsxwriter.format import Format
 
-from qualicity.release.exports import Edition, form, tables
+from qualicity.errors import Text
+from qualicity.release.exports import Edition, Field, Table, form, tables
+from qualicity.release.exports.shape import Kind
+from qualicity.release.exports.sheet import LONGEST, TableSheet
 
 
 def written(edition: Edition, form_id: str, folder: Path) -> Path:
@@ -57,6 +64,44 @@ def test_a_workbook_has_real_types(edition: Edition, tmp_path: Path) -> None:
         found = [tuple(v.date() if isinstance(v, datetime) else v for v in row) for row in rows]
         assert found == list(table.rows), table.name
         assert book[table.name].freeze_panes == "B2"
+
+
+def test_a_sheet_that_is_filled_at_once_has_the_bytes_of_one_that_is_written_cell_by_cell(
+    tmp_path: Path,
+) -> None:
+    kinds: tuple[Kind, ...] = ("string", "number", "integer", "boolean", "date", "uri")
+    fields = tuple(Field(f"{kind}_{n}", kind, Text(kind)) for n in range(5) for kind in kinds)  # beyond Z
+    odd = (
+        (" =1+1 ", -0.1, 10**15, True, date(1900, 2, 27), "http://a.example/?a=1&b=2"),
+        ("\x07 <r>\n", 1e300, None, False, date(2026, 12, 31), None),
+        ("字" * 40_000, 1 / 3, 0, None, None, None),
+        ("_x0041_", None, None, None, None, None),
+    )
+    rows = tuple(
+        (f"row {n}", *(odd[n % 4] * 5)[1 : 30 - 7 * (n // 16)], *[None] * 7 * (n // 16)) for n in range(40)
+    )
+    table = Table("odd", Text("Odd"), fields, ("string_0",), rows)
+
+    def book(name: str, write: Callable[[TableSheet, Format], None]) -> dict[str, bytes]:
+        with xlsxwriter.Workbook(tmp_path / name, {"strings_to_formulas": False}) as made:
+            made.set_properties({"created": datetime(2026, 1, 1)})
+            sheet = made.add_worksheet("odd", TableSheet if name == "filled" else None)
+            sheet.write_row(0, 0, [f.name for f in fields], made.add_format({"bold": True}))
+            write(sheet, made.add_format({"num_format": "yyyy-mm-dd"}))
+        with zipfile.ZipFile(tmp_path / name) as read:
+            return {part: read.read(part) for part in read.namelist()}
+
+    def by_cell(sheet: TableSheet, dates: Format) -> None:
+        for n, row in enumerate(rows, 1):
+            for column, value in enumerate(row):
+                if isinstance(value, date):
+                    sheet.write_datetime(n, column, value, dates)
+                elif isinstance(value, str):
+                    sheet.write_string(n, column, value[:LONGEST])
+                elif value is not None:
+                    sheet.write(n, column, value)
+
+    assert book("filled", lambda sheet, dates: sheet.fill(table, dates)) == book("by-cell", by_cell)
 
 
 def test_a_workbook_counts_itself(edition: Edition, tmp_path: Path) -> None:

@@ -47,11 +47,19 @@ def write_csv(table: Table, path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\r\n")
         out.writerow([f.name for f in table.fields])
-        out.writerows([cell(v) for v in row] for row in table.rows)
+        out.writerows(zip(*(_column(table, f) for f in table.fields), strict=True))
+
+
+def _column(table: Table, field: Field) -> list[Any]:
+    """The cells of a column; the writer itself knows how texts and numbers stand, and what is missing."""
+    values = table.column(field.name)
+    return [cell(v) for v in values] if field.kind in ("boolean", "date") else values
 
 
 def cell(value: Any) -> str:
     """A cell in the words of XML Schema; nothing for what is missing."""
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -74,7 +82,7 @@ def metadata(edition: Edition) -> dict[str, Any]:
 
 def _table(table: Table) -> dict[str, Any]:
     schema: dict[str, Any] = {
-        "columns": [_column(f) for f in table.fields],
+        "columns": [_described(f) for f in table.fields],
         "primaryKey": list(table.key),
     }
     always = {f.name for f in table.fields if f.required}
@@ -92,7 +100,7 @@ def _table(table: Table) -> dict[str, Any]:
     return {"url": f"{table.name}.csv", "dc:title": _said(table.title), "tableSchema": schema}
 
 
-def _column(field: Field) -> dict[str, Any]:
+def _described(field: Field) -> dict[str, Any]:
     said: dict[str, Any] = {
         "name": field.name,
         "titles": field.name,

@@ -5,7 +5,9 @@ Source: DCAT-AP 3.0.1 (European Commission, SEMIC), over W3C's DCAT 3.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, Node, URIRef
 
@@ -35,7 +37,18 @@ FORMATS = {"ttl": "turtle", "jsonld": "json-ld"}
 def serialised(graph: Graph, ending: str) -> str:
     """A graph as text; the same graph gives the same text."""
     text: str = graph.serialize(format=FORMATS[ending])
+    if ending == "jsonld":
+        text = json.dumps(_ordered(json.loads(text)), ensure_ascii=False, indent=2)
     return text.rstrip() + "\n"
+
+
+def _ordered(said: Any) -> Any:
+    """JSON-LD in which things and their values, which are sets, stand in one order; rdflib's is another in each process."""
+    if isinstance(said, dict):
+        return {name: _ordered(value) for name, value in sorted(said.items())}
+    if isinstance(said, list):
+        return sorted(map(_ordered, said), key=lambda one: json.dumps(one, ensure_ascii=False))
+    return said
 
 
 def catalogue(editions: Iterable[Edition], site: str) -> Graph:

@@ -73,20 +73,22 @@ def observation_fields(units: Mapping[str, Text]) -> tuple[Field, ...]:
     )  # fmt: skip
 
 
+_SAID = json.JSONEncoder(ensure_ascii=False)
+
+
 def _identified(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """Rows with an identifier that stays the same as long as the figure is there."""
     met: Counter[tuple[Any, ...]] = Counter()
     for row in rows:
         identity = (*row[:4], *row[5:8])
-        said = json.dumps([*map(str, identity), met[identity]], ensure_ascii=False)
+        said = _SAID.encode([*map(str, identity), met[identity]])
         met[identity] += 1  # an authority that says two things on one day
         yield (sha256(said.encode()).hexdigest()[:16], *row)
 
 
 def _order(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """By identity, and rows of one identity by their line; what is missing first."""
-    key = (*row[:4], *row[5:8], row[-1])
-    return tuple((v is not None, v if not hasattr(v, "isoformat") else v.isoformat()) for v in key)
+    return tuple([(v is not None, v) for v in (*row[:4], *row[5:8], row[-1])])
 
 
 def _observation(plan: Plan, o: Observation) -> tuple[Any, ...]:

@@ -26,7 +26,9 @@ class TableSheet(Worksheet):  # type: ignore[misc]
         A table's first column is part of its key: no row is without it.
         """
         self._given, self._dates = table, dates
-        self._strings = self.str_table.string_table  # this sheet's rows are written when the book lets go of it
+        self._strings = (
+            self.str_table.string_table
+        )  # this sheet's rows are written when the book lets go of it
         number_of = self.str_table._get_shared_string_index
         for row in table.rows:
             for value in row:
@@ -43,10 +45,12 @@ class TableSheet(Worksheet):  # type: ignore[misc]
 
     def _cells(self, column: int) -> list[str]:
         """The cells of a column as XML, nothing where there is none."""
+        values = [row[column] for row in self._given.rows]
         letters, said = xl_col_to_name(column), self._said(self._given.fields[column].kind)
+        known = {value: said(value) for value in set(values) if value is not None}
         return [
-            "" if row[column] is None else f'<c r="{letters}{n}"{said(row[column])}</c>'
-            for n, row in enumerate(self._given.rows, 2)
+            "" if value is None else f'<c r="{letters}{n}"{known[value]}</c>'
+            for n, value in enumerate(values, 2)
         ]
 
     def _said(self, kind: str) -> Callable[[Any], str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from qualicity.errors import Text
@@ -62,6 +62,11 @@ class Cube:
     rows: tuple[Mapping[str, str], ...]
 
     @property
+    def columns(self) -> tuple[str, ...]:
+        """All components in the order in which they are written."""
+        return (*DIMENSIONS, MEASURE, *self.attributes)
+
+    @property
     def attributes(self) -> tuple[str, ...]:
         """The components that are neither dimension nor measure."""
         return tuple(f for f in self.fields if f not in DIMENSIONS and f != MEASURE)
@@ -72,23 +77,33 @@ def cube_of(edition: Edition) -> Cube:
     named = {t.name: t for t in tables(edition)}
     observations = named["observations"]
     fields = {f.name: f for f in observations.fields} | {"STATEMENT": STATEMENT}
-    words = _words(edition, named)
-    records = tuple(_records(edition, observations))
-    codes = {c: _used(words[c], [r[c] for r in records if c in r]) for c in words}
-    rows = tuple({k: identifier(v) if k in codes else v for k, v in r.items()} for r in records)
-    return Cube(fields, codes, rows)
+    words, columns = _words(edition, named), _columns(edition, observations)
+    codes = {c: _used(words[c], {v for v in columns[c] if v is not None}) for c in words}
+    columns |= {c: [v and identifier(v) for v in columns[c]] for c in codes}
+    rows = zip(*columns.values(), strict=True)
+    return Cube(
+        fields,
+        codes,
+        tuple({k: v for k, v in zip(columns, row, strict=True) if v is not None} for row in rows),
+    )
 
 
-def _records(edition: Edition, observations: Table) -> Iterator[dict[str, str]]:
-    met: Counter[tuple[str, ...]] = Counter()
-    for row in observations.records():
-        record = {k: cell(v) for k, v in row.items() if v is not None}
-        record = {k: v for k, v in _ABSENT.items() if k not in record} | record
-        if "TIME_PERIOD" not in record:
-            record["TIME_PERIOD"] = (row["VINTAGE"] or edition.view.scorecard.as_of).isoformat()
-        key = tuple(record[d] for d in DIMENSIONS if d != "STATEMENT")
+def _columns(edition: Edition, observations: Table) -> dict[str, list[str | None]]:
+    """The components as text, None where a value is missing and may be."""
+    found = {
+        f.name: [None if v is None else cell(v) for v in observations.column(f.name)]
+        for f in observations.fields
+    }
+    day = edition.view.scorecard.as_of.isoformat()
+    dated = zip(found["TIME_PERIOD"], found["VINTAGE"], strict=True)
+    found["TIME_PERIOD"] = [period or vintage or day for period, vintage in dated]
+    found |= {c: [v or absent for v in found[c]] for c, absent in _ABSENT.items()}
+    met: Counter[tuple[str | None, ...]] = Counter()
+    found["STATEMENT"] = []
+    for key in zip(*(found[d] for d in DIMENSIONS if d != "STATEMENT"), strict=True):
         met[key] += 1
-        yield record | {"STATEMENT": str(met[key])}
+        found["STATEMENT"].append(str(met[key]))
+    return found
 
 
 def _words(edition: Edition, named: Mapping[str, Table]) -> dict[str, Mapping[str, Text]]:
@@ -129,6 +144,6 @@ def _definitions(edition: Edition) -> dict[str, Text]:
     return {k: next(iter(v)) if len(v) == 1 else Text(k) for k, v in sorted(said.items())}
 
 
-def _used(words: Mapping[str, Text], used: list[str]) -> dict[str, Text]:
+def _used(words: Mapping[str, Text], used: Set[str]) -> dict[str, Text]:
     """The words with those of codes that nobody declared: a code of an authority is its name."""
-    return dict(words) | {c: _SPECIAL.get(c, Text(c)) for c in sorted(set(used) - words.keys())}
+    return dict(words) | {c: _SPECIAL.get(c, Text(c)) for c in sorted(used - words.keys())}

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
 from qualicity.release.exports.edition import Edition
-from qualicity.release.exports.sdmx.cube import DIMENSIONS, MEASURE, Cube
+from qualicity.release.exports.sdmx.cube import Cube
 from qualicity.release.exports.sdmx.names import AGENCY, VERSION, artefact, header, urn
 
 _SCHEMAS = "http://www.sdmx.org/resources/sdmxml/schemas/v3_0"
@@ -25,12 +26,11 @@ def write_csv(edition: Edition, cube: Cube, path: Path) -> Path:
 
     Returns: `path`.
     """
-    columns = (*DIMENSIONS, MEASURE, *cube.attributes)
-    flow = f"{AGENCY}:{artefact('DF', edition)}({VERSION})"
+    columns, flow = cube.columns, f"{AGENCY}:{artefact('DF', edition)}({VERSION})"
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\r\n")
         out.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", *columns])
-        out.writerows(["dataflow", flow, "R", *(row.get(c, "") for c in columns)] for row in cube.rows)
+        out.writerows(["dataflow", flow, "R", *[row.get(c, "") for c in columns]] for row in cube.rows)
     return path
 
 
@@ -39,12 +39,11 @@ def write_xml(edition: Edition, cube: Cube, path: Path) -> Path:
 
     Returns: `path`.
     """
+    columns, quoted = cube.columns, lru_cache(maxsize=None)(_quoted)  # most values come again
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(_opening(edition))
         for row in cube.rows:
-            said = " ".join(
-                f"{c}={_quoted(row[c])}" for c in (*DIMENSIONS, MEASURE, *cube.attributes) if c in row
-            )
+            said = " ".join([f"{c}={quoted(row[c])}" for c in columns if c in row])
             file.write(f"<Obs {said}/>\n")
         file.write("</mes:DataSet>\n</mes:StructureSpecificData>\n")
     return path

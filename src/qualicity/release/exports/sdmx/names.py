@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from pysdmx.model import Organisation
@@ -29,6 +30,7 @@ _PACKAGES = {
 }
 
 
+@lru_cache(maxsize=65_536)
 def identifier(code: str) -> str:
     """A code as SDMX's IDType: letters, digits, `-` and `_` stay, of all else each byte (UTF-8) is `$` and two hex digits.
 

@@ -73,7 +73,7 @@ class _Structures:
         yield self._agencies()
         lists = {name: self._codelist(name, codes) for name, codes in self.cube.codes.items()}
         yield from lists.values()
-        said = {f: self.cube.fields[f].title for f in (*DIMENSIONS, MEASURE, *self.cube.attributes)}
+        said = {f: self.cube.fields[f].title for f in self.cube.columns}
         concepts = self._concepts("CS_OBSERVATIONS", Text("Concepts of observations", "数值的概念"), said)
         yield concepts
         structure = self._data_structure({c.id: c for c in concepts}, lists)
