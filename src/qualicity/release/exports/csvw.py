@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 import json
 from datetime import date
+from functools import lru_cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -35,19 +37,21 @@ def write(edition: Edition, folder: Path) -> list[Path]:
     """
     written = [folder / METADATA]
     for table in tables(edition):
-        write_csv(table, folder / f"{table.name}.csv")
+        (folder / f"{table.name}.csv").write_bytes(csv_of(table))
         written.append(folder / f"{table.name}.csv")
     text = json.dumps(metadata(edition), ensure_ascii=False, indent=1)
     written[0].write_text(text + "\n", "utf-8")
     return written
 
 
-def write_csv(table: Table, path: Path) -> None:
+@lru_cache(maxsize=16)
+def csv_of(table: Table) -> bytes:
     """A table as CSV in UTF-8 for programs: nothing is put before cells that a spreadsheet would run."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\r\n")
-        out.writerow([f.name for f in table.fields])
-        out.writerows(zip(*(_column(table, f) for f in table.fields), strict=True))
+    file = StringIO(newline="")
+    out = csv.writer(file, lineterminator="\r\n")
+    out.writerow([f.name for f in table.fields])
+    out.writerows(zip(*(_column(table, f) for f in table.fields), strict=True))
+    return file.getvalue().encode()
 
 
 def _column(table: Table, field: Field) -> list[Any]:

@@ -13,7 +13,7 @@ from typing import Any
 from qualicity import __version__
 from qualicity.errors import Text
 from qualicity.release.exports.content import tables
-from qualicity.release.exports.csvw import write_csv
+from qualicity.release.exports.csvw import csv_of
 from qualicity.release.exports.edition import Edition
 from qualicity.release.exports.shape import Field, Table
 
@@ -29,10 +29,10 @@ def write(edition: Edition, folder: Path) -> list[Path]:
     written = [folder / DESCRIPTOR]
     resources = []
     for table in tables(edition):
-        path = folder / f"{table.name}.csv"
-        write_csv(table, path)
-        resources.append(_resource(table, path))
-        written.append(path)
+        content = csv_of(table)
+        written.append(folder / f"{table.name}.csv")
+        written[-1].write_bytes(content)
+        resources.append(_resource(table, content))
     text = json.dumps(_package(edition) | {"resources": resources}, ensure_ascii=False, indent=1)
     written[0].write_text(text + "\n", "utf-8")
     return written
@@ -55,14 +55,13 @@ def _package(edition: Edition) -> dict[str, Any]:
     return {k: v for k, v in said.items() if v}
 
 
-def _resource(table: Table, path: Path) -> dict[str, Any]:
-    content = path.read_bytes()
+def _resource(table: Table, content: bytes) -> dict[str, Any]:
     return {
         "name": table.name,
         "title": table.title.en,
         "title_zh": table.title.zh,
         "type": "table",
-        "path": path.name,
+        "path": f"{table.name}.csv",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",

@@ -36,7 +36,7 @@ class Reference:
     theirs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """Rows with their columns. Cells are plain: str (never an empty one), float, int, bool, date or None.
 

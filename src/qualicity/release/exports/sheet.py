@@ -26,9 +26,8 @@ class TableSheet(Worksheet):  # type: ignore[misc]
         A table's first column is part of its key: no row is without it.
         """
         self._given, self._dates = table, dates
-        self._strings = (
-            self.str_table.string_table
-        )  # this sheet's rows are written when the book lets go of it
+        # The book lets go of its strings before rows are written.
+        self._strings: Mapping[str, int] = self.str_table.string_table
         number_of = self.str_table._get_shared_string_index
         for row in table.rows:
             for value in row:
@@ -55,7 +54,6 @@ class TableSheet(Worksheet):  # type: ignore[misc]
 
     def _said(self, kind: str) -> Callable[[Any], str]:
         """How values of a kind stand in a cell."""
-        strings: Mapping[str, int] = self._strings
         if kind in ("number", "integer"):
             return lambda value: f"><v>{value:.16G}</v>"
         if kind == "boolean":
@@ -63,7 +61,7 @@ class TableSheet(Worksheet):  # type: ignore[misc]
         if kind == "date":
             style = self._dates._get_xf_index()
             return lambda value: f' s="{style}"><v>{self._convert_date_time(value):.16G}</v>'
-        return lambda value: f' t="s"><v>{strings[value[:LONGEST]]}</v>'
+        return lambda value: f' t="s"><v>{self._strings[value[:LONGEST]]}</v>'
 
 
 def _spans(rows: Sequence[Sequence[Any]], width: int) -> Iterator[str]:
