@@ -9,7 +9,16 @@ from urllib.parse import urlsplit
 
 import typer
 
-from qualicity.cli.context import AsOfOption, Context, JsonOption, LangOption, WorkspaceOption, day, run
+from qualicity.cli.context import (
+    SHARED,
+    AsOfOption,
+    Context,
+    JsonOption,
+    LangOption,
+    WorkspaceOption,
+    day,
+    run,
+)
 from qualicity.errors import Text, UsageError
 
 if TYPE_CHECKING:
@@ -95,7 +104,7 @@ def _site(context: Context, paths: list[Path], release: str | None, live: str, a
         live=portal,
     )
     with progress_bar(context) as progress:
-        made = written(order, progress=progress, fork=True)
+        made = written(order, progress=progress, fork=SHARED.alone)
     _say(context, order, made)
 
 
