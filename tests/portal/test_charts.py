@@ -243,17 +243,20 @@ def test_labels_do_not_stand_on_one_another(foshan: PlanView, beijing: PlanView)
 
 def test_sparklines(foshan: PlanView) -> None:
     by_id = {a.target.id: a for a in foshan.scorecard.assessments}
-    assert sparkline(foshan, by_id["invention-patents-per-10k"], "en") == ""
-    assert sparkline(foshan, by_id["core-technologies"], "en") == ""
-    park = sparkline(foshan, by_id["park-green-per-capita"], "en")
+    assert sparkline(foshan, by_id["invention-patents-per-10k"]) is None
+    assert sparkline(foshan, by_id["core-technologies"]) is None
+    line = sparkline(foshan, by_id["park-green-per-capita"])
+    assert line
+    park = line.svg("en")
     check_safe(park)
     assert park.count("<circle") == 5
     assert 'stroke="#1B1E23"' in park
     assert "18.19 for 2020" in park
     assert "target more than 15" in park
-    assert "目标超过15" in sparkline(foshan, by_id["park-green-per-capita"], "zh")
-    forest = sparkline(foshan, by_id["forest-cover"], "en")
-    assert "21.33" not in forest  # another definition
+    assert "目标超过15" in line.svg("zh")
+    forest = sparkline(foshan, by_id["forest-cover"])
+    assert forest
+    assert "21.33" not in forest.svg("en")  # another definition
 
 
 # -- in a browser -------------------------------------------------------------------------------------------

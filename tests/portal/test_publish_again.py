@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,8 +15,9 @@ from small_plan import ROWS, SmallPlan
 
 from qualicity.plan import read_plan
 from qualicity.portal import catalogue
-from qualicity.portal.publish import Order, Published, manifest, publish, site, work
+from qualicity.portal.publish import Order, Published, manifest, publish, work
 from qualicity.portal.publish.kept import Kept, told_apart
+from qualicity.portal.publish.waiting import HEAVY, Waiting
 from qualicity.workspace import Workspace
 
 TODAY = date(2026, 12, 31)
@@ -90,15 +93,51 @@ def test_an_old_folder_becomes_what_a_new_one_would_be(plan: SmallPlan, tmp_path
         shutil.rmtree(tmp_path / f"new-{n}")
 
 
-def test_what_took_longest_last_time_is_given_to_a_process_first_and_alone() -> None:
-    heavy = ("/*/p/track-record", "/*/p")
-    waiting = site._Waiting(["/en/p/"], Kept(), heavy)
-    assert waiting.take_light().keys() == {"/*/p"}  # all else is known only from it
+def test_what_was_largest_last_time_is_given_away_first_and_alone() -> None:
+    sizes = {"/en/p/about/": 1, "/en/p/track-record/": HEAVY, "/en/p/": HEAVY + 1, "/en/p/text/": 1}
+    before = manifest.Manifest("", {url: ("", size, 0, url) for url, size in sizes.items()})
+    waiting = Waiting(["/en/p/"], Kept(), before)
     waiting.add(["/en/p/about/", "/en/p/track-record/", "/en/p/text/"])
-    assert waiting.take_light().keys() == {"/*/p/text"}
-    assert waiting.take(5).keys() == {"/*/p/track-record"}
-    assert waiting.take(5).keys() == {"/*/p/about"}
+    assert [{*waiting.take(5)} for _ in range(3)] == [
+        {"/*/p"},
+        {"/*/p/track-record"},
+        {"/*/p/about", "/*/p/text"},
+    ]
     assert not waiting.things
+
+
+def test_four_processes_write_what_one_does(plan: SmallPlan, tmp_path: Path) -> None:
+    one, four = tmp_path / "one", tmp_path / "four"
+    _published(plan, one)
+    _published_by_four(plan, four)
+    assert _contents(four) == _contents(one)
+    plan.figures[0] |= {"value": 99, "released": "2021-03-01"}
+    plan.load()
+    _published(plan, one)
+    _published_by_four(plan, four)
+    assert _contents(four) == _contents(one)
+    assert not (four / manifest.JOURNAL).exists()
+    _published_by_four(plan, four)  # of which nothing is new
+    assert _contents(four) == _contents(one)
+
+
+def _published_by_four(plan: SmallPlan, out: Path) -> None:
+    """By a process that forks others, as the command does."""
+    words = (str(plan.folder), str(plan.workspace), TODAY.isoformat(), str(out))
+    subprocess.run((sys.executable, "-c", _FORKING, *words), check=True)
+
+
+_FORKING = """
+import sys
+from datetime import date
+from pathlib import Path
+from qualicity.portal.publish import Order, publish, render, work
+from qualicity.portal.publish.places import file_of
+from qualicity.workspace import Workspace
+render.file_of = work.file_of = lambda url, prefix="": None if "/methods/" in url else file_of(url, prefix)
+plan, workspace, day, out = sys.argv[1:]
+publish(Order((Path(plan),), Workspace(Path(workspace)), date.fromisoformat(day), "", Path(out)), 4, fork=True)
+"""
 
 
 def test_pages_of_indicators_that_no_changed_row_names_are_not_made(

@@ -20,8 +20,8 @@ changes until there is one again. Without a margin on either date no part has an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -34,7 +34,7 @@ from qualicity.assessment.scorecard import figures_of
 from qualicity.assessment.undo import as_made_on
 from qualicity.assessment.view import PlanView
 from qualicity.errors import Text, UsageError
-from qualicity.indicators import Logged, Observation, read_log
+from qualicity.indicators import Figures, Logged, Observation, read_log
 from qualicity.plan import Plan, Ruling, Target, parse_period
 
 Part = Literal["target", "definition", "revision", "performance", "time"]
@@ -49,10 +49,33 @@ _DIGITS = 14
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What there is to judge by on a day: the current figures of the target's indicator in its area."""
+    """What there is to judge by on a day: the current figures of the target's indicator in its area.
+
+    `verdict` is what was judged of them, where that is known already.
+    """
 
     day: date
     figures: tuple[Observation, ...]
+    verdict: Assessment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """All that is known on a day, with the verdicts by target as far as they are at hand."""
+
+    day: date
+    figures: Figures
+    verdicts: Mapping[str, Assessment] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, view: PlanView) -> Day:
+        """The day of a view."""
+        card = view.scorecard
+        return cls(card.as_of, view.figures, {a.target.id: a for a in card.assessments})
+
+    def known(self, target: Target) -> Known:
+        """What there is to judge a target by."""
+        return Known(self.day, figures_of(self.figures, target), self.verdicts.get(target.id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +147,21 @@ def changes(before: PlanView, after: PlanView, only: Collection[str] | None = No
     Targets that became known in between are among them; `only` asks for the targets of these ids.
     Errors: `UsageError` when the first date is after the second.
     """
-    first, last = before.scorecard.as_of, after.scorecard.as_of
-    require_order(first, last)
+    return changes_since(Day.of(before), after, only)
+
+
+def changes_since(before: Day, after: PlanView, only: Collection[str] | None = None) -> tuple[Change, ...]:
+    """The same, where of the first date only the figures may be known."""
+    now = Day.of(after)
+    require_order(before.day, now.day)
     plan, log = after.plan, read_log(after.store.workspace, after.plan)
 
     def change(target: Target) -> Change:
         of = (target.indicator, target.area or plan.place.code)
-        known, since = (Known(v.scorecard.as_of, figures_of(v.figures, target)) for v in (before, after))
-        return change_of(plan, target, known, since, (r for r in log if (r.indicator, r.area) == of))
+        logged = (r for r in log if (r.indicator, r.area) == of)
+        return change_of(plan, target, before.known(target), now.known(target), logged)
 
-    return tuple(change(t) for t in plan.targets if t.known <= last and (only is None or t.id in only))
+    return tuple(change(t) for t in plan.targets if t.known <= now.day and (only is None or t.id in only))
 
 
 def require_order(first: date, last: date) -> None:
@@ -153,8 +181,8 @@ def change_of(plan: Plan, target: Target, first: Known, last: Known, log: Iterab
     `log` holds the logged changes of the indicator's figures. The target must be known on the later day.
     """
     then = as_made_on(first.day, last.day, first.figures, log)
-    was = judge(plan, target, then, first.day) if target.known <= first.day else None
-    steps = _steps(plan, target, first, last, then)
+    was = _was(plan, target, first, then) if target.known <= first.day else None
+    steps = _steps(plan, target, first, last, then, was)
     margins = [margin(plan, was) if was else None, *(m for _, m in steps)]
     margins = _rounded(margins)
     amounts = _amounts(margins)
@@ -170,14 +198,25 @@ def change_of(plan: Plan, target: Target, first: Known, last: Known, log: Iterab
     )
 
 
+def _was(plan: Plan, target: Target, first: Known, then: tuple[Observation, ...]) -> Assessment:
+    """The verdict of the first day, by the figures as they were made `then`."""
+    same = first.verdict if then == first.figures else None
+    return same or judge(plan, target, then, first.day)
+
+
 def _steps(
-    plan: Plan, target: Target, first: Known, last: Known, then: tuple[Observation, ...]
+    plan: Plan,
+    target: Target,
+    first: Known,
+    last: Known,
+    then: tuple[Observation, ...],
+    was: Assessment | None,
 ) -> list[tuple[Assessment, Decimal | None]]:
     """The verdict after each part, with its margin before rounding; where nothing is put in, the one before it."""
     words = target.as_known(last.day).model_copy(update={"restated": ()})
     old, new = _ruling(plan, target, first.day), _ruling(plan, target, last.day)
     naming = _definition_only(old, new, first.day)
-    restated = judge(_ruled(plan, old), words, then, first.day)
+    restated = was if was and not target.restated else judge(_ruled(plan, old), words, then, first.day)
     ruled = _ruled(plan, naming)
     defined, revised = restated, restated
     if naming is not old or then != first.figures:
@@ -189,7 +228,7 @@ def _steps(
     performed = revised
     if last.figures != figures:
         performed = _performed(revised, ruled, words, figures, last.figures, first.day)
-    now = judge(plan, target, last.figures, last.day)
+    now = last.verdict or judge(plan, target, last.figures, last.day)
     time = revised.figure.period if revised.figure else None
     steps = [(a, margin(plan, a)) for a in (restated, defined, revised)]
     return [*steps, (performed, margin(plan, performed, time)), (now, margin(plan, now))]

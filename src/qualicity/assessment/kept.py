@@ -6,17 +6,17 @@ kept, so that one changed figure makes only what is said of its own targets anew
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import TypeAdapter
+from pydantic_core import to_json
 
 import qualicity
 from qualicity.plan import Plan
@@ -27,6 +27,26 @@ _PARTS = ("plan", "evidence", "indicators", "methods", "assessment")
 _LIBRARIES = ("numpy", "scipy", "duckdb", "pydantic")
 
 
+class Said(Mapping[str, _T]):
+    """What is said of each target: what was kept is read when it is asked for, as most pages ask for one."""
+
+    def __init__(self, kind: type[_T], kept: Mapping[str, bytes], made: Mapping[str, _T]) -> None:
+        self._adapter = TypeAdapter[_T](kind)
+        self._kept = kept
+        self._found = dict(made)
+
+    def __getitem__(self, target: str) -> _T:
+        if target not in self._found:
+            self._found[target] = self._adapter.validate_json(self._kept[target])
+        return self._found[target]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+
 def of_targets(
     plan: Plan,
     workspace: Workspace,
@@ -34,43 +54,46 @@ def of_targets(
     kind: type[_T],
     keys: Mapping[str, str],
     make: Callable[[Collection[str]], Mapping[str, _T]],
-) -> dict[str, _T]:
+) -> Mapping[str, _T]:
     """What is said of each target, kept or made: `keys` tell by target what beside program and plan it comes from.
 
     `name` is that of the cache's folder, with one file for each plan; `make` makes those of some targets. A workspace
     that cannot be written to keeps nothing.
     """
-    file = workspace.cache(name) / f"{plan.id}.json"
-    begin = sha256(f"{program()} {plan.model_dump_json()}".encode()).hexdigest()
-    wanted = {target: f"{target} {key}" for target, key in keys.items()}
+    file, begin = workspace.cache(name) / f"{plan.id}.lines", origin(plan)
+    wanted = {target: sha256(f"{target} {key}".encode()).hexdigest() for target, key in keys.items()}
     before = read(file, begin)
-    adapter = TypeAdapter(dict[str, kind])  # type: ignore[valid-type]
-    same = {t: before[key] for t, key in wanted.items() if key in before}
-    found: dict[str, _T] = dict(adapter.validate_python(same))
-    left = [t for t in keys if t not in same]
+    left = [t for t, key in wanted.items() if key not in before]
+    made = make(left) if left else {}
+    now = before | {wanted[t]: to_json(made[t]) for t in left}
     if left:
-        made = make(left)
-        found |= {t: made[t] for t in left}
-        said = adapter.dump_python({t: made[t] for t in left}, mode="json")
-        write(file, begin, {wanted[t]: same[t] if t in same else said[t] for t in keys})
-    return {t: found[t] for t in keys}
+        write(file, begin, {key: now[key] for key in wanted.values()})
+    return Said(kind, {t: now[key] for t, key in wanted.items()}, {t: made[t] for t in left})
 
 
-def read(file: Path, begin: str) -> dict[str, Any]:
-    """What a file keeps of the same program and plan (`begin`)."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        found = json.loads(file.read_text("utf-8"))
-        if found["made_from"] == begin:
-            return dict(found["kept"])
+def origin(plan: Plan) -> str:
+    """A hash of what all that is kept of a plan comes from: the program and the plan."""
+    return sha256(f"{program()} {plan.model_dump_json()}".encode()).hexdigest()
+
+
+def read(file: Path, begin: str) -> dict[str, bytes]:
+    """What a file keeps of the same program and plan (`begin`): JSON by key, a line each; nothing of a spoilt one."""
+    try:
+        first, *lines, end = file.read_bytes().split(b"\n")
+        if first == begin.encode() and end == b"":
+            return {key.decode(): said for key, _, said in (line.partition(b" ") for line in lines)}
+    except (OSError, ValueError):
+        pass
     return {}
 
 
-def write(file: Path, begin: str, kept: Mapping[str, Any]) -> None:
+def write(file: Path, begin: str, kept: Mapping[str, bytes]) -> None:
     """Keep it, whole or not at all."""
     beside = file.with_suffix(f".{os.getpid()}")
+    lines = (begin.encode(), *(f"{key} ".encode() + said for key, said in kept.items()), b"")
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_text(json.dumps({"made_from": begin, "kept": kept}, ensure_ascii=False), "utf-8")
+        beside.write_bytes(b"\n".join(lines))
         beside.replace(file)
 
 

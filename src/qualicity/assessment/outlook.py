@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,7 @@ def outlooks(card: Scorecard) -> dict[str, Outlook]:
     }
 
 
-def kept_outlooks(view: PlanView) -> dict[str, Outlook]:
+def kept_outlooks(view: PlanView) -> Mapping[str, Outlook]:
     """The same, of which those that were made before are kept in the workspace."""
     card, hashes = view.scorecard, view.figures.hashes()
 

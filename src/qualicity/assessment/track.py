@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from qualicity.assessment.case import known_on
 from qualicity.assessment.chance import WITHOUT_NUMBER, chances
 from qualicity.assessment.judge import judge_all
+from qualicity.assessment.model import Assessment
 from qualicity.assessment.operators import met
 from qualicity.assessment.scorecard import figures_of
 from qualicity.assessment.track_kept import KeptForecasts
@@ -108,9 +110,7 @@ def _decided(status: str) -> bool:
 def _with_truth(view: PlanView, forecasts: Sequence[Forecast]) -> list[Forecast]:
     """The forecasts with what is known of each on the view's date, in the target's words of then."""
     once = {id(f.target): f.target for f in forecasts}  # most days say the same words: each is judged once
-    asked = [(t, figures_of(view.figures, t)) for t in once.values()]
-    judged = judge_all(view.plan, asked, view.scorecard.as_of)
-    truths = dict(zip(once, judged, strict=True))
+    truths = _truths(view, once)
     years = {key: yearly(truth, view.plan) for key, truth in truths.items()}
     found = []
     for f in forecasts:
@@ -119,6 +119,16 @@ def _with_truth(view: PlanView, forecasts: Sequence[Forecast]) -> list[Forecast]
         came = tuple(_came(view.plan, f, truth.promise, years[id(f.target)]))
         found.append(replace(f, met=met, by_people=f.by_people or truth.rule == "ruling", came=came))
     return found
+
+
+def _truths(view: PlanView, words: Mapping[int, Target]) -> dict[int, Assessment]:
+    """The verdicts on targets in these words; the view has them of those whose words still hold."""
+    plan, day = view.plan, view.scorecard.as_of
+    verdicts = {a.target.id: a for a in view.scorecard.assessments}
+    found = {k: verdicts[t.id] for k, t in words.items() if known_on(plan, t, day) == verdicts[t.id].target}
+    left = {k: t for k, t in words.items() if k not in found}
+    judged = judge_all(plan, [(t, figures_of(view.figures, t)) for t in left.values()], day)
+    return found | dict(zip(left, judged, strict=True))
 
 
 def _came(plan: Plan, f: Forecast, promise: Target, figures: Mapping[int, Observation]) -> Iterable[Came]:

@@ -14,6 +14,8 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
+from pydantic_core import from_json, to_json
+
 from qualicity.assessment import kept
 from qualicity.assessment.case import known_on
 from qualicity.assessment.track_said import chance_of
@@ -23,15 +25,18 @@ from qualicity.indicators import Figures
 from qualicity.plan import Plan, Target
 from qualicity.workspace import Workspace
 
+_NOTHING = b"{}"
+"""Kept of a target of which nothing was forecast."""
+
 
 class KeptForecasts:
     """The forecasts of a plan that were kept, one file for each plan: those asked for now are kept next."""
 
     def __init__(self, plan: Plan, workspace: Workspace) -> None:
-        self._file = workspace.cache("track-record") / f"{plan.id}.json"
-        self._begin = sha256(f"{kept.program()} {plan.model_dump_json()}".encode()).hexdigest()
+        self._file = workspace.cache("track-record") / f"{plan.id}.lines"
+        self._begin = kept.origin(plan)
         self._before = kept.read(self._file, self._begin)
-        self._now: dict[str, dict[str, Any]] = {}
+        self._now: dict[str, bytes] = {}
         self._plan = plan
 
     def of(
@@ -49,7 +54,7 @@ class KeptForecasts:
         computed = cache(compute)
         hashes = self._hashes(day, store, computed)
         targets = [t for t in self._plan.targets if t.known <= day]
-        keys = {t.id: f"{day} {t.id} {hashes.get(t.indicator or '', '')}" for t in targets}
+        keys = {t.id: f"{day}/{t.id}/{hashes.get(t.indicator or '', '')}" for t in targets}
         left = [t for t in targets if keys[t.id] not in self._before]
         made = make(computed(), left) if left else {}
         found = []
@@ -57,16 +62,16 @@ class KeptForecasts:
             said = self._now[keys[t.id]] = self._before.get(keys[t.id]) or _said(made.get(t.id))
             if t.id in made:
                 found.append(made[t.id])
-            elif said:
-                found.append(_forecast(day, known_on(self._plan, t, day), said))
+            elif said != _NOTHING:
+                found.append(_forecast(day, known_on(self._plan, t, day), from_json(said)))
         return found
 
     def _hashes(self, day: date, store: EvidenceStore, computed: Callable[[], Figures]) -> Mapping[str, str]:
         """The hash of each indicator's figures as known on a day: of the same evidence they are the same."""
         contents = " ".join(f"{s.dataset.id} {s.as_known(day).content}" for s in store.entered())
-        key = f"{day} {sha256(contents.encode()).hexdigest()}"
-        hashes = self._now[key] = self._before.get(key) or computed().hashes()
-        return hashes
+        key = f"{day}/{sha256(contents.encode()).hexdigest()}"
+        self._now[key] = self._before.get(key) or to_json(computed().hashes())
+        return dict(from_json(self._now[key]))
 
     def keep(self) -> None:
         """Write what was asked for."""
@@ -74,11 +79,11 @@ class KeptForecasts:
             kept.write(self._file, self._begin, self._now)
 
 
-def _said(f: Forecast | None) -> dict[str, Any]:
+def _said(f: Forecast | None) -> bytes:
     if f is None:
-        return {}
+        return _NOTHING
     chance = asdict(f.chance) | {"fan": [list(asdict(year).values()) for year in f.chance.fan]}
-    return {"status": f.status, "by_people": f.by_people, "chance": chance}
+    return to_json({"status": f.status, "by_people": f.by_people, "chance": chance})
 
 
 def _forecast(day: date, target: Target, said: Mapping[str, Any]) -> Forecast:

@@ -44,10 +44,14 @@ WorkspaceOption = Annotated[
 
 @dataclass(slots=True)
 class Shared:
-    """Options that may stand before the command's name as well as behind it."""
+    """Options that may stand before the command's name as well as behind it.
+
+    `alone` says that this process runs the one command and nothing else.
+    """
 
     lang: str | None = None
     workspace: Path | None = None
+    alone: bool = False
 
 
 SHARED = Shared()

@@ -9,7 +9,16 @@ from urllib.parse import urlsplit
 
 import typer
 
-from qualicity.cli.context import AsOfOption, Context, JsonOption, LangOption, WorkspaceOption, day, run
+from qualicity.cli.context import (
+    SHARED,
+    AsOfOption,
+    Context,
+    JsonOption,
+    LangOption,
+    WorkspaceOption,
+    day,
+    run,
+)
 from qualicity.errors import Text, UsageError
 
 if TYPE_CHECKING:
@@ -73,7 +82,6 @@ def publish(
 def _site(context: Context, paths: list[Path], release: str | None, live: str, as_of: str | None) -> None:
     """Write the portal as files. Errors: `UsageError` where no plan is named."""
     from qualicity.cli.compute import checked_plan, progress_bar
-    from qualicity.evidence import EvidenceStore
     from qualicity.portal.publish import Order, manifest
     from qualicity.portal.publish import publish as written
 
@@ -86,7 +94,7 @@ def _site(context: Context, paths: list[Path], release: str | None, live: str, a
         raise UsageError(_NO_PLAN)
     manifest.read(out)  # a folder of other things is refused before anything is done
     for plan in () if release else plans:
-        EvidenceStore(context.workspace, checked_plan(plan), str(plan)).require_loaded()
+        checked_plan(plan)
     order = Order(
         () if release else tuple(plans),
         context.workspace,
@@ -96,7 +104,7 @@ def _site(context: Context, paths: list[Path], release: str | None, live: str, a
         live=portal,
     )
     with progress_bar(context) as progress:
-        made = written(order, progress=progress)
+        made = written(order, progress=progress, fork=SHARED.alone)
     _say(context, order, made)
 
 

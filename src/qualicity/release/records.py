@@ -218,28 +218,32 @@ def _number(value: Any) -> float | None:
 
 def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     """Records as CSV; nested values are flattened with a dot, and no cell can start a formula."""
-    flat = [_flat(row) for row in rows]
-    named = list(dict.fromkeys(c for row in flat for c in row))
+    flat: list[Record] = []
+    for row in rows:
+        flat.append({})
+        _flatten(row, "", flat[-1])
+    named: dict[str, None] = {}
+    for cells in flat:
+        named |= dict.fromkeys(cells)
     nested = {c.rsplit(".", 1)[0] for c in named if "." in c}
     columns = [c for c in named if c not in nested]  # a null that is an object in other rows
-    flat = [{c: v for c, v in row.items() if c not in nested} for row in flat]
     out = io.StringIO()
-    writer = csv.DictWriter(out, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({k: _cell(v) for k, v in row.items()} for row in flat)
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([cells.get(c) for c in columns] for cells in flat)
     return out.getvalue()
 
 
-def _flat(row: Mapping[str, Any], prefix: str = "") -> Record:
-    found: Record = {}
+def _flatten(row: Mapping[str, Any], prefix: str, cells: Record) -> None:
     for key, value in row.items():
-        if isinstance(value, Mapping):
-            found |= _flat(value, f"{prefix}{key}.")
+        if isinstance(value, str):
+            cells[prefix + key] = _safe(value)
+        elif isinstance(value, dict | Mapping):
+            _flatten(value, f"{prefix}{key}.", cells)
         elif not isinstance(value, list | tuple):
-            found[prefix + key] = plain(value)
-    return found
+            cells[prefix + key] = plain(value)
 
 
-def _cell(value: Any) -> Any:
+def _safe(text: str) -> str:
     """Spreadsheets run cells that begin like formulas: such text is shown with a leading apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

@@ -142,9 +142,10 @@ def mid_year(year: int) -> date:
     return middle(parse_period(str(year)))
 
 
-def draw_target(view: PlanView, assessment: Assessment) -> Drawing | None:
-    """What the chart of a target shows; None where there is nothing to draw.
+def draw_target(view: PlanView, assessment: Assessment, *, ahead: bool = True) -> Drawing | None:
+    """What the chart of a target shows, with the years `ahead` unless it has no room for them.
 
+    None where there is nothing to draw.
     A target that only names a direction has no mark, and one figure alone shows no direction.
     """
     target = assessment.target
@@ -159,7 +160,7 @@ def draw_target(view: PlanView, assessment: Assessment) -> Drawing | None:
     if not series or (directional and sum(len(s.points) for s in series) < 2):
         return None
     aims = () if directional else (_aim(view, assessment),)
-    fan = _fan(view, assessment, series)
+    fan = _fan(view, assessment, series) if ahead else None
     return Drawing(view, indicator, area, series, aims, assessment.figure, undrawn, fan)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 
 from qualicity.assessment import Assessment, PlanView, wording
 from qualicity.errors import Lang
+from qualicity.indicators import Observation
 from qualicity.plan import parse_period
 from qualicity.portal.charts.points import Point, draw_target, middle
 from qualicity.portal.charts.style import ACCENT, FAINT, HOLLOW, INK, LINE
@@ -14,47 +16,63 @@ from qualicity.portal.charts.words import in_year, valued
 WIDTH, HEIGHT, _EDGE = 150, 40, 6
 
 
-def sparkline(view: PlanView, assessment: Assessment, lang: Lang) -> str:
-    """Inline SVG of a target's history on the judged definition, with the target (where it is a number) as a dashed line.
+@dataclass(frozen=True, slots=True)
+class Sparkline:
+    """A drawing without words: the marks as SVG, and the points that they stand for."""
+
+    assessment: Assessment
+    points: tuple[Point, ...]
+    marks: str
+
+    def svg(self, lang: Lang) -> str:
+        """Inline SVG that says in a language what it shows."""
+        said = escape(_said(self.points, self.assessment, lang))
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="sparkline" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
+            f'height="{HEIGHT}" role="img" aria-label="{said}" fill="none">{self.marks}</svg>'
+        )
+
+
+def sparkline(view: PlanView, assessment: Assessment) -> Sparkline | None:
+    """A target's history on the judged definition, with the target (where it is a number) as a dashed line.
 
     Only current figures of periods as long as the due one (or snapshots) are drawn, the judged one in
-    ink and hollow where preliminary. Empty where no figure is judged.
+    ink and hollow where preliminary. None where no figure is judged.
     """
-    drawing = draw_target(view, assessment)
+    drawing = draw_target(view, assessment, ahead=False)
     judged = assessment.figure
     main = drawing.main if drawing else None
-    if drawing is None or main is None or judged is None or not main.whole:
-        return ""
-    aims, points = drawing.aims, main.whole
+    points = main.whole if main else ()
+    if drawing is None or judged is None or not points:
+        return None
     first = min(points[0].at, middle(parse_period(view.plan.period.start)))
     last = max(points[-1].at, middle(parse_period(assessment.target.due)))
     span = (last - first).days or 1
-    values = [p.value for p in points] + [a.value for a in aims]
+    values = [p.value for p in points] + [a.value for a in drawing.aims]
     low, high = min(values), max(values)
-
-    def x(p: Point) -> str:
-        return _number(_EDGE + (WIDTH - 2 * _EDGE) * (p.at - first).days / span)
 
     def y(value: float) -> str:
         share = (value - low) / (high - low) if high > low else 0.5
         return _number(HEIGHT - _EDGE - (HEIGHT - 2 * _EDGE) * share)
 
-    parts = [f'<path d="M0 {y(a.value)}H{WIDTH}" stroke="{ACCENT}" stroke-dasharray="3 2"/>' for a in aims]
+    marks = [
+        f'<path d="M0 {y(a.value)}H{WIDTH}" stroke="{ACCENT}" stroke-dasharray="3 2"/>' for a in drawing.aims
+    ]
+    places = [(_number(_EDGE + (WIDTH - 2 * _EDGE) * (p.at - first).days / span), y(p.value)) for p in points]
     if len(points) > 1:
-        line = " ".join(f"{x(p)},{y(p.value)}" for p in points)
-        parts.append(f'<polyline points="{line}" stroke="{LINE}" stroke-width="1.4"/>')
-    for p in points:
-        here = f'cx="{x(p)}" cy="{y(p.value)}"'
-        if p.figure != judged:
-            parts.append(f'<circle {here} r="1.8" fill="{FAINT}"/>')
-        elif p.firm:
-            parts.append(f'<circle {here} r="3.2" fill="{INK}"/>')
-        else:
-            parts.append(f'<circle {here} r="2.9" fill="{HOLLOW}" stroke="{INK}" stroke-width="1.4"/>')
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="sparkline" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
-        f'height="{HEIGHT}" role="img" aria-label="{escape(_said(points, assessment, lang))}" fill="none">{"".join(parts)}</svg>'
-    )
+        line = " ".join(f"{x},{y}" for x, y in places)
+        marks.append(f'<polyline points="{line}" stroke="{LINE}" stroke-width="1.4"/>')
+    marks += [_dot(p, x, y, judged) for p, (x, y) in zip(points, places, strict=True)]
+    return Sparkline(assessment, points, "".join(marks))
+
+
+def _dot(p: Point, x: str, y: str, judged: Observation) -> str:
+    here = f'cx="{x}" cy="{y}"'
+    if p.figure is not judged and p.figure != judged:
+        return f'<circle {here} r="1.8" fill="{FAINT}"/>'
+    if p.firm:
+        return f'<circle {here} r="3.2" fill="{INK}"/>'
+    return f'<circle {here} r="2.9" fill="{HOLLOW}" stroke="{INK}" stroke-width="1.4"/>'
 
 
 def _number(pixels: float) -> str:

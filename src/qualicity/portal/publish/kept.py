@@ -120,14 +120,20 @@ def targets_of(plans: Iterable[Plan]) -> dict[Indicator, str | None]:
 
 @dataclass(slots=True)
 class Kept:
-    """The things of a site that may stay: their files, and the addresses that they lead to."""
+    """The things of a site that may stay: their files, the addresses that they lead to; and by address which it is of."""
 
     files: dict[str, dict[str, File]] = field(default_factory=dict)
     leads: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def has(self, url: str) -> bool:
-        """Whether an address is of a thing that stays, and was one of its addresses before."""
-        return any(entry[3] == url for entry in self.files.get(thing(url), {}).values())
+    addresses: dict[str, str] = field(default_factory=dict)
+
+    def leave(self, name: str) -> dict[str, File]:
+        """Let a thing stay no longer; returns its files."""
+        files = self.files.pop(name)
+        self.leads.pop(name)
+        for entry in files.values():
+            del self.addresses[entry[3]]
+        return files
 
 
 def kept(before: Manifest, same: Mapping[str, str], plans: Iterable[Plan], touched: set[str]) -> Kept:
@@ -146,6 +152,7 @@ def kept(before: Manifest, same: Mapping[str, str], plans: Iterable[Plan], touch
     for named in dropped:
         found.files.pop(named, None)
     found.leads = {k: v for k, v in before.leads.items() if k in found.files}
+    found.addresses = {entry[3]: name for name, files in found.files.items() for entry in files.values()}
     return found
 
 

@@ -30,7 +30,7 @@ class Manifest:
     """The files of a site; `made_from` is what they were made from, empty while that is not all of one state.
 
     `contents` are the hashes of what the pages of each indicator were made from beside that. `leads` are the addresses
-    that a thing's pages link to, kept for the things that may stay when others are made anew.
+    that a thing's pages link to.
     """
 
     made_from: str = ""

@@ -16,7 +16,7 @@ TELLING = {
 need a server."""
 
 ENTRIES = "static/portal/entries.js"
-"""What can be found on a site, which its search page reads: a file that no address of the portal has."""
+"""What can be found on a site, which its search page reads: the portal has nothing at this address."""
 
 _SAME = re.compile(
     r"^(?!.*/chart\.csv$).*(/rows/[^/]+\.csv$"

@@ -20,7 +20,7 @@ from django.urls import get_resolver
 from django.utils import translation
 
 from qualicity.portal.context import STATIC
-from qualicity.portal.publish.places import ENTRIES, address, file_of, link
+from qualicity.portal.publish.places import address, file_of, link
 from qualicity.portal.released import Releases
 
 _LINK = re.compile(r' (href|src|action)="([^"]*)"')
@@ -104,8 +104,7 @@ def with_relative_links(page: str, url: str, file: str, prefix: str) -> tuple[st
         to, there, fragment = _leads(said if plain else urljoin(url, said), prefix)
         if there is None:
             return ""
-        if there != ENTRIES:
-            found[to] = None
+        found[to] = None
         written = link(file, there) + (f"#{fragment}" if fragment else "")
         return f' {match[1]}="{html.escape(written)}"'
 

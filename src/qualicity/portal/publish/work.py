@@ -7,8 +7,8 @@ import gc
 import os
 import signal
 from collections import deque
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -16,9 +16,11 @@ from multiprocessing import parent_process
 from pathlib import Path
 
 from qualicity.errors import QualicityError, Text
+from qualicity.plan import Plan
 from qualicity.portal import catalogue
 from qualicity.portal.publish import manifest
-from qualicity.portal.publish.places import file_of, thing
+from qualicity.portal.publish.entries import entries
+from qualicity.portal.publish.places import ENTRIES, file_of, thing
 from qualicity.portal.publish.render import Answer, ask, with_relative_links
 from qualicity.workspace import Workspace
 
@@ -53,7 +55,7 @@ class Order:
 class Made:
     """What came of some addresses: files, other addresses that they link to, what could not be made and why.
 
-    `leads` are those addresses for each thing apart.
+    `leads` are all addresses that the pages of each thing link to, the thing's own among them.
     """
 
     files: dict[str, manifest.File] = field(default_factory=dict)
@@ -87,24 +89,32 @@ class _File:
         return manifest.stat_of(path, sha256(self.content).hexdigest(), self.url)
 
 
+def set_up(order: Order) -> tuple[Plan, ...]:
+    """Make these the plans that this process shows, for a site of one state; no table is opened.
+
+    Errors: those of `configure`.
+    """
+    from qualicity.portal.serve import configure
+
+    plans = configure(order.plans, order.workspace, order.as_of)
+    plans.still = True
+    plans.address = order.live
+    return tuple(plans.shelved(plan) for plan in plans.ids)
+
+
 class Maker:
-    """Makes pages of a site in this process."""
+    """Makes pages of a site in this process, which is `set_up`."""
 
     def __init__(self, order: Order) -> None:
         """Open the plans.
 
-        Errors: those of `configure` and of `Catalogue.open`.
+        Errors: those of `Catalogue.open`.
         """
-        from qualicity.portal.serve import configure
-
         self.order = order
-        configure(order.plans, order.workspace, order.as_of)
-        catalogue.current().still = True
-        catalogue.current().address = order.live
-        plans = served(order)
-        for plan in plans.ids:
-            as_of = plans.release.lock.as_of if plans.release else order.as_of
-            computed = plans.open(plan, as_of).view.figures.work
+        self.plans = served(order)
+        for plan in self.plans.ids:
+            as_of = self.plans.release.lock.as_of if self.plans.release else order.as_of
+            computed = self.plans.open(plan, as_of).view.figures.work
             computed.keep(1)
             computed.held = set()
 
@@ -123,8 +133,7 @@ class Maker:
             own = thing(url)
             leading = leads.setdefault(own, {})
             for found in self._one(url, made, files):
-                if thing(found) != own:
-                    leading[found] = None
+                leading[found] = None
                 if thing(found) in about:
                     waiting.append(found)
                 else:
@@ -138,7 +147,8 @@ class Maker:
         return made
 
     def _one(self, url: str, made: Made, files: list[_File]) -> tuple[str, ...]:
-        answer, name = ask(url), file_of(url, self.order.prefix)
+        name = file_of(url, self.order.prefix)
+        answer = Answer(200, "", entries(self.plans)) if name == ENTRIES else ask(url)
         if answer.status != 200 or name is None:
             made.failed.append((url, f"HTTP {answer.status}"))
             return ()
@@ -158,7 +168,8 @@ class Maker:
                 differing.append(file)
             else:
                 made.files[file.name] = file.entry(path)
-        manifest.note(self.order.out, [file.name for file in differing])
+        if differing:
+            manifest.note(self.order.out, [file.name for file in differing])
         for file in differing:
             path = self.order.out / file.name
             manifest.put(path, file.content)
@@ -194,20 +205,41 @@ def served(order: Order) -> catalogue.Catalogue:
     return found
 
 
+_order: list[Order] = []
 _maker: list[Maker] = []
 
 
-def start(order: Order) -> None:
-    """Ready a process of its own."""
+def start(order: Order, forked: bool) -> None:
+    """Ready a process of its own, which knows the plans already where it is `forked`."""
     _end_with_parent()
-    _maker[:] = [Maker(order)]
-    gc.collect()
-    gc.freeze()  # the plans stay to the end: looking through them for garbage took a twentieth of the time
+    if not forked:
+        set_up(order)
+    _order[:], _maker[:] = [order], []
+
+
+def nothing() -> None:
+    """Nothing: whoever is asked for it must be there."""
 
 
 def make(addresses: Sequence[str]) -> Made:
-    """What `Maker.make` does, in a process that was readied."""
-    return _maker[0].make(addresses)
+    """What `Maker.make` does, in a process that was readied; the plans are opened at the first call."""
+    if not _maker:
+        with tidied_seldom():
+            _maker[:] = [Maker(_order[0])]
+        gc.freeze()
+    with tidied_seldom():
+        return _maker[0].make(addresses)
+
+
+@contextmanager
+def tidied_seldom() -> Iterator[None]:
+    """Within, garbage is looked for seldom: a quarter of the time went into looking through what stays to the end."""
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, 50, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _end_with_parent() -> None:

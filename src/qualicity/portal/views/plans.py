@@ -221,11 +221,14 @@ def _target_row(here: InPlan, a: Assessment) -> TargetRow:
 
 
 def _sparklines(here: InPlan) -> dict[str, str]:
-    """The small drawings of all targets."""
+    """The small drawings of all targets: they are drawn once, and said in each language."""
     judged = here.view.scorecard.assessments
+    drawn = here.opened.keep(
+        ("sparklines",), lambda: {a.target.id: charts.sparkline(here.view, a) for a in judged}
+    )
     return here.opened.keep(
         ("sparklines", here.lang),
-        lambda: {a.target.id: charts.sparkline(here.view, a, here.lang) for a in judged},
+        lambda: {target: line.svg(here.lang) if line else "" for target, line in drawn.items()},
     )
 
 

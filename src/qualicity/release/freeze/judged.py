@@ -109,6 +109,7 @@ def _adapter(kind: str) -> TypeAdapter[Any]:
 
 def _plain(kind: str, value: Any) -> Any:
     without = {"plan"} if KINDS[kind] in OF_A_PLAN else None
+    value = dict(value) if isinstance(value, Mapping) else value  # which may read what it has only when asked
     return _adapter(kind).dump_python(value, mode="json", by_alias=True, exclude=without)
 
 
