@@ -103,6 +103,7 @@ class _Writer:
     def __init__(self, harvest: Harvest, out: Path) -> None:
         self._harvest, self._out = harvest, out
         self._say = {language: Translator(harvest.words, language) for language in harvest.languages}
+        self._there: dict[bytes, str] = {}
         self._counted = (
             "reporting_status",
             "standalone",
@@ -120,6 +121,7 @@ class _Writer:
             indicator.sources = read_files(indicator.files, notes)
         complete(indicator)
         told = {} if notes.errors else self._languages(indicator)
+        self._there.clear()
         light = [Rows(r.file, r.header, [], r.lines, r.reading) for r in indicator.sources]
         indicator.sources = []
         return Written(told, light, notes.problems)
@@ -139,9 +141,8 @@ class _Writer:
     def _written(self, language: str, inid: str, files: dict[str, bytes], meta: dict[str, Any]) -> Told:
         text = jsontext.dumps(meta)
         folder = f"{self._out}/{language}"
-        for name, content in files.items():
-            _write_bytes(f"{folder}/{name}", content)
-        _write_bytes(f"{folder}/meta/{inid}.json", text.encode())
+        for name, content in (files | {f"meta/{inid}.json": text.encode()}).items():
+            _write_once(f"{folder}/{name}", content, self._there)
         counted = {k: meta[k] for k in self._counted if k in meta}
         return Told(files[f"headline/{inid}.json"].decode(), text, counted)
 
@@ -209,6 +210,18 @@ def _human(size: int) -> str:
 
 def _write(path: Path, text: str) -> None:
     _write_bytes(str(path), text.encode())
+
+
+def _write_once(path: str, content: bytes, there: dict[bytes, str]) -> None:
+    """A file; one that holds the same as another is another name of it, for making files is what takes longest."""
+    first = there.setdefault(content, path)
+    if first != path:
+        try:
+            os.link(first, path)
+        except OSError:  # a file system without such names, or too many of them
+            _write_bytes(path, content)
+    else:
+        _write_bytes(path, content)
 
 
 def _write_bytes(path: str, content: bytes) -> None:
