@@ -194,6 +194,30 @@ def test_a_repository_is_published_itself_as_its_plan_is(repo: Path, site: Path,
     assert cli.run("publish", "--format", "open-sdg", repo, out, "--as-of", "2020-01-01").exit_code == 2
 
 
+@pytest.mark.parametrize(("first", "header"), [("meta", "Year,Value\n"), ("data", "Year,Sex,Value\n")])
+def test_of_a_data_file_without_rows_the_header_is_kept_where_it_is_read_first(
+    first: str, header: str, cli: Commands
+) -> None:
+    inputs = [
+        "  - {class: InputCsvData, path_pattern: data/*-*.csv}\n",
+        "  - {class: InputYamlMdMeta, path_pattern: meta/*-*.md}\n",
+    ]
+    repo = synthetic.write(
+        cli.workspace.parent / "repo",
+        {
+            "config_data.yml": "languages: [en]\ninputs:\n"
+            + "".join(inputs if first == "data" else inputs[::-1]),
+            "data/indicator_1-1-1.csv": "Year,Sex,Value\n",
+            "meta/1-1-1.md": "---\nindicator_name: Nothing yet\n---\n",
+        },
+    )
+    for source, out in ((repo, "itself"), (repo.parent / "plan", "imported")):
+        if out == "imported":
+            cli.json("import-opensdg", repo, source)
+        cli.json("publish", "--format", "open-sdg", source, repo.parent / out)
+        assert (repo.parent / out / "untranslated/data/1-1-1.csv").read_text("utf-8") == header
+
+
 def test_a_broken_data_file_leaves_what_was_published(cli: Commands) -> None:
     folder = cli.workspace.parent
     synthetic.write(folder / "repo")

@@ -53,7 +53,8 @@ class Rows:
 class Indicator:
     """An indicator: its id with dashes, its data files, what was read of them, and its metadata.
 
-    Cells are many, and wanted once: they are read where they are used, and dropped there.
+    Cells are many, and wanted once: they are read where they are used, and dropped there. `data_first` says that its
+    data were found before its metadata: of a data file without rows sdg-build then keeps the header.
     """
 
     id: str
@@ -63,12 +64,13 @@ class Indicator:
     name: str | None = None
     meta_files: list[str] = field(default_factory=list)
     own_goal: str = ""
+    data_first: bool = True
 
     def frame(self) -> Frame:
         """Its rows as sdg-build reads them."""
         frame = EMPTY
-        for rows in self.sources:
-            if len(rows.lines) or not self.has_data:
+        for n, rows in enumerate(self.sources):
+            if len(rows.lines) or (self.data_first and n == 0):
                 frame = _joined(frame, frame_of(rows))
         return frame
 

@@ -80,7 +80,7 @@ def read_metadata(
         title = meta.get("indicator_name")
         if suffix:
             meta = {k if k.endswith(str(suffix)) else f"{k}{suffix}": v for k, v in meta.items()}
-        indicator = found.setdefault(path.stem, Indicator(path.stem))
+        indicator = found.setdefault(path.stem, Indicator(path.stem, data_first=False))
         indicator.meta_files.append(config.shown(path))
         indicator.meta = _deep(indicator.meta, meta) if indicator.meta else meta
         indicator.name = title if title is not None else indicator.name

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from math import isfinite
+from typing import Any
 
 from qualicity.errors import Place, Problem, Text
 from qualicity.release.opensdg import cells
+from qualicity.release.opensdg.coded import Coded, Table, joined
 from qualicity.release.opensdg.config import Options
 from qualicity.release.opensdg.indicators import Rows
 from qualicity.release.opensdg.notes import Notes
@@ -36,6 +40,7 @@ OWN = ":"
 _ONES = {"", "units", "unit", "number", "0", "1", "ones", "none"}
 _PERCENT = {"%", "percent", "percentage", "percentage (%)", "percent (%)", "per cent", "percentages", "pt"}
 SPLIT = "split-years"
+Period = tuple[str, bool] | None
 
 
 @dataclass(slots=True)
@@ -50,43 +55,6 @@ class Series:
     split: bool
     rows: int = 0
     totals: int = 0
-
-
-@dataclass(slots=True)
-class Coded:
-    """A column of words as few words and many numbers: `words[codes[n]]` is that of row n."""
-
-    words: list[str]
-    codes: array[int]
-
-    @classmethod
-    def of(cls, texts: Sequence[str]) -> Coded:
-        """A column."""
-        places = {t: n for n, t in enumerate(dict.fromkeys(texts))}
-        return cls(list(places), array("i", list(map(places.__getitem__, texts))))
-
-    @classmethod
-    def same(cls, text: str, count: int) -> Coded:
-        """A column in which the same stands in every row."""
-        return cls([text], array("i", bytes(4 * count)))
-
-    def texts(self) -> list[str]:
-        """The words row by row."""
-        return [self.words[n] for n in self.codes]
-
-
-@dataclass(slots=True)
-class Table:
-    """Rows: columns of words, the line of each, and its value."""
-
-    words: dict[str, Coded]
-    lines: array[int]
-    values: array[float]
-
-    @property
-    def count(self) -> int:
-        """How many rows."""
-        return len(self.lines)
 
 
 @dataclass(slots=True)
@@ -169,51 +137,37 @@ def gathered(all_taken: Iterable[Taken]) -> Observed:
     return Observed(columns, _joined(taken, own), _joined(aside, own), series)
 
 
-def _joined(tables: Sequence[Table], names: Iterable[str]) -> Table:
-    """Tables one below the other."""
+def _joined(tables: Sequence[Table], own: Iterable[str]) -> Table:
     kept = dict.fromkeys(n for t in tables for n in t.words if not n.startswith(OWN))
-    places: dict[str, dict[str, int]] = {n: {"": 0} for n in (*kept, *names)}
-    codes: dict[str, array[int]] = {n: array("i") for n in places}
-    lines, values = array("q"), array("d")
-    for table in tables:
-        for name, all_codes in codes.items():
-            said, known = table.words.get(name), places[name]
-            if said is None:
-                all_codes.frombytes(bytes(4 * table.count))
-            else:
-                moved = [known.setdefault(w, len(known)) for w in said.words]
-                all_codes.extend(array("i", list(map(moved.__getitem__, said.codes))))
-        lines.extend(table.lines)
-        values.extend(table.values)
-    return Table({n: Coded(list(places[n]), codes[n]) for n in places}, lines, values)
+    return joined(tables, (*kept, *own))
 
 
 def _take(inid: str, rows: Rows, options: Options, found: Taken, units: dict[str, str], notes: Notes) -> None:
-    """The rows of one file."""
-    length = len(rows.lines)
-    years, texts = rows.column("Year"), rows.column("Value")
-    numbers = {t: _value(t) for t in set(texts)}
+    """The rows of one file. What is said of a row is said once for all rows in which the same stands."""
+    years, texts = Coded.of(rows.column("Year")), Coded.of(rows.column("Value"))
     attributes = [h for h in rows.header if h in options.non_disaggregation or h in options.attributes]
     apart = [n for n in rows.header if n not in attributes and n not in ("Year", "Value")]
     names = tuple(cell_key(n) for n in apart)
-    told = list(zip(*(rows.column(n) for n in apart), strict=True)) if apart else [()] * length
-    of = {t: cell_text(names, t) for t in set(told)}
-    cell = list(map(of.__getitem__, told))
-    series = _series_of(inid, rows, options, found.series, units)
-    periods = {t: period_of(t) for t in set(years)}
+    cells_told = list(zip(*(rows.column(n) for n in apart), strict=True)) if apart else [()] * len(rows.lines)
+    cell = Coded.of(cells_told).told(lambda each: cell_text(names, each))
+    periods, numbers = years.told(period_of), texts.told(_value)
+    series = _series_of(inid, rows, options, found.series, units, periods)
     good, left, whys = _sorted_out(rows, series, cell, periods, numbers)
-    said: dict[str, Sequence[str]] = {
-        "indicator": [s.indicator for s in series],
-        "definition": [s.definition for s in series],
+    words: dict[str, Coded[str]] = {
+        "indicator": series.told(lambda s: s.indicator),
+        "definition": series.told(lambda s: s.definition),
         "cell": cell,
-        "period": [p[0] if (p := periods[y]) else "" for y in years],
+        "period": periods.told(lambda p: p[0] if p else ""),
         "year": years,
         "value_text": texts,
     }
-    said |= {OWN + n: rows.column(n) for n in attributes if n not in ("Year", "Value")}
-    found.taken.append(_table(inid, said, good, rows, [numbers[texts[n]] or 0.0 for n in good]))
+    words |= {OWN + n: Coded.of(rows.column(n)) for n in attributes if n not in ("Year", "Value")}
+    words |= {w: Coded.same(said, len(rows.lines)) for w, said in (("source_id", inid), ("file", rows.file))}
+    values = array("d", [v or 0.0 for v in numbers.rows()])
+    whole = Table(words, array("q", rows.lines), values)
+    found.taken.append(whole.at(good) if left else whole)
     if left:
-        aside = _table(inid, said, left, rows, [0.0] * len(left))
+        aside = whole.at(left)
         aside.words["why"] = Coded.of(whys)
         found.aside.append(aside)
         _tell(rows, left, whys, notes)
@@ -221,47 +175,45 @@ def _take(inid: str, rows: Rows, options: Options, found: Taken, units: dict[str
 
 def _sorted_out(
     rows: Rows,
-    series: Sequence[Series],
-    cell: Sequence[str],
-    periods: Mapping[str, tuple[str, bool] | None],
-    numbers: Mapping[str, float | None],
+    series: Coded[Series],
+    cell: Coded[str],
+    periods: Coded[Period],
+    numbers: Coded[float | None],
 ) -> tuple[Sequence[int], list[int], list[str]]:
     """The rows that are observations; the others, and why each is none."""
-    years, texts = rows.column("Year"), rows.column("Value")
-    if None not in periods.values() and None not in numbers.values():
-        places = set(zip(map(id, series), cell, map(periods.__getitem__, years), strict=True))
-        if len(places) == len(years):  # nothing to sort out
-            for one, total in zip(series, cell, strict=True):
-                one.rows += 1
-                one.totals += not total
-            return range(len(years)), [], []
-    good, left, whys = [], [], []
-    seen: dict[tuple[int, str, str], int] = {}
-    for n, (year, text) in enumerate(zip(years, texts, strict=True)):
-        period = periods[year]
-        if numbers[text] is None:
-            why = "no value" if text in cells.NOTHING else f"the value is no number: {text}"
-        elif period is None:
-            why = f"the year is no period: {year}"
-        elif (first := seen.setdefault((id(series[n]), cell[n], period[0]), n)) != n:
-            why = f"the same year and cell as line {rows.lines[first]}"
-        else:
-            good.append(n)
-            series[n].rows += 1
-            series[n].totals += not cell[n]
-            continue
-        left.append(n)
-        whys.append(why)
+    good: Sequence[int] = range(len(rows.lines))
+    left: list[int] = []
+    whys: list[str] = []
+    places = list(zip(map(id, series.rows()), cell.rows(), periods.rows(), strict=True))
+    if None in periods.words or None in numbers.words or len(set(places)) < len(places):
+        years, texts, good = rows.column("Year"), rows.column("Value"), []
+        seen: dict[Any, int] = {}
+        for n, (place, value) in enumerate(zip(places, numbers.rows(), strict=True)):
+            if value is None:
+                why = "no value" if texts[n] in cells.NOTHING else f"the value is no number: {texts[n]}"
+            elif place[2] is None:
+                why = f"the year is no period: {years[n]}"
+            elif (first := seen.setdefault((*place[:2], place[2][0]), n)) != n:
+                why = f"the same year and cell as line {rows.lines[first]}"
+            else:
+                good.append(n)
+                continue
+            left.append(n)
+            whys.append(why)
+    _count(series, cell, good)
     return good, left, whys
 
 
-def _table(
-    inid: str, said: Mapping[str, Sequence[str]], places: Sequence[int], rows: Rows, values: Sequence[float]
-) -> Table:
-    whole, count = len(places) == len(rows.lines), len(places)
-    words = {n: Coded.of(column if whole else [column[p] for p in places]) for n, column in said.items()}
-    words |= {"source_id": Coded.same(inid, count), "file": Coded.same(rows.file, count)}
-    return Table(words, array("q", [rows.lines[p] for p in places]), array("d", values))
+def _count(series: Coded[Series], cell: Coded[str], good: Sequence[int]) -> None:
+    """Have each series know how many of its rows are observations, and how many of those are totals."""
+    whole = len(good) == len(series.codes)
+    of = series.codes if whole else [series.codes[n] for n in good]
+    total = [not c for c in cell.words]
+    totals = map(total.__getitem__, cell.codes if whole else [cell.codes[n] for n in good])
+    for n, count in Counter(of).items():
+        series.words[n].rows += count
+    for n, count in Counter(compress(of, totals)).items():
+        series.words[n].totals += count
 
 
 def _tell(rows: Rows, left: Sequence[int], whys: Sequence[str], notes: Notes) -> None:
@@ -272,7 +224,7 @@ def _tell(rows: Rows, left: Sequence[int], whys: Sequence[str], notes: Notes) ->
 
 
 def _value(text: str) -> float | None:
-    value = cells.number(text) if text not in cells.NOTHING and cells.is_number(text) else None
+    value = float(text) if text not in cells.NOTHING and cells.is_number(text) else None
     return value if value is not None and isfinite(value) else None
 
 
@@ -292,18 +244,24 @@ def with_units(series: Iterable[Series], stated: Mapping[str, str]) -> None:
 
 
 def _series_of(
-    inid: str, rows: Rows, options: Options, own: list[Series], of_unit: dict[str, str]
-) -> list[Series]:
+    inid: str,
+    rows: Rows,
+    options: Options,
+    own: list[Series],
+    of_unit: dict[str, str],
+    periods: Coded[Period],
+) -> Coded[Series]:
     """For each row the series of the plan that it belongs to; new ones are added to `own`."""
     units, multiples = rows.column(options.unit), rows.column("Unit multiplier")
-    named, years = rows.column(options.series), rows.column("Year")
-    keys = list(zip(units, multiples, named, years, strict=True))
-    known: dict[tuple[str, str, str, str], Series] = {}
-    for key in dict.fromkeys(keys):
-        period = period_of(key[3])
-        name = "" if key[2] in cells.NOTHING else key[2]
-        known[key] = _one(inid, unit_of(key[0], key[1]), name, bool(period and period[1]), own, of_unit)
-    return list(map(known.__getitem__, keys))
+    split = periods.told(lambda p: bool(p and p[1]))
+    keys = Coded.of(list(zip(units, multiples, rows.column(options.series), split.rows(), strict=True)))
+
+    def named(key: tuple[str, str, str, bool]) -> Series:
+        unit, multiple, name, is_split = key
+        name = "" if name in cells.NOTHING else name
+        return _one(inid, unit_of(unit, multiple), name, is_split, own, of_unit)
+
+    return keys.told(named)
 
 
 def _one(

@@ -157,7 +157,7 @@ def compared(found: Sequence[Promise], observed: Observed) -> list[dict[str, Any
         return []
     totals: dict[tuple[str, str], dict[int, float]] = {}
     wanted = {(p.series.indicator, p.series.definition) for p in found}
-    words = (observed.taken.words[n].texts() for n in ("indicator", "definition", "cell", "period"))
+    words = (observed.taken.words[n].rows() for n in ("indicator", "definition", "cell", "period"))
     for indicator, definition, cell, period, value in zip(*words, observed.taken.values, strict=True):
         if (indicator, definition) in wanted and not cell:
             totals.setdefault((indicator, definition), {}).setdefault(int(period[:_YEAR]), value)

@@ -11,11 +11,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from qualicity.errors import Text, UsageError
+from qualicity.release.opensdg.coded import Coded
 from qualicity.release.opensdg.config import Config, Options
 from qualicity.release.opensdg.gitdates import History
 from qualicity.release.opensdg.harvest import Harvest
 from qualicity.release.opensdg.indicators import DataFile, Indicator, Reading
-from qualicity.release.opensdg.observations import OWN, Coded, Observed
+from qualicity.release.opensdg.observations import OWN, Observed
 from qualicity.release.opensdg.processes import without_collector
 
 FOLDER = "opensdg"
@@ -48,7 +49,7 @@ def write_evidence(
         _write_parquet(plan / path, words, numbers)
 
 
-def _write_parquet(path: Path, words: Mapping[str, Coded], numbers: Mapping[str, array[Any]]) -> None:
+def _write_parquet(path: Path, words: Mapping[str, Coded[str]], numbers: Mapping[str, array[Any]]) -> None:
     """Columns as Parquet, words by dictionary."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -95,7 +96,13 @@ def write_record(
                 inputs.append(file.reading)
             files.append({"file": file.shown, "input": inputs.index(file.reading)})
         listed.append(
-            {"id": indicator.id, "name": indicator.name, "data": files, "metadata": indicator.meta_files}
+            {
+                "id": indicator.id,
+                "name": indicator.name,
+                "data": files,
+                "data_first": indicator.data_first,
+                "metadata": indicator.meta_files,
+            }
         )
     options = harvest.options
     record = {
@@ -206,6 +213,11 @@ def _indicators(folder: Path, record: Mapping[str, Any], meta: Mapping[str, Any]
         for file in files:
             file.path.stat()
         found[said["id"]] = Indicator(
-            said["id"], files, meta=meta[said["id"]], name=said["name"], meta_files=said["metadata"]
+            said["id"],
+            files,
+            meta=meta[said["id"]],
+            name=said["name"],
+            meta_files=said["metadata"],
+            data_first=said.get("data_first", True),
         )
     return found
