@@ -187,11 +187,3 @@ def number(text: str) -> float:
     if power >= -308:
         return value / _TENS[-power]
     return value / _TENS[-308 - power] / 1e308 if power > -617 else 0.0
-
-
-def all_nothing(columns: Iterable[Column], length: int) -> list[int]:
-    """The rows in which every one of the columns has nothing."""
-    held = 0
-    for column in columns:
-        held |= presence(column)
-    return [n for n, some in enumerate(held.to_bytes(length, "little")) if not some]

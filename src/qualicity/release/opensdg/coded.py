@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -21,13 +23,14 @@ class Coded(Generic[T]):
     @classmethod
     def of(cls, said: Sequence[T]) -> Coded[T]:
         """A column."""
-        places = {t: n for n, t in enumerate(dict.fromkeys(said))}
-        return cls(list(places), array("i", list(map(places.__getitem__, said))))
+        places: defaultdict[T, int] = defaultdict(count().__next__)  # the next number for each new word
+        codes = array("i", list(map(places.__getitem__, said)))
+        return cls(list(places), codes)
 
     @classmethod
-    def same(cls, word: T, count: int) -> Coded[T]:
+    def same(cls, word: T, rows: int) -> Coded[T]:
         """A column in which the same stands in every row."""
-        return cls([word], array("i", bytes(4 * count)))
+        return cls([word], array("i", bytes(4 * rows)))
 
     def told(self, by: Callable[[T], S]) -> Coded[S]:
         """What is made of each word, row by row."""
@@ -64,6 +67,8 @@ class Table:
 
 def joined(tables: Sequence[Table], names: Iterable[str]) -> Table:
     """The columns of those names in tables one below the other; empty words where a table has no such column."""
+    import numpy as np
+
     places: dict[str, dict[str, int]] = {n: {"": 0} for n in names}
     codes: dict[str, array[int]] = {n: array("i") for n in places}
     lines, values = array("q"), array("d")
@@ -74,7 +79,7 @@ def joined(tables: Sequence[Table], names: Iterable[str]) -> Table:
                 all_codes.frombytes(bytes(4 * table.count))
             else:
                 moved = [known.setdefault(w, len(known)) for w in said.words]
-                all_codes.extend(array("i", list(map(moved.__getitem__, said.codes))))
+                all_codes.frombytes(np.array(moved, "i")[np.frombuffer(said.codes, "i")].tobytes())
         lines.extend(table.lines)
         values.extend(table.values)
     return Table({n: Coded(list(places[n]), codes[n]) for n in places}, lines, values)

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import reduce
 from itertools import combinations
+from operator import or_
 
-from qualicity.release.opensdg.cells import EMPTY, Column, Frame, all_nothing, presence
+from qualicity.release.opensdg.cells import EMPTY, Column, Frame, presence
 from qualicity.release.opensdg.config import Options
 from qualicity.release.opensdg.translations import Translator
 
 Edge = tuple[str, str]
 
 
-def headline(frame: Frame, options: Options) -> tuple[tuple[str, ...], list[int]]:
+def disaggregated(frame: Frame, options: Options) -> dict[str, int]:
+    """The columns that tell rows apart, each with a number that has a byte for each row, 1 where something stands."""
+    return {c.name: presence(c) for c in frame.columns if c.name not in options.non_disaggregation}
+
+
+def headline(frame: Frame, held: Mapping[str, int], options: Options) -> tuple[list[Column], list[int]]:
     """The columns of the headline and its rows: those that belong to no disaggregation."""
-    kept = [n for n in options.non_disaggregation if n in frame.names]
-    others = [c for c in frame.columns if c.name not in kept]
-    return tuple(kept), all_nothing(others, len(frame))
+    some = reduce(or_, held.values(), 0).to_bytes(len(frame), "little")
+    kept = [frame.column(n) for n in options.non_disaggregation if n in frame.names]
+    return kept, [n for n, one in enumerate(some) if not one]
 
 
-def edges(frame: Frame, options: Options) -> list[Edge]:
+def edges(held: Mapping[str, int]) -> list[Edge]:
     """Which disaggregation stands below which: B below A where B is never there without A.
 
     Of two that are always there together the left one is above. A shortcut past a parent is left out.
     """
-    held = {c.name: presence(c) for c in frame.columns if c.name not in options.non_disaggregation}
     found: list[Edge] = []
     for a, b in combinations(held, 2):
         without_b, without_a = held[a] & ~held[b], held[b] & ~held[a]

@@ -224,8 +224,11 @@ def _tell(rows: Rows, left: Sequence[int], whys: Sequence[str], notes: Notes) ->
 
 
 def _value(text: str) -> float | None:
-    value = float(text) if text not in cells.NOTHING and cells.is_number(text) else None
-    return value if value is not None and isfinite(value) else None
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if isfinite(value) and "_" not in text and text.isascii() else None
 
 
 def unit_of(unit: str, multiplier: str) -> str:

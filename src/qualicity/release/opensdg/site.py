@@ -19,7 +19,7 @@ from qualicity.release.opensdg import jsontext
 from qualicity.release.opensdg.cells import Frame
 from qualicity.release.opensdg.config import Options
 from qualicity.release.opensdg.datafiles import read_files
-from qualicity.release.opensdg.endpoints import edges, headline, translated
+from qualicity.release.opensdg.endpoints import disaggregated, edges, headline, translated
 from qualicity.release.opensdg.harvest import Harvest
 from qualicity.release.opensdg.indicators import Indicator, Rows, complete
 from qualicity.release.opensdg.notes import Notes
@@ -157,9 +157,9 @@ def in_language(meta: Mapping[str, Any], language: str, say: Translator) -> dict
 
 def files_of(inid: str, frame: Frame, options: Options, texts: Texts) -> dict[str, bytes]:
     """The files of one indicator's data."""
-    names, rows = headline(frame, options)
-    kept = [frame.column(n) for n in names]
-    below = edges(frame, options)
+    held = disaggregated(frame, options)
+    kept, rows = headline(frame, held, options)
+    below = edges(held)
     data = texts.lists(frame).encode()
     edge_lists = jsontext.dumps({"From": [a for a, _ in below], "To": [b for _, b in below]} if below else [])
     return {

@@ -13,20 +13,21 @@ from qualicity.release.opensdg import jsontext
 from qualicity.release.opensdg.cells import Column, Frame, Value
 
 _SPECIAL = re.compile(r'[,"\r\n]').search
+_Known = dict[int, tuple[Column, Sequence[str]]]
 
 
 class Texts:
     """The cells of one indicator's columns as JSON and as CSV, each column's once."""
 
     def __init__(self) -> None:
-        self._json: dict[int, tuple[Column, list[str]]] = {}
-        self._csv: dict[int, tuple[Column, list[str]]] = {}
+        self._json: _Known = {}
+        self._csv: _Known = {}
 
-    def json(self, column: Column) -> list[str]:
+    def json(self, column: Column) -> Sequence[str]:
         """Row by row as JSON."""
         return _kept(self._json, column, jsontext.text)
 
-    def csv(self, column: Column) -> list[str]:
+    def csv(self, column: Column) -> Sequence[str]:
         """Row by row as CSV; nothing is an empty cell."""
         return _kept(self._csv, column, csv_cell)
 
@@ -51,14 +52,14 @@ class Texts:
         return lines([c.name for c in columns], zip(*picked, strict=True))
 
 
-def _kept(
-    known: dict[int, tuple[Column, list[str]]], column: Column, told: Callable[[Value], str]
-) -> list[str]:
+def _kept(known: _Known, column: Column, told: Callable[[Value], str]) -> Sequence[str]:
     """The texts of a column, by what its cells mean: that is another object where a language has other words."""
     found = known.get(id(column.said))
     if found is None:
         said = {c: told(v) for c, v in column.said.items()}
-        found = known[id(column.said)] = (column, list(map(said.__getitem__, column.cells)))
+        same = list(said) == list(said.values())
+        texts = column.cells if same else list(map(said.__getitem__, column.cells))
+        found = known[id(column.said)] = (column, texts)
     return found[1]
 
 
