@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from release.opensdg import synthetic
 from rooms_fixtures import CANADA, FOSHAN, Commands
 
@@ -135,6 +136,29 @@ def test_the_plan_checks_loads_and_shows_its_targets(plan: Path, cli: Commands) 
     assert [t["target"] for t in shown["targets"]] == ["5-5-1-parliament"]
     cells = cli.json("explain", plan, "1-2-1", "--period", "2016", "--by", "Sex=w;Age=5")
     assert cells["observation"]["value"] == pytest.approx(0.1234567890123)
+
+
+def test_the_plan_is_named_by_what_the_repository_says_of_itself(cli: Commands) -> None:
+    said = {
+        "config_data.yml": "languages: [en]\ndocs_branding: Office of Nowhere\n",
+        "data/indicator_1-1-1.csv": "Year,Value\n2015,1\n",
+    }
+    for n, area in enumerate(("Nowhere", "Nowhere", "its north")):
+        text = f"---\nindicator_name: x\nnational_geographical_coverage: {area}\n---\n"
+        said[f"meta/1-1-{n + 1}.md"] = text
+    plans = cli.workspace.parent
+    repo = synthetic.write(plans / "folder", said)
+    cli.json("import-opensdg", repo, plans / "said")
+    (repo / "config_data.yml").write_text("docs_branding: SDG data build documentation\n", "utf-8")
+    cli.json("import-opensdg", repo, plans / "given", "--place", "XX=Somewhere")
+    for plan, owner, place in (
+        (plans / "said", "Office of Nowhere", "Nowhere"),
+        (plans / "given", "folder", "Somewhere"),
+    ):
+        read = yaml.safe_load((plan / "plan.yaml").read_text("utf-8"))
+        assert read["organisations"][0]["title"]["en"] == owner
+        assert read["place"]["title"]["en"] == place
+        assert read["title"]["en"] == f"Sustainable Development Goals: {place}"
 
 
 def test_nothing_is_lost_and_what_is_no_figure_is_told(plan: Path) -> None:

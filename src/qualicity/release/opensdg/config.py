@@ -29,6 +29,9 @@ _TRANSLATIONS: tuple[dict[str, Any], ...] = (
     {"class": "TranslationInputYaml", "source": "translations"},
 )
 
+_NOBODY = ("Build docs", "SDG data build documentation")
+"""What `docs_branding` says where nobody has changed it: the default of sdg-build, and that of the template."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -45,7 +48,8 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A repository's configuration. `file` is None where it has none; `base` is its `src_dir`."""
+    """A repository's configuration. `file` is None where it has none; `base` is its `src_dir`, `service` what it calls
+    itself: who publishes."""
 
     repo: Path
     file: Path | None
@@ -55,6 +59,7 @@ class Config:
     translations: tuple[Mapping[str, Any], ...]
     schemas: tuple[Mapping[str, Any], ...]
     options: Options
+    service: str = ""
     unread: tuple[str, ...] = field(default=())
 
     def shown(self, path: Path) -> str:
@@ -111,12 +116,18 @@ def read_config(repo: Path, named: Path | None = None) -> Config:
             ({"class": "SchemaInputOpenSdg", "schema_path": said.get("schema_file") or "_prose.yml"},),
         ),
         _options(said),
+        _service(said),
         tuple(
             k
             for k in ("map_layers", "sdmx_output", "sdmx_output_global", "csvw", "indicator_downloads")
             if said.get(k)
         ),
     )
+
+
+def _service(said: Mapping[str, Any]) -> str:
+    branding = str(said.get("docs_branding") or "").strip()
+    return "" if branding in _NOBODY else branding
 
 
 def _options(said: Mapping[str, Any]) -> Options:

@@ -80,7 +80,7 @@ def import_repository(
     stated = {i.id: first_text(titles, i, ("computation_units",)) for i in harvest.indicators.values()}
     with_units(rows.series.values(), stated)
     promised = promises(harvest.indicators, rows, _components(said, notes), notes)
-    names = about(said, history, title, place, plan)
+    names = about(said, history, harvest, title, place, plan)
     dates = dates_of(harvest.indicators.values(), history)
     writing = (
         lambda: write_evidence(plan, rows, names.place, names.owner, dates),

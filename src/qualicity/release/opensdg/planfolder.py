@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,22 +52,34 @@ class About:
     licence: str
 
 
-def about(config: Config, history: History, title: str | None, place: str | None, plan: Path) -> About:
-    """Names for the plan, from what was given or what the repository is called."""
+def about(
+    config: Config, history: History, harvest: Harvest, title: str | None, place: str | None, plan: Path
+) -> About:
+    """Names for the plan: those given, else what the repository says, else what it is called."""
     found = re.search(r"[:/]([^/:]+)/([^/]+?)(?:\.git)?/?$", history.url)
     owner, name = (found[1], found[2]) if found and "://" in history.url else ("", config.repo.resolve().name)
     named = f"{owner}/{name}" if owner else name
+    area = _coverage(harvest)
     code, _, told = (place or "").partition("=")
     licence = next((p for p in sorted(config.repo.glob("LICEN[CS]E*")) if p.is_file()), None)
     first = licence.read_text("utf-8", "replace").strip().partition("\n")[0][:200] if licence else ""
     return About(
         slug(plan.resolve().name) or "open-sdg",
-        title or f"Sustainable Development Goals: {named}",
-        code or slug(name).upper() or "PLACE",
-        told or code or name,
-        owner or name,
+        title or f"Sustainable Development Goals: {told or area or named}",
+        code or slug(area or name).upper() or "PLACE",
+        told or code or area or name,
+        config.service or owner or name,
         first.strip(),
     )
+
+
+def _coverage(harvest: Harvest) -> str:
+    """The area that most of the indicators say they cover."""
+    titles, fields = Titles(harvest), ("national_geographical_coverage",)
+    told = [first_text(titles, i, fields) for i in harvest.indicators.values()]
+    said = Counter(filter(None, told))
+    area, count = next(iter(said.most_common(1)), ("", 0))
+    return area if 2 * count > said.total() else ""
 
 
 def dates_of(indicators: Iterable[Indicator], history: History) -> dict[str, str]:
