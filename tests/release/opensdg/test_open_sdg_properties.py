@@ -11,7 +11,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qualicity.release.opensdg.cells import NOTHING, is_number, number, typed
+from qualicity.release.opensdg.cells import NOTHING, number, typed
 from qualicity.release.opensdg.importing import import_repository
 from qualicity.release.opensdg.jsontext import decimal
 from qualicity.release.opensdg.notes import Notes
@@ -21,7 +21,7 @@ from qualicity.release.opensdg.yamltext import Loader
 
 words = st.text(
     st.characters(codec="utf-8", exclude_characters="\r\n\x00", exclude_categories=("Cs", "Cc")), max_size=8
-).filter(lambda t: t not in NOTHING and t == t.strip() and not is_number(t))
+).filter(lambda t: t not in NOTHING and t == t.strip() and typed("", [t]).kind == "words")
 cell = st.one_of(st.just(""), words.filter(lambda t: t.lower() not in ("true", "false", "inf", "infinity")))
 row = st.tuples(st.integers(1990, 2030), cell, cell, st.integers(-(10**12), 10**12).map(lambda n: n / 10**6))
 

@@ -8,7 +8,7 @@ column with gaps is "5.0", as on the sites.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,11 +23,9 @@ NOTHING = frozenset(
 """What stands in a cell that holds nothing."""
 _WHOLE = re.compile(r"\s*[+-]?[0-9]+\s*", re.ASCII).fullmatch
 _NUMBER = re.compile(r"\s*([+-]?)([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]+))?\s*", re.ASCII).fullmatch
-_ENDLESS = re.compile(r"\s*[+-]?inf(inity)?\s*", re.IGNORECASE | re.ASCII).fullmatch
 _DIGITS = 17
 """Of a written number so many digits are read; the rest are taken for zeros."""
 _EXACT = 15
-_ENDINGS = tuple("0123456789")
 _TENS = [float(f"1e{n}") for n in range(309)]
 _INT64 = (-(2**63), 2**64 - 1)
 
@@ -103,14 +101,15 @@ def typed(name: str, texts: Sequence[str]) -> Column:
     return words(name, texts, known)
 
 
-def _numbers(texts: Iterable[str]) -> dict[str, Value] | None:
-    """What the texts are as numbers, or None where one is none."""
-    found: dict[str, Value] = {}
-    for text in texts:
-        if not is_number(text):
-            return None
-        found[text] = number(text)
-    return found
+def _numbers(texts: Collection[str]) -> dict[str, Value] | None:
+    """What the texts are as numbers, or None where pandas would not read one as a number."""
+    together = " ".join(texts)
+    if "_" in together or "nan" in together.lower() or not together.isascii():  # Python reads more than pandas
+        return None
+    try:
+        return {text: number(text) for text in texts}
+    except ValueError:
+        return None
 
 
 def words(name: str, texts: Sequence[str], known: Iterable[str]) -> Column:
@@ -149,20 +148,11 @@ def presence(column: Column) -> int:
     return int.from_bytes(bytes(map(held.__getitem__, column.cells)), "little")
 
 
-def is_number(text: str) -> bool:
-    """Whether pandas would read a number."""
-    if text[-1:] in _ENDINGS and "_" not in text and text.isascii():
-        try:
-            float(text)
-        except ValueError:
-            return False
-        return True
-    found = _NUMBER(text)
-    return bool(found and (found[2] or found[3])) or bool(_ENDLESS(text))
-
-
 def number(text: str) -> float:
-    """A number as pandas reads it: of more than fifteen digits its last bit may be another than Python's."""
+    """A number as pandas reads it: of more than fifteen digits its last bit may be another than Python's.
+
+    Errors: `ValueError` where it is none.
+    """
     if len(text) <= _EXACT and "e" not in text and "E" not in text:
         return float(text)
     whole, _, part = text.partition(".")
