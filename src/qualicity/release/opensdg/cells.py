@@ -165,10 +165,10 @@ def number(text: str) -> float:
     if len(whole) + len(part) <= _EXACT and abs(exponent) < 8:
         return float(text)
     taken = (whole + part)[:_DIGITS]
-    value = float(int(taken[:_EXACT]))  # so many digits are exact, however they are added up
+    value = float(taken[:_EXACT])  # so many digits are exact, however they are added up
     for digit in taken[_EXACT:]:
         value = value * 10.0 + int(digit)
-    power = exponent + max(len(whole) - _DIGITS, 0) - max(len(taken) - len(whole), 0)
+    power = exponent + len(whole) - len(taken)
     value = -value if sign == "-" else value
     if power > 308:
         return value * float("inf")

@@ -72,9 +72,10 @@ def csv_cell(value: Any) -> str:
     """A cell as the csv module writes it."""
     if value is None:
         return ""
-    text = value if isinstance(value, str) else repr(value)
-    if not _SPECIAL(text):
-        return text
+    if not isinstance(value, str):
+        return repr(value)
+    if not _SPECIAL(value):
+        return value
     told = io.StringIO()
-    csv.writer(told, lineterminator="\n").writerow((text, ""))
+    csv.writer(told, lineterminator="\n").writerow((value, ""))
     return told.getvalue()[:-2]
