@@ -102,9 +102,12 @@ def typed(name: str, texts: Sequence[str]) -> Column:
 
 
 def _numbers(texts: Collection[str]) -> dict[str, Value] | None:
-    """What the texts are as numbers, or None where pandas would not read one as a number."""
+    """What the texts are as numbers, or None where one is none.
+
+    Python would read more than pandas does: `1_000`, `nan`, and the digits of other scripts.
+    """
     together = " ".join(texts)
-    if "_" in together or "nan" in together.lower() or not together.isascii():  # Python reads more than pandas
+    if "_" in together or "nan" in together.lower() or not together.isascii():
         return None
     try:
         return {text: number(text) for text in texts}

@@ -1,6 +1,6 @@
 """The endpoints that Open SDG's sites read: data, headline, edges, comb, meta, stats, translations and the archive.
 
-For each language a folder, and `untranslated` beside them. What a translation leaves as it is, is written once and copied.
+For each language a folder, and `untranslated` beside them. What a translation leaves as it is, is written once.
 """
 
 from __future__ import annotations

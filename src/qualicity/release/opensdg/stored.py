@@ -6,6 +6,7 @@ import hashlib
 import json
 from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from itertools import accumulate
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -104,19 +105,10 @@ def write_record(
                 "metadata": indicator.meta_files,
             }
         )
-    options = harvest.options
     record = {
         "source": {"url": history.url, "commit": history.commit, "committed": history.committed or None},
         "languages": list(harvest.languages),
-        "options": {
-            "non_disaggregation": list(options.non_disaggregation),
-            "attributes": list(options.attributes),
-            "series": options.series,
-            "unit": options.unit,
-            "status_fields": list(options.status_fields),
-            "ignore_out_of_scope": options.ignore_out_of_scope,
-            "archive": options.archive,
-        },
+        "options": asdict(harvest.options),
         "inputs": [
             {
                 "renamed": dict(i.renamed),
