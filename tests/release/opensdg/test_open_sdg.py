@@ -3,6 +3,7 @@
 import csv
 import json
 import math
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -207,6 +208,21 @@ def test_publishing_again_replaces_its_own_files_and_no_others(plan: Path, cli: 
     assert cli.run("publish", "--format", "open-sdg", plan, out).exit_code == 0
     assert not (out / "en/data/gone.csv").exists()
     assert cli.run("publish", "--format", "open-sdg", plan, plan).exit_code == 2
+
+
+def test_a_file_system_without_second_names_gets_the_same_files(
+    plan: Path, site: Path, cli: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object) -> None:
+        raise OSError
+
+    out = cli.workspace.parent / "out"
+    assert (site / "en/data/3-1-1.csv").samefile(site / "untranslated/data/3-1-1.csv")
+    monkeypatch.setattr(os, "link", none)
+    cli.json("publish", "--format", "open-sdg", plan, out)
+    files = sorted(p.relative_to(site) for p in site.rglob("*") if p.is_file())
+    assert [f for f in files if (site / f).read_bytes() != (out / f).read_bytes()] == []
+    assert not (out / "en/data/3-1-1.csv").samefile(out / "untranslated/data/3-1-1.csv")
 
 
 def test_a_repository_is_published_itself_as_its_plan_is(repo: Path, site: Path, cli: Commands) -> None:
