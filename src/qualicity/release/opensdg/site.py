@@ -32,6 +32,8 @@ FOLDERS = ("data", "headline", "edges", "comb", "meta", "stats", "translations",
 UNTRANSLATED = "untranslated"
 _SHARES, _MANY = 16, 2_000_000
 """Above so many bytes of data the indicators are shared out."""
+_SHORT = 200
+"""So many bytes, such as those of indicators without data, are the same in many files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class _Writer:
             indicator.sources = read_files(indicator.files, notes)
         complete(indicator)
         told = {} if notes.errors else self._languages(indicator)
-        self._there.clear()
+        self._there = {content: path for content, path in self._there.items() if len(content) < _SHORT}
         light = [Rows(r.file, r.header, [], r.lines, r.reading) for r in indicator.sources]
         indicator.sources = []
         return Written(told, light, notes.problems)
