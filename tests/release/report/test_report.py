@@ -17,9 +17,12 @@ from reported import Reported, each, foshan_reported, loaded
 from syrupy.assertion import SnapshotAssertion
 
 from qualicity.errors import LANGS, Lang, UsageError
+from qualicity.release.report import drawing
 from qualicity.release.report.docx import docx
+from qualicity.release.report.drawing import picture
 from qualicity.release.report.fonts import refuse_missing
 from qualicity.release.report.pdf import pages, pdf
+from qualicity.release.report.pen import Pen
 from qualicity.release.report.shape import (
     AUDIENCES,
     Audience,
@@ -156,6 +159,41 @@ def test_a_docx_has_headings_header_rows_and_words_for_its_pictures(
     assert read.core_properties.language == ("zh-CN" if lang == "zh" else "en-GB")
     fonts = read.styles["Normal"].element.rPr.rFonts
     assert fonts.get(qn("w:eastAsia")) == "SimSun"
+
+
+def test_in_a_docx_no_row_and_no_target_is_torn_apart_and_the_mayor_has_no_empty_page(
+    foshan_reported: Reported,
+) -> None:
+    read = Document(io.BytesIO(docx(foshan_reported.report("council", "en"))))
+    assert all(row._tr.find(f".//{qn('w:cantSplit')}") is not None for t in read.tables for row in t.rows)
+    drawn = [n for n, p in enumerate(read.paragraphs) if p._p.findall(f".//{qn('w:drawing')}")]
+    assert drawn
+    for n in drawn:
+        assert read.paragraphs[n].paragraph_format.keep_with_next, "its caption is on its page"
+        assert read.paragraphs[n - 1].paragraph_format.keep_with_next, "it is on the page of its target"
+    broken = [p.text for p in read.paragraphs if p.paragraph_format.page_break_before]
+    assert broken == ["Summary"]
+    short = Document(io.BytesIO(docx(foshan_reported.report("mayor", "en"))))
+    assert not any(p.paragraph_format.page_break_before for p in short.paragraphs)
+
+
+def test_a_definition_says_its_basis_in_the_words_of_the_report(foshan_reported: Reported) -> None:
+    everything = {said(line) for line in lines(foshan_reported.report("council", "zh").blocks)}
+    assert any(line.startswith("口径说明：") for line in everything)
+    assert not any(line.startswith(("stated", "conditions")) for line in everything)
+
+
+def test_no_figure_is_drawn_on_an_axis(each: Reported) -> None:
+    pen = Pen(each.edition, "en")
+    for a in each.edition.view.scorecard.assessments:
+        values = [float(o.value) for o in a.history if o.value is not None]
+        if picture(pen, a) is None or len(set(values)) < 2:
+            continue
+        low, high = drawing.values_of(pen, a, [o for o in a.history if o.value is not None])
+        indicator = pen.indicator(a.target)
+        least, most = (indicator.bounds if indicator and indicator.bounds else None) or (0, None)
+        assert low < min(values) or low == least, a.target.id
+        assert high > max(values) or high == most, a.target.id
 
 
 def a_report(text: str) -> Report:

@@ -197,7 +197,7 @@ def attention(pen: Pen, most: int | None = None) -> list[Block]:
         pen.say("Target", "目标"), STATUS.get(pen.lang), pen.say("Figure", "数值"), pen.say("Promised", "承诺"),
         pen.say("Chance", "概率"), pen.say("Why", "原因"),
     )  # fmt: skip
-    return [Table(head, rows, (2.3, 1.2, 1.6, 1.5, 0.8, 3))]
+    return [Table(head, rows, (2.1, 1.1, 1.5, 1.4, 0.8, 3.5))]
 
 
 STATUS = Text("Status", "状态")

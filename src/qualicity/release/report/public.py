@@ -82,7 +82,7 @@ def _told(pen: Pen, a: Assessment, level: int) -> Iterator[Block]:
         if clauses
         else ""
     )
-    yield Paragraph(words(promised, pen.promise(a), pen.say(".", "。"), own))
+    yield Paragraph(words(promised, pen.promise(a), pen.say(".", "。"), own), "lead")
     yield Paragraph(
         words(
             pen.status(a.status),
