@@ -16,6 +16,8 @@ import io
 import re
 import sys
 import tempfile
+import time
+import urllib.error
 import urllib.request
 import zipfile
 from collections import defaultdict
@@ -179,10 +181,16 @@ def reports(graph: Graph, dataset: Node, exported: dict[str, Figures]) -> int:
 
 
 def fetch(url: str) -> bytes:
-    """What lies at an address."""
-    with urllib.request.urlopen(url, timeout=120) as answer:
-        body: bytes = answer.read()
-    return body
+    """What lies at an address; a portal that says when to come again is waited for."""
+    try:
+        with urllib.request.urlopen(url, timeout=600) as answer:
+            body: bytes = answer.read()
+        return body
+    except urllib.error.HTTPError as refused:
+        if refused.code != 429:
+            raise SystemExit(f"{url}: {refused}") from refused
+        time.sleep(int(refused.headers.get("Retry-After", "1")))
+    return fetch(url)
 
 
 def harvest(site: str, out: Path, plans: list[str]) -> dict[str, dict[str, int]]:

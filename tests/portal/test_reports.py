@@ -117,7 +117,7 @@ def test_an_earlier_date_has_a_report_of_its_own_but_a_release_only_its_one(clie
         "report/mayor.docx?as_of=2019-12-31" in client.get("/en/small/open-data/?as_of=2019").content.decode()
     )
     answer = client.get(f"/r/final{asked}")
-    assert (answer.status_code, "its own date" in answer.content.decode()) == (404, True)
+    assert (answer.status_code, "one date, its own" in answer.content.decode()) == (400, True)
 
 
 def test_a_release_that_may_not_be_seen_yet_is_not_told_of(
