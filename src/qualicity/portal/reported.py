@@ -60,14 +60,15 @@ def report_file(here: InPlan, audience: Audience, form: ReportForm) -> Path:
 def report_forms(here: InPlan) -> tuple[ReportForm, ...]:
     """What a page offers reports as.
 
-    A site of files has those of a release only: the live state's would all be set anew at every change. It cannot say
-    later that a font was missing.
+    A site of files has those of a release, and those of the live state where that was asked for: all are set anew at every
+    change. It cannot say later that a font was missing.
     """
     from qualicity.release.report.fonts import chinese, installed
 
     if not here.static:
         return REPORT_FORMS
-    if catalogue.current().release is None:
+    plans = catalogue.current()
+    if plans.release is None and not plans.reports:
         return ()
     return REPORT_FORMS if chinese(installed()) else ("docx",)
 
