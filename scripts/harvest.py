@@ -69,13 +69,22 @@ def parquet(folder: Path) -> int:
 
 
 def sdmx(folder: Path) -> int:
-    """Rows of observations in SDMX, the same in SDMX-CSV and SDMX-ML, by structures that are there."""
+    """Rows of observations in SDMX, the same in SDMX-CSV and SDMX-ML, each by its dimensions alone, of codes that are listed."""
     from pysdmx.io import get_datasets, read_sdmx
 
     structure = folder / "structure.xml"
     (table,), (document,) = (get_datasets(folder / f"data.{kind}", structure) for kind in ("csv", "xml"))
     assert len(table.data) == len(document.data), "data.csv and data.xml differ"
-    assert read_sdmx(folder / "metadata-en.xml").reports, "no quality metadata"
+    (declared,) = read_sdmx(structure).get_data_structure_definitions()
+    rows: Any = document.data
+    assert not rows.duplicated([d.id for d in declared.components.dimensions]).any(), "two rows are one"
+    for component in declared.components:
+        if component.enumeration is not None and component.id in rows:
+            known = {code.id for code in component.enumeration}
+            other = set(rows[component.id].dropna()) - known - {""}
+            assert not other, f"{component.id}: {sorted(other)} are in no list"
+    said = [len(read_sdmx(folder / f"metadata-{lang}.xml").reports) for lang in ("en", "zh")]
+    assert said[0] == said[1] > 0, "no quality metadata, or not in both languages"
     return len(document.data)
 
 

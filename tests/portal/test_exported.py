@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyshacl import validate
+from rdflib import DCAT, DCTERMS, Graph, URIRef
 from rooms_fixtures import Commands
 from small_plan import SmallPlan
 
@@ -135,6 +138,24 @@ def test_files_of_few_states_are_kept(
         assert body(client, f"{PAGE}parquet.zip?as_of={year}")
     assert len([*(Workspace(plan.workspace).cache(exported.CACHE)).iterdir()]) == 3
     assert body(client, f"{PAGE}parquet.zip?as_of=2010")
+
+
+def test_the_catalogue_of_a_plan_and_its_release_keeps_to_dcat_ap(client: Client) -> None:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", "Code: .* is not defined in namespace")
+        graph = Graph().parse(data=body(client, "/catalog.ttl"), format="turtle")
+    shapes = Graph()
+    for file in ("shapes.ttl", "range.ttl"):
+        shapes.parse(Path(__file__).parents[1] / "data" / "dcat-ap" / file)
+    conforms, _, told = validate(graph, shacl_graph=shapes, advanced=True)
+    assert conforms, told
+    ((release, plan),) = graph.subject_objects(URIRef(f"{DCAT}isVersionOf"))
+    names = [str(graph.value(x, DCTERMS.identifier)) for x in (plan, release)]
+    assert names == ["small", "final"]
+    for distribution in graph.objects(release, DCAT.distribution):
+        address = str(graph.value(distribution, DCAT.downloadURL)).removeprefix("http://testserver")
+        assert address.startswith("/r/final/")
+        assert body(client, address)
 
 
 ODD = st.text(st.sampled_from("abz09-_.~%/\\ :;=&?#+*'\"<>\u4e00\u0000\u202e\U0001f600"), max_size=30)
