@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -14,13 +16,16 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reported import Reported, each, foshan_reported, loaded
+from rooms_fixtures import view_at
+from small_plan import SmallPlan
 from syrupy.assertion import SnapshotAssertion
 
 from qualicity.errors import LANGS, Lang, UsageError
-from qualicity.release.report import drawing
+from qualicity.release.exports import Edition
+from qualicity.release.report import drawing, fitted, since
 from qualicity.release.report.docx import docx
 from qualicity.release.report.drawing import picture
-from qualicity.release.report.fonts import refuse_missing
+from qualicity.release.report.fonts import chinese, installed, refuse_missing
 from qualicity.release.report.pdf import pages, pdf
 from qualicity.release.report.pen import Pen
 from qualicity.release.report.shape import (
@@ -38,6 +43,7 @@ from qualicity.release.report.shape import (
     Words,
     words,
 )
+from qualicity.workspace import Workspace
 
 __all__ = ["each", "foshan_reported", "loaded"]
 
@@ -194,6 +200,29 @@ def test_no_figure_is_drawn_on_an_axis(each: Reported) -> None:
         least, most = (indicator.bounds if indicator and indicator.bounds else None) or (0, None)
         assert low < min(values) or low == least, a.target.id
         assert high > max(values) or high == most, a.target.id
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_plan_without_targets_has_a_report_without_empty_tables(
+    tmp_path: Path, audience: Audience, lang: Lang
+) -> None:
+    if not chinese(installed()):
+        pytest.skip("no Chinese font is installed (scripts/fonts.sh installs one)")
+    plan = SmallPlan(tmp_path / "small")
+    plan.indicator("cover")
+    plan.figure("2017", 38)
+    plan.load()
+    view = view_at(plan.folder, plan.workspace, date(2018, 6, 30))
+    edition = Edition(view)
+    report = fitted(edition, since(edition, Workspace(plan.workspace)), audience, lang)
+    assert all(b.rows for b in report.blocks if isinstance(b, Table))
+    everything = " ".join(said(line) for line in lines(report.blocks))
+    assert not re.search(r"\b0 targets|其0项|部0项|ended on|方案已于", everything)
+    for before, after in pairwise((*report.blocks, Heading(""))):
+        both = isinstance(before, Heading) and isinstance(after, Heading)
+        assert not both or after.level > before.level, f"nothing under {before}"
+    assert page_count(pdf(report)) >= 1
 
 
 def a_report(text: str) -> Report:

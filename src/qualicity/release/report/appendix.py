@@ -39,8 +39,9 @@ _SCHEMES = 1
 
 def appendix(pen: Pen) -> Iterator[Block]:
     """The chapters at the end; the receipts come last, when every figure has been named."""
-    yield from _definitions(pen)
-    yield from _revisions(pen)
+    if _asked(pen):
+        yield from _definitions(pen)
+        yield from _revisions(pen)
     yield from method_notes(pen)
     yield from _sources(pen)
     yield Heading(pen.say("Receipts of the figures", "数据凭据"))

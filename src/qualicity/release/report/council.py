@@ -40,7 +40,9 @@ def council(pen: Pen, since: Since) -> tuple[Block, ...]:
     """The blocks of the full report."""
     blocks: list[Block] = [Contents(pen.say("Contents", "目录")), PageBreak()]
     blocks += [*_summary(pen), Heading(since_title(pen, since)), *changed(pen, since)]
-    for part in (_targets, _tasks, _ahead, appendix):
+    if pen.view.scorecard.assessments:
+        blocks.extend(_targets(pen))
+    for part in (_tasks, _ahead, appendix):
         blocks.extend(part(pen))
     return tuple(blocks)
 
@@ -48,6 +50,8 @@ def council(pen: Pen, since: Since) -> tuple[Block, ...]:
 def _summary(pen: Pen) -> Iterator[Block]:
     yield Heading(pen.say("Summary", "概要"))
     yield from standing(pen)
+    if not pen.view.scorecard.assessments:
+        return
     rows = tuple(
         (words(pen.get(a.target.title)), pen.status(a.status), pen.figure(a.figure), words(pen.promise(a)), words(pen.chance(a)))
         for a in pen.view.scorecard.assessments
