@@ -16,6 +16,8 @@ import io
 import re
 import sys
 import tempfile
+import time
+import urllib.error
 import urllib.request
 import zipfile
 from collections import defaultdict
@@ -67,13 +69,22 @@ def parquet(folder: Path) -> int:
 
 
 def sdmx(folder: Path) -> int:
-    """Rows of observations in SDMX, the same in SDMX-CSV and SDMX-ML, by structures that are there."""
+    """Rows of observations in SDMX, the same in SDMX-CSV and SDMX-ML, each by its dimensions alone, of codes that are listed."""
     from pysdmx.io import get_datasets, read_sdmx
 
     structure = folder / "structure.xml"
     (table,), (document,) = (get_datasets(folder / f"data.{kind}", structure) for kind in ("csv", "xml"))
     assert len(table.data) == len(document.data), "data.csv and data.xml differ"
-    assert read_sdmx(folder / "metadata-en.xml").reports, "no quality metadata"
+    (declared,) = read_sdmx(structure).get_data_structure_definitions()
+    rows: Any = document.data
+    assert not rows.duplicated([d.id for d in declared.components.dimensions]).any(), "two rows are one"
+    for component in declared.components:
+        if component.enumeration is not None and component.id in rows:
+            known = {code.id for code in component.enumeration}
+            other = set(rows[component.id].dropna()) - known - {""}
+            assert not other, f"{component.id}: {sorted(other)} are in no list"
+    said = [len(read_sdmx(folder / f"metadata-{lang}.xml").reports) for lang in ("en", "zh")]
+    assert said[0] == said[1] > 0, "no quality metadata, or not in both languages"
     return len(document.data)
 
 
@@ -179,10 +190,16 @@ def reports(graph: Graph, dataset: Node, exported: dict[str, Figures]) -> int:
 
 
 def fetch(url: str) -> bytes:
-    """What lies at an address."""
-    with urllib.request.urlopen(url, timeout=120) as answer:
-        body: bytes = answer.read()
-    return body
+    """What lies at an address; a portal that says when to come again is waited for."""
+    try:
+        with urllib.request.urlopen(url, timeout=600) as answer:
+            body: bytes = answer.read()
+        return body
+    except urllib.error.HTTPError as refused:
+        if refused.code != 429:
+            raise SystemExit(f"{url}: {refused}") from refused
+        time.sleep(int(refused.headers.get("Retry-After", "1")))
+    return fetch(url)
 
 
 def harvest(site: str, out: Path, plans: list[str]) -> dict[str, dict[str, int]]:

@@ -48,7 +48,7 @@ OPTIONS = {
     "release": {"--name", "--note", "--as-of", "--by", "--embargo", "--sign", "--json"},
     "releases": {"--json"},
     "verify": {"--plan", "--frozen", "--key", "--json"},
-    "publish": {"--release", "--live", "--format", "--translations", "--as-of", "--json"},
+    "publish": {"--release", "--live", "--reports", "--format", "--translations", "--as-of", "--json"},
     "export": {"--form", "--release", "--site", "--as-of", "--json"},
     "import-opensdg": {"--config", "--translations", "--title", "--place", "--json"},
     "report": {"--for", "--release", "--since", "--out", "--format", "--as-of", "--json"},

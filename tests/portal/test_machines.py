@@ -120,7 +120,10 @@ def test_a_feed_tells_of_changed_verdicts_the_latest_first(
 ) -> None:
     said = tmp_path / "said.jsonl"
     lines = []
-    for day, status in (("2019-03-01", "on_course"), ("2020-03-01", "on_course"), ("2021-03-01", "achieved")):
+    for day, status in (
+        ("2019-03-01", "on_course"), ("2020-03-01", "on_course"),
+        ("2021-03-01", "achieved"), ("2021-03-01", "missed"), ("2021-03-01", "achieved"),
+    ):  # fmt: skip
         line = {
             "target": "park-green-per-capita", "status": status, "as_of": day, "said_at": f"{day}T08:00:00",
             "edition": "0", "rule": "level", "chance": {"probability": None, "reason": None, "points": 0, "last": None, "fan": [],
@@ -131,10 +134,17 @@ def test_a_feed_tells_of_changed_verdicts_the_latest_first(
     monkeypatch.setattr(type(portal.workspace), "said", lambda _self, _plan: said)
     feed = ET.fromstring(client.get(f"/{lang}/foshan-2020/feed.atom").content)
     entries = feed.findall(f"{ATOM}entry")
-    assert [e.findtext(f"{ATOM}updated") for e in entries] == ["2021-03-01T00:00:00Z"]
-    words = "进展符合预期 → 已实现" if lang == "zh" else "On course → Achieved"
-    assert entries[0].findtext(f"{ATOM}summary") == words
-    assert len({e.findtext(f"{ATOM}id") for e in entries}) == len(entries)
+    assert [e.findtext(f"{ATOM}updated") for e in entries] == ["2021-03-01T00:00:00Z"] * 3
+    words = ["未实现 → 已实现", "已实现 → 未实现", "进展符合预期 → 已实现"]
+    if lang == "en":
+        words = ["Missed → Achieved", "Achieved → Missed", "On course → Achieved"]
+    assert [e.findtext(f"{ATOM}summary") for e in entries] == words
+    ids = [e.findtext(f"{ATOM}id") for e in entries]
+    assert len({*ids}) == len(ids)
+
+    said.write_text("\n".join(lines[:3]) + "\n")
+    earlier = ET.fromstring(client.get(f"/{lang}/foshan-2020/feed.atom").content).findall(f"{ATOM}entry")
+    assert [e.findtext(f"{ATOM}id") for e in earlier] == ids[2:], "an entry keeps its id when others come"
 
 
 def test_pages_describe_their_dataset_for_search_engines(client: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,7 +118,7 @@ def test_an_earlier_date_has_a_report_of_its_own_but_a_release_only_its_one(clie
         "report/mayor.docx?as_of=2019-12-31" in client.get("/en/small/open-data/?as_of=2019").content.decode()
     )
     answer = client.get(f"/r/final{asked}")
-    assert (answer.status_code, "its own date" in answer.content.decode()) == (404, True)
+    assert (answer.status_code, "one date, its own" in answer.content.decode()) == (400, True)
 
 
 def test_a_release_that_may_not_be_seen_yet_is_not_told_of(
@@ -156,3 +157,23 @@ def test_the_site_of_a_release_has_its_reports_as_files(
     assert (out / "en/small/report/mayor.pdf").read_bytes() == body(
         client, "/r/final/en/small/report/mayor.pdf"
     )
+
+
+def test_the_site_of_a_live_state_has_reports_where_they_are_asked_for(
+    plan: SmallPlan, client: Client, commands: Commands, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    order = Order((plan.folder,), Workspace(plan.workspace), TODAY, "", out)
+    for asked in (False, True, False):  # each is another site, in the same folder
+        publish(replace(order, reports=asked), processes=1)
+        pages = [(out / lang / "small" / p / "index.html").read_text("utf-8")
+                 for lang in ("en", "zh") for p in ("releases", "open-data")]  # fmt: skip
+        named = {name for page in pages for name in re.findall(r'href="[^"]*/report/([^"]+)"', page)}
+        there = {f"{lang}/{p.name}" for lang in ("en", "zh") for p in (out / lang / "small").glob("report/*")}
+        assert named == ({f"{a}.{f}" for a, f in FORMS} if asked else set())
+        assert there == ({f"{lang}/{name}" for lang in ("en", "zh") for name in named})
+        if asked:
+            made = tmp_path / "made.docx"
+            state = ("--for", "mayor", "--lang", "zh", "--as-of", str(TODAY), "--out", made)
+            assert commands.run("report", plan.folder, *state).exit_code == 0
+            assert (out / "zh/small/report/mayor.docx").read_bytes() == made.read_bytes()

@@ -51,6 +51,12 @@ def publish(
             "--live", metavar="URL", help="The live portal, where doubts are taken / 实时门户的网址"
         ),
     ] = "",
+    reports: Annotated[
+        bool,
+        typer.Option(
+            "--reports", help="With the live state's reports, set anew each time / 附实时状态的报告"
+        ),
+    ] = False,
     form: Annotated[
         str, typer.Option("--format", metavar="site|open-sdg", help="What is written / 输出形式")
     ] = "site",
@@ -76,10 +82,12 @@ def publish(
             return
         if translations:
             raise UsageError(_WITH_OPEN_SDG)
-        _site(context, paths, release, live, as_of)
+        _site(context, paths, release, live, as_of, reports=reports)
 
 
-def _site(context: Context, paths: list[Path], release: str | None, live: str, as_of: str | None) -> None:
+def _site(
+    context: Context, paths: list[Path], release: str | None, live: str, as_of: str | None, *, reports: bool
+) -> None:
     """Write the portal as files. Errors: `UsageError` where no plan is named."""
     from qualicity.cli.compute import checked_plan, progress_bar
     from qualicity.portal.publish import Order, manifest
@@ -102,6 +110,7 @@ def _site(context: Context, paths: list[Path], release: str | None, live: str, a
         release or "",
         out.absolute(),
         live=portal,
+        reports=reports,
     )
     with progress_bar(context) as progress:
         made = written(order, progress=progress, fork=SHARED.alone)

@@ -4,6 +4,7 @@
 `check_plan` give the same step by step. Knows nothing of evidence, figures or people.
 """
 
+from qualicity.plan.basis import BASIS
 from qualicity.plan.binding import Binding, Claim
 from qualicity.plan.calendar import AnnouncedRelease, Postponement
 from qualicity.plan.cascade import Parent, ParentClause, Promise, Related
@@ -22,6 +23,7 @@ from qualicity.plan.tasks import Action, Milestone, Mission, Programme
 from qualicity.plan.units import UNITS
 
 __all__ = [
+    "BASIS",
     "UNITS",
     "Action",
     "AnnouncedRelease",

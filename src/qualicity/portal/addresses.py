@@ -144,10 +144,14 @@ class Addresses:
         return self._to("feed", self.plan)
 
     def open_data(self, form: str = "", file: str = "") -> str:
-        """All forms in which the plan's figures can be taken; one form as a ZIP; one of its files."""
+        """All forms in which the plan's figures can be taken; one form as a ZIP; one of its files.
+
+        Those of a release are of its own date.
+        """
+        to = self if get_script_prefix() == "/" else self.bare()
         if file:
-            return self._to("open-data-file", self.plan, form, file)
-        return self._to("open-data-zip", self.plan, form) if form else self._to("open-data", self.plan)
+            return to._to("open-data-file", self.plan, form, file)
+        return to._to("open-data-zip", self.plan, form) if form else to._to("open-data", self.plan)
 
     def report(self, audience: str, form: str, release: str = "") -> str:
         """The report for an audience as `pdf` or `docx`: of what the page shows, or of a release."""

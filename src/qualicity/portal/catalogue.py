@@ -126,6 +126,7 @@ class Catalogue:
         self.release: Frozen | None = None
         self.address = ""  # of the live portal: a site of files names it where a page needs a server
         self.still = False  # True: what was opened stays as it was, for a site that is of one state
+        self.reports = False  # True: a site of files has those of its live state too
         self._shelves: dict[str, Shelf] = {}
         for path in paths:
             plan = read_plan(path)

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Literal
 
 from qualicity import __version__
-from qualicity.errors import Lang, Text, UsageError
+from qualicity.errors import Lang, UsageError
 from qualicity.portal import catalogue, failures
 from qualicity.portal.context import InPlan
 from qualicity.portal.exported import edition_of
@@ -22,10 +22,6 @@ REPORT_FORMS: tuple[ReportForm, ...] = ("pdf", "docx")
 CACHE = "reports"
 """The folder of the workspace's cache."""
 
-_OWN_DATE = Text(
-    "A release has its own date: a report as known on another is on the live pages.",
-    "发布自有日期；按其他日期已知的报告见实时页面。",
-)
 _ONE = Lock()
 """A report takes seconds of a processor: a process makes one at a time."""
 
@@ -34,12 +30,9 @@ def report_file(here: InPlan, audience: Audience, form: ReportForm) -> Path:
     """The file of a report of what the reader sees, made where it is not there yet.
 
     It is held against the release before that readers may see.
-    Errors: `UnavailableError` where it cannot be typeset, as without a font; `UsageError` for a release on another date
-    than its own.
+    Errors: `UnavailableError` where it cannot be typeset, as without a font; those of `edition_of`.
     """
     plans, edition = catalogue.current(), edition_of(here)
-    if edition.release and edition.release.as_of != here.as_of.day:
-        raise UsageError(_OWN_DATE)
     earlier = before(edition, releases_then(plans, here.plan.id))
     said = (
         __version__,
@@ -67,14 +60,15 @@ def report_file(here: InPlan, audience: Audience, form: ReportForm) -> Path:
 def report_forms(here: InPlan) -> tuple[ReportForm, ...]:
     """What a page offers reports as.
 
-    A site of files has those of a release only: the live state's would all be set anew at every change. It cannot say
-    later that a font was missing.
+    A site of files has those of a release, and those of the live state where that was asked for: all are set anew at every
+    change. It cannot say later that a font was missing.
     """
     from qualicity.release.report.fonts import chinese, installed
 
     if not here.static:
         return REPORT_FORMS
-    if catalogue.current().release is None:
+    plans = catalogue.current()
+    if plans.release is None and not plans.reports:
         return ()
     return REPORT_FORMS if chinese(installed()) else ("docx",)
 

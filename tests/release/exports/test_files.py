@@ -15,13 +15,24 @@ from csvw import CSVW
 from xlsxwriter.format import Format
 
 from qualicity.errors import Text
-from qualicity.release.exports import Edition, Field, Table, form, tables
+from qualicity.release.exports import FORMS, TABLES, Edition, Field, Table, form, tables
 from qualicity.release.exports.shape import Kind
 from qualicity.release.exports.sheet import LONGEST, TableSheet
 
 
 def written(edition: Edition, form_id: str, folder: Path) -> Path:
     return form(form_id).write(edition, folder)[0]
+
+
+def test_the_names_of_files_are_known_before_any_is_made(edition: Edition, tmp_path: Path) -> None:
+    assert tuple(TABLES) == tuple(t.name for t in tables(edition))
+    assert all(TABLES[t.name] == t.title for t in tables(edition))
+    for each in FORMS:
+        folder = tmp_path / each.id
+        folder.mkdir()
+        made = tuple(path.relative_to(folder).as_posix() for path in each.write(edition, folder))
+        assert each.names(edition) == made
+        assert {p.name for p in folder.iterdir()} == {*made}
 
 
 def test_csv_on_the_web_is_valid_and_whole(edition: Edition, tmp_path: Path) -> None:

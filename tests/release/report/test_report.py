@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -14,12 +16,18 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reported import Reported, each, foshan_reported, loaded
+from rooms_fixtures import view_at
+from small_plan import SmallPlan
 from syrupy.assertion import SnapshotAssertion
 
 from qualicity.errors import LANGS, Lang, UsageError
+from qualicity.release.exports import Edition
+from qualicity.release.report import drawing, fitted, since
 from qualicity.release.report.docx import docx
-from qualicity.release.report.fonts import refuse_missing
+from qualicity.release.report.drawing import picture
+from qualicity.release.report.fonts import chinese, installed, refuse_missing
 from qualicity.release.report.pdf import pages, pdf
+from qualicity.release.report.pen import Pen
 from qualicity.release.report.shape import (
     AUDIENCES,
     Audience,
@@ -35,6 +43,7 @@ from qualicity.release.report.shape import (
     Words,
     words,
 )
+from qualicity.workspace import Workspace
 
 __all__ = ["each", "foshan_reported", "loaded"]
 
@@ -156,6 +165,64 @@ def test_a_docx_has_headings_header_rows_and_words_for_its_pictures(
     assert read.core_properties.language == ("zh-CN" if lang == "zh" else "en-GB")
     fonts = read.styles["Normal"].element.rPr.rFonts
     assert fonts.get(qn("w:eastAsia")) == "SimSun"
+
+
+def test_in_a_docx_no_row_and_no_target_is_torn_apart_and_the_mayor_has_no_empty_page(
+    foshan_reported: Reported,
+) -> None:
+    read = Document(io.BytesIO(docx(foshan_reported.report("council", "en"))))
+    assert all(row._tr.find(f".//{qn('w:cantSplit')}") is not None for t in read.tables for row in t.rows)
+    drawn = [n for n, p in enumerate(read.paragraphs) if p._p.findall(f".//{qn('w:drawing')}")]
+    assert drawn
+    for n in drawn:
+        assert read.paragraphs[n].paragraph_format.keep_with_next, "its caption is on its page"
+        assert read.paragraphs[n - 1].paragraph_format.keep_with_next, "it is on the page of its target"
+    broken = [p.text for p in read.paragraphs if p.paragraph_format.page_break_before]
+    assert broken == ["Summary"]
+    short = Document(io.BytesIO(docx(foshan_reported.report("mayor", "en"))))
+    assert not any(p.paragraph_format.page_break_before for p in short.paragraphs)
+
+
+def test_a_definition_says_its_basis_in_the_words_of_the_report(foshan_reported: Reported) -> None:
+    everything = {said(line) for line in lines(foshan_reported.report("council", "zh").blocks)}
+    assert any(line.startswith("口径说明：") for line in everything)
+    assert not any(line.startswith(("stated", "conditions")) for line in everything)
+
+
+def test_no_figure_is_drawn_on_an_axis(each: Reported) -> None:
+    pen = Pen(each.edition, "en")
+    for a in each.edition.view.scorecard.assessments:
+        values = [float(o.value) for o in a.history if o.value is not None]
+        if picture(pen, a) is None or len(set(values)) < 2:
+            continue
+        low, high = drawing.values_of(pen, a, [o for o in a.history if o.value is not None])
+        indicator = pen.indicator(a.target)
+        least, most = (indicator.bounds if indicator and indicator.bounds else None) or (0, None)
+        assert low < min(values) or low == least, a.target.id
+        assert high > max(values) or high == most, a.target.id
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_plan_without_targets_has_a_report_without_empty_tables(
+    tmp_path: Path, audience: Audience, lang: Lang
+) -> None:
+    if not chinese(installed()):
+        pytest.skip("no Chinese font is installed (scripts/fonts.sh installs one)")
+    plan = SmallPlan(tmp_path / "small")
+    plan.indicator("cover")
+    plan.figure("2017", 38)
+    plan.load()
+    view = view_at(plan.folder, plan.workspace, date(2018, 6, 30))
+    edition = Edition(view)
+    report = fitted(edition, since(edition, Workspace(plan.workspace)), audience, lang)
+    assert all(b.rows for b in report.blocks if isinstance(b, Table))
+    everything = " ".join(said(line) for line in lines(report.blocks))
+    assert not re.search(r"\b0 targets|其0项|部0项|ended on|方案已于", everything)
+    for before, after in pairwise((*report.blocks, Heading(""))):
+        both = isinstance(before, Heading) and isinstance(after, Heading)
+        assert not both or after.level > before.level, f"nothing under {before}"
+    assert page_count(pdf(report)) >= 1
 
 
 def a_report(text: str) -> Report:

@@ -59,7 +59,9 @@ def _hash(parts: Iterable[str]) -> str:
 
 
 def _parts(order: Order, plans: Iterable[Plan]) -> Iterator[str]:
-    yield json.dumps([qualicity.__version__, order.release, order.as_of.isoformat(), order.live])
+    yield json.dumps(
+        [qualicity.__version__, order.release, order.as_of.isoformat(), order.live, order.reports]
+    )
     yield json.dumps({name: version(name) for name in _LIBRARIES})
     yield from _files(Path(qualicity.__file__).parent, _PROGRAM)
     for lock in releases(order.workspace) if order.workspace.releases().is_dir() else ():

@@ -34,7 +34,7 @@ class Order:
     """A site that is to be made: what every process that makes pages of it must know.
 
     `ours` are files that the folder has of this site already; no other file is written over. `live` is the address of
-    the portal that answers what files cannot, "" where there is none.
+    the portal that answers what files cannot, "" where there is none. With `reports` the live state has them too.
     """
 
     plans: tuple[Path, ...]
@@ -44,6 +44,7 @@ class Order:
     out: Path
     ours: frozenset[str] = frozenset()
     live: str = ""
+    reports: bool = False
 
     @property
     def prefix(self) -> str:
@@ -99,6 +100,7 @@ def set_up(order: Order) -> tuple[Plan, ...]:
     plans = configure(order.plans, order.workspace, order.as_of)
     plans.still = True
     plans.address = order.live
+    plans.reports = order.reports
     return tuple(plans.shelved(plan) for plan in plans.ids)
 
 

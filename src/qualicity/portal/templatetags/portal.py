@@ -21,7 +21,7 @@ from qualicity.plan.tasks import Colour
 from qualicity.portal import words
 from qualicity.portal.charts import Picture
 from qualicity.portal.context import InPlan
-from qualicity.portal.exported import edition_of
+from qualicity.portal.exported import dated, edition_of
 from qualicity.portal.quotes import Quoted
 from qualicity.portal.search import Marked
 from qualicity.portal.tables import Cell
@@ -119,7 +119,7 @@ def alarm(context: template.Context, colour: Colour | None) -> SafeString | str:
 @register.simple_tag
 def dataset_of(here: InPlan) -> SafeString | str:
     """The plan's figures described for search engines (schema.org): data in the page, nothing that runs."""
-    if here.static:  # its addresses are not known
+    if here.static or not dated(here):  # its addresses are not known; it is none
         return ""
     said = json.dumps(dataset(edition_of(here), here.lang), ensure_ascii=False)
     inert = said.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")

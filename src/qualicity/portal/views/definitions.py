@@ -64,7 +64,7 @@ def _row(here: InPlan, indicator: Indicator, d: Definition) -> DefinitionRow:
         url=here.to.indicator(indicator.id, f"definition-{d.id}"),
         unit=here.words.unit_title(indicator.unit),
         first=d == indicator.definitions[0],
-        basis=tuple((basis_word(k), v) for k, v in d.basis.items()),
+        basis=tuple((basis_word(here, k), v) for k, v in d.basis.items()),
         dataset=here.plan.dataset(d.from_),
         sources=_sources(here.plan, d.from_),
         figures=sum(o.value is not None or o.grade is not None for o in every),

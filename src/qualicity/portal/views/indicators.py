@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.http import HttpResponse
-from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from qualicity import release
 from qualicity.assessment import Assessment
 from qualicity.errors import Text
 from qualicity.indicators import Observation, Reconciliation, quality
-from qualicity.plan import Definition, Indicator
+from qualicity.plan import BASIS, Definition, Indicator
 from qualicity.portal import charts, failures
 from qualicity.portal.citing import cite
 from qualicity.portal.compared import choices
@@ -294,7 +293,7 @@ def _series(
         definition=definition,
         title=here.say(definition.title) or here.say(indicator.title),
         lacking=bool(definition.title and definition.title.lacks(here.lang)),
-        basis=tuple((basis_word(k), v) for k, v in definition.basis.items()),
+        basis=tuple((basis_word(here, k), v) for k, v in definition.basis.items()),
         facts=tuple(_facts(here, indicator, definition)),
         home=tuple(r for r in rows if r.o.area == home),
         elsewhere=tuple(r for r in rows if r.o.area != home),
@@ -317,23 +316,9 @@ def _gaps(rows: tuple[FigureRow, ...], home: str) -> tuple[Gap, ...]:
     )
 
 
-def basis_word(key: str) -> str:
+def basis_word(here: InPlan, key: str) -> str:
     """What a key of a definition's basis is called."""
-    return _basis_words(get_language()).get(key, key)
-
-
-@cache
-def _basis_words(lang: str | None) -> dict[str, str]:
-    del lang  # that of the translations
-    return {
-        "stated": pgettext("basis", "As stated"),
-        "standard": pgettext("basis", "Standard"),
-        "conditions": pgettext("basis", "Conditions"),
-        "stations": pgettext("basis", "Stations"),
-        "population": pgettext("basis", "Population"),
-        "denominator": pgettext("basis", "Denominator"),
-        "edition": pgettext("basis", "Edition"),
-    }
+    return here.say(BASIS.get(key)) or key
 
 
 def _facts(here: InPlan, indicator: Indicator, d: Definition) -> list[tuple[str, str, bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time
 from xml.sax.saxutils import escape
@@ -131,15 +132,17 @@ def feed(here: InPlan) -> HttpResponseBase:
         f'<link rel="self" href="{escape(this)}"/><link rel="alternate" type="text/html" href="{escape(page)}"/>',
         "<author><name>Qualicity 质城</name></author>",
     ]
-    for when, url, title, words in entries:
+    for when, n, url, title, words in entries:
+        told = f"<summary>{escape(words)}</summary>" if words else ""
         out.append(
-            f"<entry><id>{escape(site + url)}#{when}</id><title>{escape(title)}</title><updated>{when}</updated>"
-            f'<link href="{escape(site + url)}"/><summary>{escape(words)}</summary></entry>'
+            f"<entry><id>{escape(site + url)}#{when}{f'-{n}' if n else ''}</id><title>{escape(title)}</title>"
+            f'<updated>{when}</updated><link href="{escape(site + url)}"/>{told}</entry>'
         )
     return _open("\n".join([*out, "</feed>", ""]), "application/atom+xml; charset=utf-8")
 
 
-_Entry = tuple[str, str, str, str]
+_Entry = tuple[str, int, str, str, str]
+"""When, how many of the same address came before at that moment, the address, title and words."""
 
 
 def _releases(here: InPlan) -> Iterator[_Entry]:
@@ -147,12 +150,13 @@ def _releases(here: InPlan) -> Iterator[_Entry]:
         lock = frozen.lock
         title = Text(f"Release {lock.name}", f"发布 {lock.name}").get(here.lang)
         note = str(lock.head.get("note") or "")
-        yield _moment(max(lock.made, lock.embargo or lock.made)), f"/r/{lock.name}/", title, note
+        yield _moment(max(lock.made, lock.embargo or lock.made)), 0, f"/r/{lock.name}/", title, note
 
 
 def _verdicts(here: InPlan) -> Iterator[_Entry]:
     """Each verdict that is another one than was said of the target before."""
     last: dict[str, str] = {}
+    told: Counter[tuple[str, str]] = Counter()  # a verdict may change twice on a day
     for said in read_said(here.plan, catalogue.current().workspace, here.as_of.day):
         before, now = last.get(said.target.id), said.status
         last[said.target.id] = now
@@ -160,7 +164,9 @@ def _verdicts(here: InPlan) -> Iterator[_Entry]:
             continue
         words = " → ".join(STATUSES[s].get(here.lang) for s in (before, now))  # type: ignore[index]
         when = _moment(datetime.combine(said.day, time.min))
-        yield when, here.to.target(said.target.id), f"{here.say(said.target.title)}: {words}", words
+        n = told[when, said.target.id]
+        told[when, said.target.id] += 1
+        yield when, n, here.to.target(said.target.id), f"{here.say(said.target.title)}: {words}", words
 
 
 def _moment(when: datetime) -> str:

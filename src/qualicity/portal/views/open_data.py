@@ -14,10 +14,10 @@ from qualicity import release
 from qualicity.errors import Text
 from qualicity.portal import failures
 from qualicity.portal.context import InPlan
-from qualicity.portal.exported import edition_of, files_of, folder_of, packed_file
+from qualicity.portal.exported import edition_of, folder_of, packed_file, sizes_of
 from qualicity.portal.pages import Page
 from qualicity.portal.views.reports import report_rows
-from qualicity.release.exports import FORMS, Form, Table, tables
+from qualicity.release.exports import FORMS, TABLES, Form
 
 _MEDIA = {
     ".csv": "text/csv; charset=utf-8",
@@ -35,7 +35,7 @@ class FileRow:
     """One file of a form."""
 
     name: str
-    size: int
+    size: int | None  # until it is made
     url: str
 
 
@@ -48,18 +48,9 @@ class FormRow:
     files: tuple[FileRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """One of the tables that every form holds."""
-
-    table: Table
-    rows: int
-
-
 def open_data(here: InPlan) -> Page:
-    """Every form, with its files."""
+    """Every form, with its files; none is made before somebody asks for it."""
     forms = [_row(here, f) for f in FORMS]
-    held = [TableRow(t, len(t.rows)) for t in tables(edition_of(here))]
 
     def records() -> list[dict[str, Any]]:
         return [
@@ -80,14 +71,21 @@ def open_data(here: InPlan) -> Page:
         record=lambda: {"plan": here.plan.id, "as_of": here.as_of.day.isoformat(), "files": records()},
         table=records,
         section="datasets",
-        context={"forms": forms, "held": held, "reports": report_rows(here)},
+        context={
+            "forms": forms,
+            "held": TABLES,
+            "figures": here.view.figures.count(),
+            "reports": report_rows(here),
+        },
     )
 
 
 def _row(here: InPlan, form: Form) -> FormRow:
-    folder = folder_of(here, form)
-    names = ((p.relative_to(folder).as_posix(), p.stat().st_size) for p in files_of(folder))
-    files = tuple(FileRow(name, size, here.to.open_data(form.id, name)) for name, size in names)
+    sizes = sizes_of(here, form)
+    files = tuple(
+        FileRow(name, sizes.get(name), here.to.open_data(form.id, name))
+        for name in sorted(form.names(edition_of(here)))
+    )
     return FormRow(form, here.to.open_data(form.id), files)
 
 
@@ -96,12 +94,11 @@ def file(here: InPlan, form: str, file: str) -> HttpResponseBase:
 
     Errors: `MissingError` for a form or file that there is not.
     """
-    folder = folder_of(here, _form(here, form))
-    found = next((p for p in files_of(folder) if p.relative_to(folder).as_posix() == file), None)
-    if found is None:
-        known = tuple(p.relative_to(folder).as_posix() for p in files_of(folder))
+    asked = _form(here, form)
+    known = asked.names(edition_of(here))
+    if file not in known:
         raise failures.MissingError(Text("file", "文件"), file, known, "open-data-file", (here.plan.id, form))
-    return _sent(found, found.name)
+    return _sent(folder_of(here, asked) / file, file)
 
 
 def packed(here: InPlan, form: str) -> HttpResponseBase:

@@ -3,6 +3,6 @@
 from qualicity.release.exports.content import tables
 from qualicity.release.exports.edition import Edition
 from qualicity.release.exports.forms import FORMS, Form, form
-from qualicity.release.exports.shape import Field, Reference, Table
+from qualicity.release.exports.shape import TABLES, Field, Reference, Table
 
-__all__ = ["FORMS", "Edition", "Field", "Form", "Reference", "Table", "form", "tables"]
+__all__ = ["FORMS", "TABLES", "Edition", "Field", "Form", "Reference", "Table", "form", "tables"]

@@ -16,7 +16,7 @@ from qualicity.release.exports.columns import both, notes, number, text, titles,
 from qualicity.release.exports.edition import Edition
 from qualicity.release.exports.observed import observation_fields, observations
 from qualicity.release.exports.quality import quality
-from qualicity.release.exports.shape import Field, Reference, Table
+from qualicity.release.exports.shape import TABLES, Field, Reference, Table
 from qualicity.release.freeze.contents import rounded
 
 
@@ -59,7 +59,7 @@ def indicators(edition: Edition) -> Table:
         (i.id, *both(i.title), i.unit, *both(words.get(i.unit)), i.measure, i.better, i.across_areas, *both(i.note))
         for i in plan.indicators
     )  # fmt: skip
-    return Table("indicators", Text("Indicators", "指标"), _INDICATORS, ("indicator",), tuple(rows))
+    return Table("indicators", TABLES["indicators"], _INDICATORS, ("indicator",), tuple(rows))
 
 
 _DEFINITIONS = (
@@ -90,7 +90,7 @@ def definitions(edition: Edition) -> Table:
     references = (Reference(("indicator",), "indicators", ("indicator",)),)
     return Table(
         "definitions",
-        Text("Definitions", "口径"),
+        TABLES["definitions"],
         _DEFINITIONS,
         ("indicator", "definition"),
         tuple(rows),
@@ -107,7 +107,7 @@ def areas(edition: Edition) -> Table:
     names = area_names(view.plan, view.store)
     used = {o.area for i in view.figures.indicators() for o in view.figures.of(i, breakdown=None) if o.area}
     rows = ((code, *both(names.get(code, Text(code)))) for code in sorted(used | names.keys()))
-    return Table("areas", Text("Areas", "地区"), _AREAS, ("area",), tuple(rows))
+    return Table("areas", TABLES["areas"], _AREAS, ("area",), tuple(rows))
 
 
 _TARGETS = (
@@ -140,7 +140,7 @@ def targets(edition: Edition) -> Table:
         for t in (a.target for a in view.scorecard.assessments)
     )  # fmt: skip
     references = (Reference(("lead",), "organisations", ("organisation",)),)
-    return Table("targets", Text("Targets", "目标"), _TARGETS, ("target",), tuple(rows), references)
+    return Table("targets", TABLES["targets"], _TARGETS, ("target",), tuple(rows), references)
 
 
 _VERDICTS = (
@@ -168,7 +168,7 @@ def verdicts(edition: Edition) -> Table:
         for a in view.scorecard.assessments
     )  # fmt: skip
     references = (Reference(("target",), "targets", ("target",)),)
-    return Table("verdicts", Text("Verdicts", "结论"), _VERDICTS, ("target",), tuple(rows), references)
+    return Table("verdicts", TABLES["verdicts"], _VERDICTS, ("target",), tuple(rows), references)
 
 
 _RULINGS = (
@@ -193,7 +193,7 @@ def rulings(edition: Edition) -> Table:
         for r in view.plan.rulings
         if r.date <= view.scorecard.as_of
     )
-    return Table("rulings", Text("Rulings", "裁定"), _RULINGS, ("ruling",), tuple(rows))
+    return Table("rulings", TABLES["rulings"], _RULINGS, ("ruling",), tuple(rows))
 
 
 _ORGANISATIONS = (
@@ -206,9 +206,7 @@ _ORGANISATIONS = (
 def organisations(edition: Edition) -> Table:
     """Who answers."""
     rows = ((o.id, *both(o.title), o.url) for o in edition.view.plan.organisations)
-    return Table(
-        "organisations", Text("Organisations", "单位"), _ORGANISATIONS, ("organisation",), tuple(rows)
-    )
+    return Table("organisations", TABLES["organisations"], _ORGANISATIONS, ("organisation",), tuple(rows))
 
 
 _DATASETS = (
@@ -236,7 +234,7 @@ def datasets(edition: Edition) -> Table:
          "; ".join(s.licence for s in d.sources if s.licence) or None, *both(d.note))
         for d in view.plan.datasets
     )  # fmt: skip
-    return Table("datasets", Text("Datasets", "数据集"), _DATASETS, ("dataset",), tuple(rows))
+    return Table("datasets", TABLES["datasets"], _DATASETS, ("dataset",), tuple(rows))
 
 
 _SOURCES = (
@@ -262,7 +260,7 @@ def sources(edition: Edition) -> Table:
                 key = (o.source.title, o.source.url or "")
                 found.setdefault(key, (o.source.title, o.source.url, None, o.source.released))
     rows = ((n, *found[key]) for n, key in enumerate(sorted(found), 1))
-    return Table("sources", Text("Sources", "出处"), _SOURCES, ("number",), tuple(rows))
+    return Table("sources", TABLES["sources"], _SOURCES, ("number",), tuple(rows))
 
 
 COLUMNS: Mapping[str, tuple[Field, ...]] = {

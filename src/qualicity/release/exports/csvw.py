@@ -16,7 +16,7 @@ from typing import Any
 from qualicity.errors import Text
 from qualicity.release.exports.content import tables
 from qualicity.release.exports.edition import Edition
-from qualicity.release.exports.shape import Field, Table
+from qualicity.release.exports.shape import TABLES, Field, Table
 
 METADATA = "csv-metadata.json"
 """The name that readers of CSV on the Web try beside a file (clause 5.3)."""
@@ -28,6 +28,12 @@ _TYPES = {
     "boolean": "boolean",
     "date": "date",
 }
+
+
+def names(edition: Edition) -> tuple[str, ...]:
+    """What `write` writes, in its order."""
+    del edition
+    return (METADATA, *(f"{table}.csv" for table in TABLES))
 
 
 def write(edition: Edition, folder: Path) -> list[Path]:

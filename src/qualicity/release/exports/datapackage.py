@@ -15,10 +15,16 @@ from qualicity.errors import Text
 from qualicity.release.exports.content import tables
 from qualicity.release.exports.csvw import csv_of
 from qualicity.release.exports.edition import Edition
-from qualicity.release.exports.shape import Field, Table
+from qualicity.release.exports.shape import TABLES, Field, Table
 
 DESCRIPTOR = "datapackage.json"
 _FORMATS = {"uri": ("string", "uri")}
+
+
+def names(edition: Edition) -> tuple[str, ...]:
+    """What `write` writes, in its order."""
+    del edition
+    return (DESCRIPTOR, *(f"{table}.csv" for table in TABLES))
 
 
 def write(edition: Edition, folder: Path) -> list[Path]:

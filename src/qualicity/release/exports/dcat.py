@@ -30,6 +30,8 @@ _REPORTS = {
 }
 _ZIP = URIRef(f"{_MEDIA}application/zip")
 _VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+_DCAT3 = Namespace(str(DCAT))
+"""Terms of DCAT 3, of which rdflib's own list does not know."""
 FORMATS = {"ttl": "turtle", "jsonld": "json-ld"}
 """Endings of the catalogue's files, with rdflib's names of what they are written in."""
 
@@ -122,8 +124,8 @@ def _dataset(graph: Graph, edition: Edition, publisher: URIRef) -> URIRef:
     rights = licences(graph, plan, dataset, edition.site)
     if lock:
         graph.add((dataset, DCTERMS.issued, Literal(_day(edition), datatype=XSD.date)))
-        graph.add((dataset, DCAT.version, Literal(lock.name)))
-        graph.add((dataset, DCAT.isVersionOf, identifier(plan, None, edition.site)))
+        graph.add((dataset, _DCAT3.version, Literal(lock.name)))
+        graph.add((dataset, _DCAT3.isVersionOf, identifier(plan, None, edition.site)))
     for document in _reports(graph, edition):
         graph.add((dataset, FOAF.page, document))
     for form in FORMS:

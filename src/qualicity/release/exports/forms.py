@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from qualicity.errors import Text, UsageError, did_you_mean
 from qualicity.release.exports.edition import Edition
@@ -24,9 +25,16 @@ class Form:
 
         Returns: the files, the one to begin with first.
         """
-        module = import_module(f"qualicity.release.exports.{self.id}")
-        written: list[Path] = module.write(edition, folder)
+        written: list[Path] = self._module().write(edition, folder)
         return written
+
+    def names(self, edition: Edition) -> tuple[str, ...]:
+        """The names of the files that `write` writes, in its order, before any is written."""
+        named: tuple[str, ...] = self._module().names(edition)
+        return named
+
+    def _module(self) -> Any:
+        return import_module(f"qualicity.release.exports.{self.id}")
 
 
 FORMS = (

@@ -14,7 +14,7 @@ from qualicity.plan import Plan
 from qualicity.release.exports.codes import FREQ, OBS_STATUS, ORIGIN, freq, obs_status
 from qualicity.release.exports.columns import SDMX, text, units
 from qualicity.release.exports.edition import Edition
-from qualicity.release.exports.shape import Field, Reference, Table
+from qualicity.release.exports.shape import TABLES, Field, Reference, Table
 
 
 def observations(edition: Edition) -> Table:
@@ -26,7 +26,7 @@ def observations(edition: Edition) -> Table:
     rows = sorted((_observation(view.plan, o) for o in listed), key=_order)
     return Table(
         "observations",
-        Text("Observations", "数值"),
+        TABLES["observations"],
         observation_fields(units(view.plan)),
         ("OBSERVATION",),
         tuple(_identified(rows)),

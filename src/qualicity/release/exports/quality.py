@@ -22,7 +22,7 @@ from qualicity.release.exports.facts import (
     revised,
     timeliness,
 )
-from qualicity.release.exports.shape import Field, Table
+from qualicity.release.exports.shape import TABLES, Field, Table
 
 PLAN = "_T"
 """Stands for the plan as a whole where a row is about no indicator."""
@@ -75,7 +75,7 @@ def quality(edition: Edition) -> Table:
         text("value_en", "What is known", "说明（英文）", required=True),
         text("value_zh", "What is known, in Chinese", "说明"),
     )
-    return Table("quality", Text("Quality", "质量说明"), fields, ("indicator", "concept"), tuple(rows))
+    return Table("quality", TABLES["quality"], fields, ("indicator", "concept"), tuple(rows))
 
 
 def join(sentences: Iterable[Text | None]) -> Text | None:

@@ -8,6 +8,21 @@ from typing import Any, Literal
 
 from qualicity.errors import Text
 
+TABLES = {
+    "observations": Text("Observations", "数值"),
+    "indicators": Text("Indicators", "指标"),
+    "definitions": Text("Definitions", "口径"),
+    "areas": Text("Areas", "地区"),
+    "targets": Text("Targets", "目标"),
+    "verdicts": Text("Verdicts", "结论"),
+    "rulings": Text("Rulings", "裁定"),
+    "organisations": Text("Organisations", "单位"),
+    "datasets": Text("Datasets", "数据集"),
+    "sources": Text("Sources", "出处"),
+    "quality": Text("Quality", "质量说明"),
+}
+"""The tables of every edition, in their order, with their titles."""
+
 Kind = Literal["string", "number", "integer", "boolean", "date", "uri"]
 
 

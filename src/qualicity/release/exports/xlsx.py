@@ -21,6 +21,11 @@ _ROWS = 1_048_576
 """Excel takes no more rows in a sheet."""
 
 
+def names(edition: Edition) -> tuple[str, ...]:
+    """What `write` writes, in its order."""
+    return (f"{edition.name}.xlsx",)
+
+
 def write(edition: Edition, folder: Path) -> list[Path]:
     """Write `NAME.xlsx`: the sheet README, then the tables.
 

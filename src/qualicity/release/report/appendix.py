@@ -8,7 +8,7 @@ from qualicity.assessment import SCHEMES, number
 from qualicity.assessment.reasons import unit
 from qualicity.errors import Text
 from qualicity.indicators import revisions
-from qualicity.plan import Indicator
+from qualicity.plan import BASIS, Indicator
 from qualicity.release.report.pen import Pen
 from qualicity.release.report.shape import (
     Block,
@@ -39,8 +39,9 @@ _SCHEMES = 1
 
 def appendix(pen: Pen) -> Iterator[Block]:
     """The chapters at the end; the receipts come last, when every figure has been named."""
-    yield from _definitions(pen)
-    yield from _revisions(pen)
+    if _asked(pen):
+        yield from _definitions(pen)
+        yield from _revisions(pen)
     yield from method_notes(pen)
     yield from _sources(pen)
     yield Heading(pen.say("Receipts of the figures", "数据凭据"))
@@ -93,8 +94,8 @@ def _definitions(pen: Pen) -> Iterator[Block]:
                 if d.title is None
                 else f"{pen.get(i.title)}{pen.say(': ', '：')}{pen.get(d.title)}"
             )
-            how = d.value or pen.say("as published", "采用公布数值")
-            basis = pen.listed([f"{k}: {v}" for k, v in d.basis.items()]) or "–"
+            how = Run(d.value, "code") if d.value else pen.say("as published", "采用公布数值")
+            basis = pen.listed([f"{_basis(pen, k)}{v}" for k, v in d.basis.items()]) or "–"
             mark = pen.say("yes", "是") if used else "–"
             rows.append((words(title), words(Run(d.id, "soft")), words(how), words(basis), words(mark)))
     head = (
@@ -102,6 +103,10 @@ def _definitions(pen: Pen) -> Iterator[Block]:
         pen.say("Basis", "依据"), pen.say("Judged on", "用于判断"),
     )  # fmt: skip
     yield Table(head, tuple(rows), (2.8, 1.5, 1.8, 2.8, 0.8))
+
+
+def _basis(pen: Pen, key: str) -> str:
+    return f"{pen.get(BASIS.get(key)) or key}{pen.say(': ', '：')}"
 
 
 def _revisions(pen: Pen) -> Iterator[Block]:

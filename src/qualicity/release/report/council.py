@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qualicity.assessment import COLOUR_WORDS, LIGHTS, QUOTA_STATUSES, ActionState, Summary
+from qualicity.assessment import COLOUR_WORDS, LIGHTS, QUOTA_STATUSES, ActionState, Assessment, Summary
 from qualicity.release.report.appendix import appendix
 from qualicity.release.report.decisions import decisions, settle, sides
 from qualicity.release.report.differences import Since
@@ -27,16 +27,22 @@ from qualicity.release.report.shape import (
     Paragraph,
     Run,
     Table,
+    Words,
     words,
 )
 from qualicity.release.report.target import target
+
+_WORST = 12
+"""So many of those that need attention are named before all are told."""
 
 
 def council(pen: Pen, since: Since) -> tuple[Block, ...]:
     """The blocks of the full report."""
     blocks: list[Block] = [Contents(pen.say("Contents", "目录")), PageBreak()]
     blocks += [*_summary(pen), Heading(since_title(pen, since)), *changed(pen, since)]
-    for part in (_targets, _tasks, _ahead, appendix):
+    if pen.view.scorecard.assessments:
+        blocks.extend(_targets(pen))
+    for part in (_tasks, _ahead, appendix):
         blocks.extend(part(pen))
     return tuple(blocks)
 
@@ -44,6 +50,8 @@ def council(pen: Pen, since: Since) -> tuple[Block, ...]:
 def _summary(pen: Pen) -> Iterator[Block]:
     yield Heading(pen.say("Summary", "概要"))
     yield from standing(pen)
+    if not pen.view.scorecard.assessments:
+        return
     rows = tuple(
         (words(pen.get(a.target.title)), pen.status(a.status), pen.figure(a.figure), words(pen.promise(a)), words(pen.chance(a)))
         for a in pen.view.scorecard.assessments
@@ -86,19 +94,27 @@ def _targets(pen: Pen) -> Iterator[Block]:
     yield Heading(pen.say("Target by target", "逐项目标"))
     worst = troubled(pen)
     if worst:
-        said = pen.say(", ", "、").join(pen.get(a.target.title) for a in worst)
-        yield Paragraph(
-            words(
-                Run(pen.say("At risk, off course or missed: ", "存在风险、偏离目标或未实现："), "strong"),
-                said,
-            )
+        lead = pen.say(
+            "Missed, off course or at risk, the worst first:", "未实现、偏离目标或存在风险，最差者在前："
         )
+        yield Paragraph(words(Run(lead, "strong")), "lead")
+        yield Bullets(tuple(_in_short(pen, a) for a in worst[:_WORST]))
+        if len(worst) > _WORST:
+            n = len(worst) - _WORST
+            yield Paragraph(
+                words(pen.say(f"{n} more under their goals below.", f"另有{n}项，见下文各领域。")), "small"
+            )
     for goal in pen.view.plan.goals:
         under = [a for a in pen.view.scorecard.assessments if a.target.goal == goal.id]
         if under:
             yield Heading(pen.get(goal.title), 2)
         for a in under:
             yield from target(pen, a)
+
+
+def _in_short(pen: Pen, a: Assessment) -> Words:
+    figure = (pen.say(", ", "，"), pen.figure(a.figure)) if a.figure else ()
+    return words(pen.get(a.target.title), pen.say(": ", "："), pen.status(a.status), *figure)
 
 
 def _tasks(pen: Pen) -> Iterator[Block]:

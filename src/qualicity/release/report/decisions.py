@@ -113,7 +113,7 @@ def _unofficial(pen: Pen, most: int) -> Iterator[Words]:
     ask = pen.say("Confirm or replace rulings that are not official", "确认或替换非官方裁定")
     found = _asked(pen, lambda a: a.ruling is not None and not a.ruling.official)
     about = [
-        words(f"{pen.get(a.target.title)}{pen.say(' (', '（')}{pen.get(a.ruling.by)}{pen.say(')', '）')}")
+        words(f"{pen.get(a.target.title)}{pen.say(': ', '：')}{pen.get(a.ruling.by)}")
         for a in found
         if a.ruling
     ]

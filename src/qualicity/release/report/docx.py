@@ -10,7 +10,7 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as Written
-from docx.enum.text import WD_BREAK
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -30,13 +30,14 @@ from qualicity.release.report.shape import (
     Words,
 )
 
-_BODY, _HEAD, _LATIN = "SimSun", "SimHei", "Times New Roman"
+_BODY, _HEAD, _LATIN, _CODE = "SimSun", "SimHei", "Times New Roman", "Courier New"
 """宋体, 黑体: what Chinese offices have; Word takes another where one is missing."""
 _COLOURS = {
     "achieved": "23623D", "on_course": "176B76", "at_risk": "8A5700", "off_course": "B5382A", "missed": "B5382A",
     "not_due": "5F656E", "cannot_judge": "5F656E", "soft": "5B616B", "mark": "5B616B",
 }  # fmt: skip
 _THEN = (1980, 1, 1, 0, 0, 0)
+_LINE = "C9C3B6"
 _WIDTH = 166.0
 """Millimetres between the margins."""
 
@@ -50,8 +51,14 @@ def docx(report: Report) -> bytes:
     file.add_paragraph(report.title, style="Title")
     file.add_paragraph(report.under)
     chapters = [b.text for b in report.blocks if isinstance(b, Heading) and b.level < 3]
-    for block in report.blocks:
-        _add(file, block, chapters)
+    # Word breaks the mayor's pages by itself: letters of another width would leave them half empty.
+    blocks = [b for b in report.blocks if not (report.audience == "mayor" and isinstance(b, PageBreak))]
+    for before, block, after in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
+        made = _add(file, block, chapters)
+        if made is not None and isinstance(before, PageBreak):
+            made.paragraph_format.page_break_before = True
+        if made is not None and isinstance(after, Picture):
+            made.paragraph_format.keep_with_next = True
     out = io.BytesIO()
     file.save(out)
     return _timeless(out.getvalue())
@@ -76,18 +83,24 @@ def _page(file: Written, report: Report) -> None:
 
 
 def _styles(file: Written, report: Report) -> None:
-    for name in ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3"):
+    for name in ("Normal", "Title", "Subtitle", "Caption", "Heading 1", "Heading 2", "Heading 3"):
         style: Any = file.styles[name]
         style.font.name, style.font.color.rgb = _LATIN, RGBColor.from_string("1B1E23")
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
-        fonts.set(qn("w:eastAsia"), _BODY if name == "Normal" else _HEAD)
+        fonts.set(qn("w:eastAsia"), _BODY if name in ("Normal", "Caption") else _HEAD)
+    for name in ("Subtitle", "Caption"):
+        plain: Any = file.styles[name]
+        plain.font.italic, plain.font.bold = False, False
+        plain.font.color.rgb = RGBColor.from_string(_COLOURS["soft"])
+    for line in file.styles["Title"].element.xpath(".//w:pBdr"):
+        line.getparent().remove(line)
     normal: Any = file.styles["Normal"]
     normal.font.size = Pt(10.5)
     normal.paragraph_format.space_after = Pt(4)
     spoken = OxmlElement("w:lang")
-    spoken.set(qn("w:val"), "zh-CN" if report.lang == "zh" else "en-GB")
+    spoken.set(qn("w:val"), "en-GB")  # of Latin letters: a word of theirs is not broken as Chinese is
     spoken.set(qn("w:eastAsia"), "zh-CN")
     normal.element.get_or_add_rPr().append(spoken)
 
@@ -106,12 +119,16 @@ def _field(paragraph: Any, instruction: str, shown: Sequence[str] = ()) -> None:
 # -- blocks -------------------------------------------------------------------------------------------------
 
 
-def _add(file: Written, block: Block, chapters: Sequence[str]) -> None:
+def _add(file: Written, block: Block, chapters: Sequence[str]) -> Any:
+    """Write a block. Returns: its last line, where it is one of text."""
+    line: Any = None
     match block:
         case Heading():
-            file.add_heading(block.text, block.level)
+            line = file.add_heading(block.text, block.level)
         case Paragraph():
-            _runs(file.add_paragraph(), block.words, {"lede": 14.0, "small": 8.5}.get(block.tone))
+            line = file.add_paragraph()
+            _runs(line, block.words, {"lede": 14.0, "small": 8.5}.get(block.tone))
+            line.paragraph_format.keep_with_next = block.tone == "lead" or None
         case Bullets():
             for item in block.items:
                 _runs(file.add_paragraph(style="List Bullet"), item)
@@ -120,6 +137,8 @@ def _add(file: Written, block: Block, chapters: Sequence[str]) -> None:
         case Facts():
             for name, said in block.items:
                 line = file.add_paragraph()
+                line.paragraph_format.space_after = Pt(1)
+                line.paragraph_format.keep_with_next = name != block.items[-1][0]
                 line.add_run(f"{name}  ").font.color.rgb = RGBColor.from_string(_COLOURS["soft"])
                 _runs(line, said)
         case Picture():
@@ -127,11 +146,10 @@ def _add(file: Written, block: Block, chapters: Sequence[str]) -> None:
         case Receipts():
             for n, receipt in enumerate(block.items, 1):
                 file.add_paragraph().add_run(f"[{n}] {receipt}").font.size = Pt(8)
-        case PageBreak():
-            file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         case Contents():
             file.add_paragraph(block.title, style="Subtitle")
             _field(file.add_paragraph(), 'TOC \\o "1-2" \\h', chapters)
+    return line
 
 
 def _runs(paragraph: Any, said: Words, size: float | None = None) -> None:
@@ -139,6 +157,8 @@ def _runs(paragraph: Any, said: Words, size: float | None = None) -> None:
         text = f"[{run.text}]" if run.style == "mark" else run.text
         made = paragraph.add_run(text)
         made.bold = run.style == "strong" or None
+        if run.style == "code":
+            made.font.name = _CODE
         if size:
             made.font.size = Pt(size)
         if run.style in _COLOURS:
@@ -150,27 +170,57 @@ def _runs(paragraph: Any, said: Words, size: float | None = None) -> None:
 def _table(file: Written, block: Table) -> None:
     table: Any = file.add_table(rows=1, cols=len(block.head), style="Table Grid")
     table.autofit = False
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER  # from margin to margin
     whole = sum(block.widths)
     for cell, head in zip(table.rows[0].cells, block.head, strict=True):
         run = cell.paragraphs[0].add_run(head)
         run.bold, run.font.size = True, Pt(9)
-    repeated = OxmlElement("w:tblHeader")
-    repeated.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(repeated)
     for row in block.rows:
         for cell, said in zip(table.add_row().cells, row, strict=True):
             _runs(cell.paragraphs[0], said, 9)
+    for row in table.rows:
+        _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.space_after = Pt(1)
+    _mark(table.rows[0]._tr.trPr, "w:tblHeader")
+    _lines(table)
     for column, width in zip(table.columns, block.widths, strict=True):
         column.width = Mm(_WIDTH * width / whole)
         for cell in column.cells:
             cell.width = column.width
-    file.add_paragraph()
+    file.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _mark(properties: Any, name: str) -> None:
+    """Say something of a row: that it is not split between pages, that it is repeated on each."""
+    said = OxmlElement(name)
+    said.set(qn("w:val"), "true")
+    properties.append(said)
+
+
+def _lines(table: Any) -> None:
+    """Thin lines between rows, as in the PDF."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        seen = side in ("top", "bottom", "insideH")
+        for name, value in (
+            ("val", "single" if seen else "nil"),
+            ("sz", "4"),
+            ("space", "0"),
+            ("color", _LINE),
+        ):
+            line.set(qn(f"w:{name}"), value)
+        borders.append(line)
+    properties = table._tbl.tblPr
+    properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 
 
 def _picture(file: Written, block: Picture) -> None:
     import vl_convert
 
     drawn: Any = file.add_picture(io.BytesIO(vl_convert.svg_to_png(block.svg, scale=2)), width=Mm(145))
+    file.paragraphs[-1].paragraph_format.keep_with_next = True
     about = drawn._inline.docPr
     about.set("descr", block.alt)
     about.set("title", block.caption)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from qualicity.assessment import Assessment, number
+from qualicity.assessment.reasons import unit
 from qualicity.indicators import Observation
 from qualicity.methods.calc import drawn
 from qualicity.plan import Period, parse_period
@@ -19,6 +20,8 @@ LEAST = 3
 _INK, _ACCENT, _SOFT = "#1B1E23", "#B5382A", "#5B616B"
 _TOLD = 12
 """Of more figures than these the words beside a drawing name the first, least, greatest and last."""
+_FREE = 0.06
+"""Of the span of the values, so much is left free below and above them."""
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 
@@ -29,9 +32,11 @@ def picture(pen: Pen, a: Assessment) -> Picture | None:
         return None
     points.sort(key=lambda o: _at(o.period))
     parts = pen.say(", parts of years (circles)", "，年内数值（圈）") if not all(map(_whole, points)) else ""
+    of = pen.get(unit(pen.indicator(a.target))).strip()
+    title = f"{pen.get(a.target.title)}{pen.say(f' ({of})', f'（{of}）') if of else ''}"
     caption = pen.say(
-        f"{pen.get(a.target.title)}: years (points){parts}{_promised(pen, a)}{_forecast(pen, a)}.",
-        f"{pen.get(a.target.title)}：年度数值（点）{parts}{_promised(pen, a)}{_forecast(pen, a)}。",
+        f"{title}: years (points){parts}{_promised(pen, a)}{_forecast(pen, a)}.",
+        f"{title}：年度数值（点）{parts}{_promised(pen, a)}{_forecast(pen, a)}。",
     )
     return Picture(drawn(_spec(pen, a, points)), _alt(pen, a, points), caption)
 
@@ -79,8 +84,7 @@ def _spec(pen: Pen, a: Assessment, points: list[Observation]) -> dict[str, Any]:
     fan = pen.view.outlooks[a.target.id].chance.fan
     ends = [*(_at(o.period) for o in points), _at(parse_period(a.target.due)), *(float(y.year) for y in fan)]
     x = _years(min(ends), max(ends))
-    values = {"tickCount": 5, "format": "~r"}
-    y = {"field": "y", "type": "quantitative", "title": None, "scale": {"zero": False}, "axis": values}
+    y = _values(pen, a, points)
     layers: list[dict[str, Any]] = []
 
     def layer(rows: list[dict[str, Any]], mark: dict[str, Any], **encoding: Any) -> None:
@@ -104,6 +108,29 @@ def _spec(pen: Pen, a: Assessment, points: list[Observation]) -> dict[str, Any]:
     hollow = {"type": "point", "color": _SOFT, "size": 28, "filled": False}
     layer([_point(o) for o in points if not _whole(o)], hollow, x=x, y=y)
     return {"$schema": _SCHEMA, "width": 460, "height": 110, "layer": layers}
+
+
+def values_of(pen: Pen, a: Assessment, points: list[Observation]) -> tuple[float, float]:
+    """The ends of the scale: nothing that is drawn lies on an axis, unless no value can be beyond it."""
+    drawn = [o.value for o in points if o.value is not None]
+    drawn += [] if a.aim is None else [float(a.aim)]
+    drawn += [end for f in pen.view.outlooks[a.target.id].chance.fan for end in (f.lo80, f.hi80)]
+    least, most = min(drawn), max(drawn)
+    free = (most - least) * _FREE
+    indicator = pen.indicator(a.target)
+    low, high = (indicator.bounds if indicator and indicator.bounds else None) or (0, None)
+    within = low is not None and least >= low, high is not None and most <= high
+    return (
+        max(least - free, float(low or 0)) if within[0] else least - free,
+        min(most + free, float(high or 0)) if within[1] else most + free,
+    )
+
+
+def _values(pen: Pen, a: Assessment, points: list[Observation]) -> dict[str, Any]:
+    """The axis of values."""
+    scale = {"domain": values_of(pen, a, points), "zero": False, "nice": True}
+    axis = {"tickCount": 5, "format": "~r"}
+    return {"field": "y", "type": "quantitative", "title": None, "scale": scale, "axis": axis}
 
 
 def _years(first: float, last: float) -> dict[str, Any]:

@@ -63,8 +63,9 @@ def _others(pen: Pen, most: int) -> Iterator[Block]:
         pen.say("Figure", "数值"),
         pen.say("Promised", "承诺"),
     )
-    yield Heading(pen.say("The other targets", "其他目标"))
-    yield Table(head, rows, (4, 1.4, 2, 2))
+    others = pen.say("The other targets", "其他目标") if troubled(pen) else pen.say("The targets", "各项目标")
+    yield Heading(others)
+    yield Table(head, rows, (3.5, 1.4, 2.2, 2.3))
     yield from more(pen, len(found) - len(rows))
 
 

@@ -23,10 +23,9 @@ def standing(pen: Pen) -> list[Block]:
             counted += [pen.status(status), f" {n}    "]
     total = len(pen.view.scorecard.assessments)
     of = pen.say(f"All {total} targets: ", f"全部{total}项目标：")
-    blocks: list[Block] = [
-        Paragraph(words(pen.get(pen.view.headline)), "lede"),
-        Paragraph(words(Run(of, "soft"), *counted)),
-    ]
+    blocks: list[Block] = [Paragraph(words(pen.get(pen.view.headline)), "lede")]
+    if total:
+        blocks.append(Paragraph(words(Run(of, "soft"), *counted)))
     if pen.view.natures:
         blocks.append(Paragraph(words(pen.get(pen.view.natures))))
     return blocks
@@ -152,7 +151,13 @@ def _next(pen: Pen) -> str:
             f"Next is {pen.on(first)}, with {n} {'item' if n == 1 else 'items'}.",
             f"下一个期限为{pen.on(first)}，共{n}项。",
         )
-    end = pen.on(parse_period(pen.view.plan.period.end).last)
+    last = parse_period(pen.view.plan.period.end).last
+    end = pen.on(last)
+    if last >= pen.day:
+        return pen.say(
+            f"The plan runs to {end}, and none of its dates lies ahead.",
+            f"方案至{end}到期，其间没有其他期限。",
+        )
     return pen.say(
         f"The plan ended on {end}, and none of its dates lies ahead.", f"方案已于{end}到期，此后没有期限。"
     )
@@ -197,7 +202,7 @@ def attention(pen: Pen, most: int | None = None) -> list[Block]:
         pen.say("Target", "目标"), STATUS.get(pen.lang), pen.say("Figure", "数值"), pen.say("Promised", "承诺"),
         pen.say("Chance", "概率"), pen.say("Why", "原因"),
     )  # fmt: skip
-    return [Table(head, rows, (2.3, 1.2, 1.6, 1.5, 0.8, 3))]
+    return [Table(head, rows, (2.1, 1.1, 1.5, 1.4, 0.8, 3.5))]
 
 
 STATUS = Text("Status", "状态")

@@ -39,20 +39,22 @@ def _short(pen: Pen) -> Iterator[Block]:
     yield Heading(pen.say("In short", "概要"))
     yield from standing(pen)
     n = len(pen.view.scorecard.assessments)
-    yield Paragraph(
-        words(
-            pen.say(
-                f"The plan runs from {pen.when(plan.period.start)} to {pen.when(plan.period.end)} and was adopted on "
-                f"{pen.on(plan.adopted)}. This report takes each of its {n} targets and says what came of it, from figures "
-                "that anybody can check. The small numbers in brackets lead to where each figure comes from.",
-                f"方案期限为{pen.when(plan.period.start)}至{pen.when(plan.period.end)}，于{pen.on(plan.adopted)}通过。"
-                f"本报告逐一说明其{n}项目标的结果，所用数值人人可以核对。方括号中的编号指向各数值的出处。",
-            )
-        )
+    runs = pen.say(
+        f"The plan runs from {pen.when(plan.period.start)} to {pen.when(plan.period.end)} and was adopted on "
+        f"{pen.on(plan.adopted)}.",
+        f"方案期限为{pen.when(plan.period.start)}至{pen.when(plan.period.end)}，于{pen.on(plan.adopted)}通过。",
     )
+    takes = pen.say(
+        f" This report takes each of its {n} targets and says what came of it, from figures that anybody can check. The "
+        "small numbers in brackets lead to where each figure comes from.",
+        f"本报告逐一说明其{n}项目标的结果，所用数值人人可以核对。方括号中的编号指向各数值的出处。",
+    )
+    yield Paragraph(words(runs, takes if n else ""))
 
 
 def _outcome(pen: Pen) -> Iterator[Block]:
+    if not pen.view.scorecard.assessments:
+        return
     yield Heading(pen.say("What was promised, and what came of it", "承诺了什么，结果如何"))
     for status in _ORDER:
         found = [a for a in pen.view.scorecard.assessments if a.status == status]
@@ -82,7 +84,7 @@ def _told(pen: Pen, a: Assessment, level: int) -> Iterator[Block]:
         if clauses
         else ""
     )
-    yield Paragraph(words(promised, pen.promise(a), pen.say(".", "。"), own))
+    yield Paragraph(words(promised, pen.promise(a), pen.say(".", "。"), own), "lead")
     yield Paragraph(
         words(
             pen.status(a.status),

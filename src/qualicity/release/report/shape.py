@@ -17,7 +17,7 @@ TITLES: dict[Audience, Text] = {
     "public": Text("Report to the public", "面向公众的报告"),
 }
 
-Style = Literal["", "strong", "soft", "mark"] | Status
+Style = Literal["", "strong", "soft", "code", "mark"] | Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,12 @@ from qualicity.release.exports.sdmx.structure import write_structure
 __all__ = ["write"]
 
 
+def names(edition: Edition) -> tuple[str, ...]:
+    """What `write` writes, in its order."""
+    del edition
+    return ("structure.xml", "data.csv", "data.xml", "metadata-en.xml", "metadata-zh.xml")
+
+
 def write(edition: Edition, folder: Path) -> list[Path]:
     """Write `structure.xml`, the same figures as `data.csv` and `data.xml`, and `metadata-en.xml`, `metadata-zh.xml`.
 
