@@ -356,7 +356,7 @@ def _look_by(plan: Plan, found: Submission, at: datetime) -> date:
     """The working day by which a reviewer who has it now is to decide."""
     declared = plan.dataset(found.dataset)
     said = (declared.reporting if declared else None) or Reporting()
-    return working_days_after(at.date(), said.look_within, said.working_days)
+    return working_days_after(plan.day(at), said.look_within, said.working_days)
 
 
 def _thing(found: Submission) -> str:

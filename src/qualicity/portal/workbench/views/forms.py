@@ -39,9 +39,7 @@ def duty_at(here: Desk, dataset: str, organisation: str, period: str) -> tuple[D
 
     Errors: `NotHereError`; `NotAllowedError` for another organisation's.
     """
-    found = duty(
-        here.the_plan, (dataset, organisation, "" if period == NO_PERIOD else period), here.now.date()
-    )
+    found = duty(here.the_plan, (dataset, organisation, "" if period == NO_PERIOD else period), here.today)
     declared = here.the_plan.dataset(dataset)
     here.actor.require(*reporting_right(here.the_plan, dataset, organisation))
     if found is None or declared is None:
