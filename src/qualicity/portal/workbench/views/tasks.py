@@ -192,4 +192,5 @@ def _shown(
         kinds=", ".join(files.TYPES),
         most=files.MOST_BYTES // 2**20,
         public=declared.confidentiality == "public",
+        proof=declared.reporting.proof if declared.reporting else "closed",
     )
