@@ -60,6 +60,14 @@ def _print(context: Context, loaded: Sequence[Change]) -> None:
         words.get(context.lang).split(),
         [(x.dataset, x.rows, x.inserted, x.updated, x.withdrawn, x.unchanged, x.version) for x in loaded],
     )
+    for x in loaded:
+        if not x.rows:
+            context.say(
+                Text(
+                    f"{x.dataset}: 0 rows loaded: its file has a header only.",
+                    f"{x.dataset}：已加载 0 行，文件只有表头。",
+                )
+            )
     if not _changed(loaded):
         context.say(Text("Nothing has changed since the last load.", "与上次加载相比没有变化。"))
 

@@ -79,7 +79,8 @@ def bring_in(
         seed = f"{store.dataset.id} {rows.sha256} {author.by} {author.now.isoformat()}"
         submission = author.submission or hashlib.sha256(seed.encode()).hexdigest()[:16]
         version = store.version
-        if inserted + updated + withdrawn and not dry_run:
+        begun = store.version is None and author.origin == "plan"  # a table may begin without rows
+        if (inserted + updated + withdrawn or begun) and not dry_run:
             counted = {"inserted": inserted, "updated": updated, "withdrawn": withdrawn}
             version = _append(db, store, rows, author, submission, counted)
         return Change(
@@ -115,7 +116,7 @@ def _append(
         f"select min(t), max(t) from (select coalesce(_known_from, {committed}) as t from _changes)"
     ).fetchone()
     metadata = {
-        "known": [t.isoformat() for t in span] if span else None,
+        "known": [t.isoformat() for t in span] if span and None not in span else None,
         "revisits": counted["updated"] + counted["withdrawn"] > 0 or _revisits(db, store),
         "reaches": _reaches(db, store),
         "submission": submission,

@@ -21,7 +21,7 @@ from threading import Thread
 import duckdb
 
 from qualicity.errors import Problem
-from qualicity.evidence.rows import RowsOfFile, take_rows
+from qualicity.evidence.rows import RowsOfFile, no_rows, take_rows
 from qualicity.evidence.sql import literal, path
 from qualicity.plan.yamlfile import encoding_problem
 
@@ -182,7 +182,7 @@ def _read(
     if result.rows:
         result.headers = header
     elif not result.problems:
-        result.fault("no-rows", "this file has a header and no rows", "文件只有表头，没有数据行")
+        no_rows(db, result, header, lenient)
     return None
 
 

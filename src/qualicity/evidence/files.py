@@ -52,9 +52,9 @@ def read_rows(
         return result
     match path.suffix.lower():
         case ".parquet":
-            read_parquet(db, result)
+            read_parquet(db, result, lenient=lenient)
         case ".xlsx":
-            read_workbook(db, result)
+            read_workbook(db, result, lenient=lenient)
         case ".jsonl" | ".ndjson":
             read_json_lines(db, result)
         case ".csv" | ".tsv" | ".txt":

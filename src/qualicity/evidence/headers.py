@@ -13,6 +13,10 @@ from qualicity.evidence.rows import Mapped, RowsOfFile
 from qualicity.evidence.sql import name
 from qualicity.plan.tables import Dataset, TableSchema
 
+REASON = "_reason"
+"""A column of this name is no field: it says why a row differs from what another dataset holds."""
+_REASONS = {"reason", "理由"}
+"""What people may call it too, where no field is called so."""
 _SDMX_ONLY = {"STRUCTURE", "STRUCTURE_ID", "ACTION", "DATAFLOW", "STRUCTURE_NAME"}
 """Columns of SDMX-CSV 1.0 and 2.0 that say what the message is, not what a row holds."""
 
@@ -36,6 +40,8 @@ def map_columns(
         found = words.get(_plain(header) if lenient else header)
         if header in said:
             mapped.append(Mapped(header, said[header], "given"))
+        elif lenient and (header == REASON or (not found and header.strip().casefold() in _REASONS)):
+            mapped.append(Mapped(header, None, "reason"))
         elif found:
             mapped.append(Mapped(header, found.field, found.by))
         elif lenient and header in _SDMX_ONLY:

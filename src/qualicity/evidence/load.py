@@ -82,7 +82,7 @@ def _read_all(
         batches[dataset.id] = rows
         problems += check_dataset(db, rows, dataset, folder)
     whole = {d.id for d in entered if _is_whole(d, batches[d.id])}
-    tables = {d: rows.table for d, rows in batches.items() if rows.rows and d in whole}
+    tables = {d: rows.table for d, rows in batches.items() if rows.columns and d in whole}
     for dataset in entered:
         if batches[dataset.id].rows:
             problems += check_references(db, batches[dataset.id], dataset, tables)

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from qualicity.evidence.prepared import MARK, filled, is_prepared
-from qualicity.evidence.rows import RowsOfFile, take_rows
+from qualicity.evidence.rows import RowsOfFile, no_rows, take_rows
 from qualicity.plan.yamlfile import encoding_problem
 
 MOST_CELLS = 30_000_000
@@ -51,7 +51,7 @@ class SheetPositions:
         return f"{self.sheet}!{get_column_letter(self.columns[column])}{self.line(record)}"
 
 
-def read_workbook(db: duckdb.DuckDBPyConnection, result: RowsOfFile) -> None:
+def read_workbook(db: duckdb.DuckDBPyConnection, result: RowsOfFile, *, lenient: bool) -> None:
     """Read the first sheet that is not empty; its first row with values is the header."""
     book = _opened(result)
     if book is None:
@@ -69,7 +69,7 @@ def read_workbook(db: duckdb.DuckDBPyConnection, result: RowsOfFile) -> None:
             if found:
                 if result.most is None:
                     result.faults("formula-without-result", _uncounted(result.path, sheet.title))
-                _take_sheet(db, result, sheet.title, found)
+                _take_sheet(db, result, sheet.title, found, lenient)
                 return
     except _TooManyCellsError:
         en = f"a sheet has more than {MOST_CELLS:,} cells: delete the empty rows and columns, or send CSV"
@@ -137,12 +137,16 @@ def _uncounted(path: Path, title: str) -> list[tuple[int, str, str]]:
 
 
 def _take_sheet(
-    db: duckdb.DuckDBPyConnection, result: RowsOfFile, title: str, found: list[tuple[int, Sequence[Any]]]
+    db: duckdb.DuckDBPyConnection,
+    result: RowsOfFile,
+    title: str,
+    found: list[tuple[int, Sequence[Any]]],
+    lenient: bool,
 ) -> None:
     header = [_said(c) for c in found[0][1]]
     used = [n for n, text in enumerate(header) if text]
-    if len(found) == 1:
-        result.fault("no-rows", "this sheet has a header and no rows", "工作表只有表头，没有数据行")
+    if len(found) == 1 and lenient:
+        no_rows(db, result, (), lenient)
         return
     rows = ([_said(row[n]) if n < len(row) else None for n in used] for _, row in found[1:])
     take_rows(db, result, rows, len(used))

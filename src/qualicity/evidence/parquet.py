@@ -20,7 +20,7 @@ _OWN = {
 """The types of columns that a field's type takes as they are."""
 
 
-def read_parquet(db: duckdb.DuckDBPyConnection, result: RowsOfFile) -> None:
+def read_parquet(db: duckdb.DuckDBPyConnection, result: RowsOfFile, *, lenient: bool) -> None:
     """Make the file's columns the result's raw view; their types are noted."""
     source = f"read_parquet({path(result.path)}, file_row_number=true)"
     try:
@@ -38,7 +38,7 @@ def read_parquet(db: duckdb.DuckDBPyConnection, result: RowsOfFile) -> None:
     result.headers = tuple(row[0] for row in described)
     result.types = tuple(row[1] for row in described)
     result.rows = int(found[0][0])
-    if not result.rows:
+    if not result.rows and lenient:
         result.fault("no-rows", "this file has columns and no rows", "文件有列，但没有数据行")
 
 

@@ -37,13 +37,14 @@ class RowProblem(Problem):
 class Mapped:
     """A column and the field that it holds, and how that is known.
 
-    `by` is `name`, `title`, `concept` or `given` (by a person); `near` where the field is only proposed; `none`
-    where a column has no field, or a field (then `column` is None) no column.
+    `by` is `name`, `title`, `concept` or `given` (by a person); `near` where the field is only proposed; `reason` for
+    the column that says why a row differs from what is held elsewhere; `none` where a column has no field, or a field
+    (then `column` is None) no column.
     """
 
     column: str | None
     field: str | None
-    by: Literal["name", "title", "concept", "given", "near", "none"]
+    by: Literal["name", "title", "concept", "given", "near", "reason", "none"]
 
 
 class Positions(Protocol):
@@ -168,6 +169,16 @@ class RowsOfFile:
             return found, []
         total = db.execute(f"select count(*) from ({query})").fetchall()[0][0]
         return found[:MAX_PROBLEMS], self.uncounted(total)
+
+
+def no_rows(db: duckdb.DuckDBPyConnection, result: RowsOfFile, header: Sequence[str], lenient: bool) -> None:
+    """A file with a header only: a plan's own is a table that is empty yet, one that is handed in says nothing."""
+    if lenient:
+        en, zh = "this file has a header and no rows", "文件只有表头，没有数据行"
+        result.fault("no-rows", en, zh)
+        return
+    take_rows(db, result, (), len(header))
+    result.headers = tuple(header)
 
 
 def take_rows(

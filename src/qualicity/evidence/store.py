@@ -34,7 +34,11 @@ FOR_EVER = {
 }
 ROW_GROUP = 122_880
 """Rows that are read or passed over together: few enough that a month of one station is not looked for among a million."""
-STORE_COLUMNS = ("_known_from", "_committed", "_op", "_file", "_line", "_submission")
+STORE_COLUMNS = {
+    "_known_from": "TIMESTAMP", "_committed": "TIMESTAMP", "_op": "VARCHAR", "_file": "VARCHAR", "_line": "BIGINT",
+    "_submission": "VARCHAR",
+}  # fmt: skip
+"""What is stored with each row, with its type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,10 @@ class DatasetStore:
 
             table = DeltaTable(str(self.path), version=version)
         files = ", ".join(literal(unquote(uri.removeprefix("file://"))) for uri in table.file_uris())
+        if not files:  # no rows yet
+            columns = {f.name: SQL_TYPES[f.type] for f in self._schema_fields} | STORE_COLUMNS
+            empty = ", ".join(f"cast(null as {kind}) as {name(c)}" for c, kind in columns.items())
+            return f"(select {empty} where false)"
         stored = {field.name for field in table.schema().fields}
         added = "".join(
             f", cast(null as {SQL_TYPES[f.type]}) as {name(f.name)}"

@@ -13,6 +13,7 @@ from qualicity.indicators.binding import Kind, bind
 from qualicity.indicators.formula import resolve
 from qualicity.indicators.recipe import arguments_of, columns_of, fields_of, no_boundaries, recipe_of
 from qualicity.indicators.scope import Scope, scope_of
+from qualicity.indicators.withheld import check_withheld
 from qualicity.methods.registry import Method
 from qualicity.plan import Dataset, Definition, PlanFolder, broken_files
 from qualicity.plan.check_pictures import check_calendar
@@ -43,6 +44,8 @@ def check_indicators(folder: PlanFolder) -> list[Problem]:
             definition = indicator.definition(said)
             if definition and (definition.from_ is None or definition.from_ in known):
                 found += _definition(folder, plan, file, n, definition)
+    if not found:  # names that lead nowhere are told first
+        found += check_withheld(folder, plan)
     return found + _cycles(folder, plan)
 
 

@@ -10,6 +10,7 @@ from qualicity.indicators.aggregate import names_in, rows_of
 from qualicity.indicators.scope import scope_of
 from qualicity.indicators.sqltext import COMPUTED, rounded
 from qualicity.indicators.step import Formula, Key
+from qualicity.indicators.withheld import least_rows
 from qualicity.plan.model import Definition, Plan
 from qualicity.plan.tables import Dataset
 
@@ -58,12 +59,13 @@ def _formula(plan: Plan, key: Key, definition: Definition, over_areas: bool) -> 
     absent = " or ".join(f"{alias}.{column} is null" for alias, (column, _) in sides.items())
     vintage = ", ".join(f"{alias}.vintage" for alias in sides)
     zero = " or ".join(f"coalesce(({d}) = 0, false)" for d in read.divisors) or "false"
+    few = f"coalesce(g._n, 0) < {least_rows(plan, definition) or 0}" if "g" in sides else "false"
     sql = (
         f"with _keys as ({keys}), _both as (select area, period, cast({read.sql} as double) as v, "
-        f"{absent} as absent, {zero} as zero, greatest({vintage}) as vintage from _keys {joins})\n"
+        f"{absent} as absent, {zero} as zero, {few} as few, greatest({vintage}) as vintage from _keys {joins})\n"
         f"select {literal(key[0])} as indicator, {literal(key[1])} as definition, area, period, vintage,\n"
-        f"  case when not absent and isfinite(v) then {rounded('v', definition.decimals)} end as value, "
-        f"case when absent then 'missing_side' when v is not null and isfinite(v) then null "
+        f"  case when not absent and not few and isfinite(v) then {rounded('v', definition.decimals)} end as value, "
+        f"case when few then 'too_few' when absent then 'missing_side' when v is not null and isfinite(v) then null "
         f"when zero then 'division_by_zero' else 'undefined' end as reason, 0 as rows, "
         f"{COMPUTED}, {literal(dataset.id if dataset and read.aggregates else '')} as dataset, "
         f"'formula' as origin from _both where area is not null and period is not null"
@@ -94,9 +96,10 @@ def _aggregates(
 ) -> str:
     scope = scope_of(plan, dataset)
     used = names_in(definition, scope)
+    where = f" filter (where {expression.scalar(definition.filter, scope).sql})" if definition.filter else ""
     columns = ", ".join(f"{sql} as {column}" for column, sql in read.aggregates)
     parts = [
-        f"select _area as area, _period as period, {columns}, max(_known_from) as vintage from "
+        f"select _area as area, _period as period, count(*){where} as _n, {columns}, max(_known_from) as vintage from "
         f"{rows_of(plan, dataset, scope, used, freq, over_areas=over_areas)} _rows "
         "where _period is not null and _area is not null group by _area, _period"
         for freq in definition.freq

@@ -10,6 +10,11 @@ from qualicity.plan import parse_period
 from qualicity.plan.model import Definition
 
 WITHHELD = Text("Withheld: the breakdown has a cell of too few rows", "不予公布：该分组中有单元格行数过少")
+"""Said of a breakdown that would tell of too few."""
+TOO_FEW = Text(
+    "Withheld: it, or a figure from which it could be told, rests on too few rows that are not public",
+    "不予公布：该数值或可与之相互推算的数值所依据的非公开数据行过少",
+)
 """Said of a figure that would tell of too few."""
 
 _PLAIN = {
@@ -30,6 +35,7 @@ _PLAIN = {
     ),
     "no_weight": Text("A part has no weight", "某一组成地区没有权重"),
     "withheld": WITHHELD,
+    "too_few": TOO_FEW,
 }
 """Words for the codes in the column `reason`; those that need more than words are in `why_not`."""
 

@@ -19,10 +19,11 @@ from qualicity.indicators.reads import all_read, referred, with_sides
 from qualicity.indicators.sqltext import pairs
 from qualicity.indicators.step import Formula, Key, Query, RollUp, Step
 from qualicity.indicators.vintages import Figures, add_vintages
+from qualicity.indicators.withheld import withhold
 from qualicity.plan import parse_period
 from qualicity.plan.model import Definition, Indicator, Plan
 
-FORMAT = "4"
+FORMAT = "5"
 """Part of every fingerprint; changed when the code below computes something else from the same steps."""
 COLUMNS = (
     "indicator varchar, definition varchar, area varchar, period varchar, breakdown varchar default '', "
@@ -225,6 +226,7 @@ def _mark_periods(work: Computation, db: duckdb.DuckDBPyConnection) -> None:
         f"update _observations set vintage = greatest(vintage, cast({over(work.plan)} as timestamp)) "
         "where authority is null and reason is distinct from 'not_over'"
     )
+    withhold(work.plan, db)
     limits = list(_validities(work.plan))
     if limits:
         db.execute(

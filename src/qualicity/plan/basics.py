@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -17,6 +18,20 @@ def _period(text: str) -> str:
         parse_period(text)
     except QualicityError as error:
         raise ValueError(error.text.en) from None
+    return text
+
+
+def known_zone(text: str) -> str:
+    """A time zone's name, as the IANA database has it.
+
+    Errors: `ValueError` for one that it has not.
+    """
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(
+            f"unknown time zone '{text}': write one as Asia/Shanghai, America/Toronto or UTC"
+        ) from None
     return text
 
 

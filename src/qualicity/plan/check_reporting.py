@@ -51,6 +51,10 @@ def _dataset(file: YamlFile, dataset: Dataset, organisations: list[str], plan: P
         if step not in (ORGANISATION, OFFICE, *organisations):
             known = [ORGANISATION, OFFICE, *organisations]
             yield unknown(file, ("reporting", "review", n), Text("step", "环节"), step, known)
+    if said.proof != "closed" and dataset.confidentiality != "public":
+        en = f"its rows are {dataset.confidentiality}: the files that prove them cannot be public; write proof: closed"
+        zh = "其数据不公开，佐证材料也不能公开；请写 proof: closed"
+        yield file.problem(("reporting", "proof"), "proof-not-public", en, zh)
     yield from _held(file, dataset, said, plan)
 
 

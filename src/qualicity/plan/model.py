@@ -6,17 +6,18 @@ refused. `qualicity.plan.schema` turns them into a JSON Schema for editors.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from qualicity.errors import Text
-from qualicity.plan.basics import Code, Frozen, Id, Named, Source, TimePeriod
+from qualicity.plan.basics import Code, Frozen, Id, Named, Source, TimePeriod, known_zone
 from qualicity.plan.calendar import AnnouncedRelease
 from qualicity.plan.cascade import Parent, Promise, Related
 from qualicity.plan.checks import Check
@@ -172,6 +173,7 @@ class Plan(Frozen):
 
     `encoded` is the day on which its editors wrote it: what they say of the time since is not known to
     any earlier day. `rulings_dataset` is the dataset of rulings that are recorded as evidence (`RULING_FIELDS`).
+    Days of reporting begin and end in its `timezone` (a name of the IANA database).
     `folder` is where it was read from.
     """
 
@@ -184,6 +186,7 @@ class Plan(Frozen):
     adopted: date
     encoded: date | None = None
     languages: tuple[Literal["en", "zh"], ...] = ("en", "zh")
+    timezone: Annotated[str, AfterValidator(known_zone)] = "UTC"
     default_scheme: Scheme = "china-schedule"
     note: Text | None = None
     sources: tuple[Source, ...] = ()
@@ -209,6 +212,15 @@ class Plan(Frozen):
     rulings: tuple[Ruling, ...] = ()
     pages: SkipJsonSchema[Annotated[tuple[ProsePage, ...], Field(exclude=True)]] = ()
     folder: SkipJsonSchema[Annotated[Path, Field(exclude=True)]] = Path()
+
+    def day(self, moment: datetime) -> date:
+        """The day that it is where the plan is, at a moment (in UTC where it has no zone)."""
+        known = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return known.astimezone(ZoneInfo(self.timezone)).date()
+
+    def moment(self, local: datetime) -> datetime:
+        """The moment (in UTC, without zone) at which clocks where the plan is show a time."""
+        return local.replace(tzinfo=ZoneInfo(self.timezone)).astimezone(UTC).replace(tzinfo=None)
 
     def target(self, target_id: str) -> Target | None:
         """The target of that id, or None."""

@@ -49,7 +49,8 @@ class Reporting(Frozen):
     moves to the next working day. `remind` are the days before a date on which those who report are reminded, `escalate`
     the days after it on which the plan office is told, and `look_within` the working days that a reviewer has. With
     `embargo` the last reviewer may name a moment before which what was approved does not take effect. `held` says of
-    fields where their values are held already: forms show them to be confirmed.
+    fields where their values are held already: forms show them to be confirmed. `proof` says which files sent as proof
+    are public once their report has taken effect: none, photos (without place, time and camera), or all.
     """
 
     by: tuple[Reporter, ...] = ()
@@ -61,3 +62,4 @@ class Reporting(Frozen):
     look_within: Annotated[int, Field(ge=1)] = 5
     embargo: bool = False
     held: dict[Id, Held] = Field(default_factory=dict)
+    proof: Literal["closed", "photos", "all"] = "closed"

@@ -130,7 +130,8 @@ class Dataset(Frozen):
     """A table of evidence: entered (`path` and `schema`), or `derived` by a method.
 
     A breakdown with a cell of fewer rows than `min_cell` is withheld whole (default: 3 where the rows are
-    not public). The dataset with the concepts REF_AREA and PARENT says which area lies in which.
+    not public), and where it is declared for rows that are not public, so is a figure of fewer. The dataset
+    with the concepts REF_AREA and PARENT says which area lies in which.
     """
 
     id: Id

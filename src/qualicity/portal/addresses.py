@@ -111,6 +111,10 @@ class Addresses:
         """All actions, or one among them."""
         return self._to("actions", self.plan, fragment=f"action-{action}" if action else "")
 
+    def proof(self, file: str) -> str:
+        """A file that was sent as proof."""
+        return self._to("proof", self.plan, file)
+
     def programmes(self) -> str:
         """All programmes."""
         return self._to("programmes", self.plan)

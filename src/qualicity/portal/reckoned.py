@@ -6,7 +6,7 @@ They stand as at the end of the day before the one that a page is read as known 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError
@@ -39,11 +39,17 @@ def reckoned(here: InPlan) -> Reckoned | None:
     listed = _public(here.plan)
     if not listed or catalogue.current().release is not None or not database.there():
         return None
-    until = min(here.as_of.day, catalogue.current().now()) - timedelta(days=1)
+    until = min(here.as_of.day, catalogue.current().now()) - timedelta(days=_not_over(here.plan))
     try:
         return here.opened.keep(("reckoned", until), lambda: _reckoned(here, until, listed))
     except DatabaseError:
         return None
+
+
+def _not_over(plan: Plan) -> int:
+    """So many last days may not be over yet where the plan is, at some hour of the day in UTC."""
+    noon = datetime(2000, 1, 1, 12)
+    return 1 if plan.moment(noon) <= noon else 2
 
 
 def record(t: Timeliness | None) -> dict[str, Any] | None:

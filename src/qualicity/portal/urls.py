@@ -10,6 +10,7 @@ from django.urls import include, path, re_path
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from qualicity.portal import proof
 from qualicity.portal.api.door import door
 from qualicity.portal.pages import addresses, answer, chart_files, download
 from qualicity.portal.views import (
@@ -88,6 +89,7 @@ urlpatterns = [
         *addresses(f"{PLAN}/missions", missions.missions, "missions"),
         *addresses(f"{PLAN}/missions/<mission>", missions.mission, "mission"),
         *addresses(f"{PLAN}/actions", missions.actions, "actions"),
+        download(f"{PLAN}/proof/<file>", proof.file, "proof"),
         *addresses(f"{PLAN}/programmes", programmes.programmes, "programmes"),
         *addresses(f"{PLAN}/programmes/<programme>", programmes.programme, "programme"),
         *addresses(f"{PLAN}/organisations", organisations.organisations, "organisations"),

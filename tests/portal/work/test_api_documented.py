@@ -16,7 +16,7 @@ from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
-from api_fixtures import ROW, XLSX, Program, api_city, city_evidence, north, workbook
+from api_fixtures import ROOT, ROW, XLSX, Program, api_city, city_evidence, north, workbook
 
 __all__ = ["api_city", "city_evidence", "north"]
 DOCS = (Path(__file__).resolve().parents[3] / "docs" / "workbench" / "api.md").read_text("utf-8")
@@ -104,3 +104,33 @@ def test_a_small_workbook_that_is_a_huge_one_is_not_unpacked(north: Program) -> 
     answer = north.ask("POST", path, data=out.getvalue(), form=XLSX, headers={"Idempotency-Key": "b"})
     assert answer.status_code == 413
     assert time.process_time() - began < 1
+
+
+def test_the_form_leads_to_the_documentation_with_its_own_example(north: Program) -> None:
+    """What stands there, sent as it stands, is understood."""
+    from html import unescape
+
+    from django.test import Client
+
+    at = "plan=sample-city&dataset=inspections&organisation=north-district&period=2026-10"
+    for lang, words in (("en", "Send “Inspections of goods by month"), ("zh", "商品抽查月报")):
+        page = unescape(Client(headers={"Accept-Language": lang}).get(f"{ROOT}/docs?{at}").content.decode())
+        assert words in page
+        assert f'http://testserver{ROOT}/submissions?dataset=inspections&period=2026-10"' in page
+        said = json.loads(re.findall(r"-d '(.*)'", page)[0])
+        assert said["rows"][0] == {
+            "area": "SC-N",
+            "month": "2026-10",
+            "inspected": 1,
+            "passed": 0,
+            "remark": None,
+        }
+        answer = north.ask("POST", "/submissions?dataset=inspections&period=2026-10&check=true", json=said)
+        assert {p["code"] for p in answer.json()["problems"]} <= {"reason-missing"}
+    for nowhere in (
+        "",
+        "?plan=x&dataset=inspections",
+        "?plan=sample-city&dataset=areas",
+        "?plan=sample-city&dataset=%00",
+    ):
+        assert 'id="example"' not in Client().get(f"{ROOT}/docs{nowhere}").content.decode()

@@ -220,7 +220,7 @@ def test_without_a_key_nothing_is_sent(north: Program) -> None:
 def test_two_organisations_may_use_the_same_key(north: Program) -> None:
     east = program("east-district")
     assert north.post([ROW]).status_code == 201
-    assert east.post([{**ROW, "area": "SC-E"}]).status_code == 201
+    assert east.post([{**ROW, "area": "SC-E", "inspected": 116}], more="&note=mended").status_code == 201
 
 
 # -- tokens -----------------------------------------------------------------------------------------------
@@ -242,13 +242,17 @@ def test_another_organisations_submission_is_not_there(north: Program) -> None:
 def test_nothing_of_another_organisation_is_in_any_answer(north: Program) -> None:
     from django.test import Client
 
-    sent = submission(north.post([{**ROW, "inspected": 7351, "remark": "unheard-of"}]))
+    sent = submission(
+        north.post([{**ROW, "inspected": 7351, "remark": "unheard-of", "_reason": "more were tested"}])
+    )
     east = program("east-district")
     told = [
         east.get(path).content
         for path in ("/duties", "/submissions", f"/submissions/{sent['id']}", "/datasets/inspections/schema")
     ]
-    own = east.post([{**ROW, "area": "SC-E"}]).json()["submission"]["id"]
+    own = east.post([{**ROW, "area": "SC-E", "inspected": 116}], more="&note=mended").json()["submission"][
+        "id"
+    ]
     told += [east.get(f"/submissions/{own}").content, east.get(f"/submissions/{own}/effect").content]
     told += [east.post([{**ROW, "area": "SC-N", "inspected": "7351x"}], key="k2", period="2026-09").content]
     told += [Client().get(p).content for p in ("/en/sample-city/datasets/inspections/", f"{ROOT}/docs")]

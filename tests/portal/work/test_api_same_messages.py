@@ -34,13 +34,15 @@ def by_form(rows: list[dict[str, str]]) -> Said:
     from qualicity.evidence.rows import RowProblem
     from qualicity.portal.workbench import rows as sheets
     from qualicity.portal.workbench.checking import check, desk
+    from qualicity.portal.workbench.reasons import compared, with_reasons
 
     at = desk(catalogue.live(), "sample-city", NOW)
     duty = Duty(None, None, "inspections", "north-district", "2026-10")
     declared = at.dataset(duty)
     data = sheets.to_csv(declared, rows)
     sheet = sheets.read(declared, data, "form.csv")
-    cells, others = sheets.at_cells(check(at, duty, data, "form.csv").problems, sheet)
+    answer = with_reasons(check(at, duty, data, "form.csv"), compared(at, duty, data, "form.csv"))
+    cells, others = sheets.at_cells(answer.problems, sheet)
 
     def said(row: int | None, field: str | None, p: Problem) -> tuple[Any, ...]:
         return row, field, p.code, p.message.en, p.message.zh

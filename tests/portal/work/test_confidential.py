@@ -180,3 +180,32 @@ def test_no_page_of_the_workbench_tells_other_people(secret: dict[str, Client]) 
     first += [f"/en/work/{PLAN}/report/inspections/{o}/2026-10/" for o in ("north-district", "west-district")]
     for name, client in secret.items():
         assert not leaks(crawl(client, first, inside="/en/work/")), name
+
+
+def test_a_figure_of_too_few_rows_is_nowhere(strict_city: catalogue.Catalogue, tmp_path: Path) -> None:
+    """Each district hands in one row a month: its rate is told by no page, chart, record, export or answer of the API."""
+    from django.test import Client
+
+    plan, root = copy_plan(CITY, tmp_path / "plan"), tmp_path / "few"
+    closed = "owner: market-bureau\nconfidentiality: restricted\nmin_cell: 3"
+    change(plan / "datasets" / "inspections.yaml", "owner: market-bureau", closed)
+    change(
+        plan / "datasets" / "laboratory_batches.yaml",
+        "frequency: M",
+        "frequency: M\nconfidentiality: internal",
+    )
+    change(plan / "evidence" / "inspections.csv", "SC-N,2026-02,51,46,", "SC-N,2026-02,7919,6007,")
+    load_plan(plan, root, now=datetime(2026, 3, 15))
+    configure([plan], Workspace(root), date(2026, 11, 23))
+    assert database.prepare()
+    found = crawl(Client(), [*PUBLIC[:13], f"/en/{PLAN}/figures/pass-rate/monthly-report/SC-N/2026-02/"])
+    told = re.compile(r"(?<![\d.])(7,?919|6,?007|75\.9)(?![\d.])")
+    assert [
+        f"{url}: {text[max(0, m.start() - 90) : m.end() + 30]}"
+        for url, text in found.items()
+        if (m := told.search(text))
+    ] == []
+    page = found[f"/en/{PLAN}/figures/pass-rate/monthly-report/SC-N/2026-02/"]
+    assert "rests on too few rows that are not public" in page
+    configure([CITY], strict_city.workspace, date(2026, 11, 23))
+    shutil.rmtree(root)

@@ -153,6 +153,10 @@ def test_the_form_shows_the_rows_of_the_workbook(clerk: Any) -> None:
     form = clerk.get(GOODS).content.decode()
     assert 'value="61"' in form
     assert "Other ways to report" in form
+    assert (
+        "/api/work/v1/docs?plan=sample-city&amp;dataset=inspections&amp;organisation=north-district&amp;period=2026-10#"
+        in form
+    )
 
 
 def test_only_rows_that_were_filled_in_count(water: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from qualicity.plan.model import Organisation
 from qualicity.portal import failures, sentences
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
+from qualicity.portal.proof import Proof, proofs, share
 from qualicity.portal.quotes import Quoted, quoted
 from qualicity.portal.words import signed
 
@@ -39,6 +40,7 @@ class ActionRow:
     supporting: tuple[Organisation, ...]
     due: str
     state: ActionState | None
+    proof: tuple[Proof, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +98,17 @@ def mission(here: InPlan, mission: str) -> Page:
         table=lambda: [_action_record(here, a, found.id) for a in found.actions],
         section="missions",
         context={
-            "row": _mission_row(here, found),
+            "row": _mission_row(here, found, proofs(here)),
             "summary": sentences.together(summary) if summary else None,
             **shown(here),
         },
+        keep=not share(here),
     )
 
 
 def actions(here: InPlan) -> Page:
     """Every action: those under a mission, and those that the plan puts under none."""
-    plan = here.plan
+    plan, found = here.plan, proofs(here)
 
     def records() -> list[dict[str, Any]]:
         under = [_action_record(here, a, m.id) for m in plan.missions for a in m.actions]
@@ -114,16 +117,21 @@ def actions(here: InPlan) -> Page:
     return Page(
         template="actions.html",
         title=_("Actions"),
-        record=lambda: {"plan": plan.id, "actions": records()},
+        record=lambda: {
+            "plan": plan.id,
+            "actions": records(),
+            **({"proof": [asdict(p) | {"url": here.to.proof(p.id)} for p in found]} if found else {}),
+        },
         table=records,
         section="actions",
         context={
-            "missions": [r for r in (_mission_row(here, m) for m in plan.missions) if r.actions],
-            "loose": [_action_row(here, a) for a in plan.actions],
+            "missions": [r for r in (_mission_row(here, m, found) for m in plan.missions) if r.actions],
+            "loose": [_action_row(here, a, found) for a in plan.actions],
             "tally": [LightCount(light, here.view.board.tally()[light]) for light in LIGHTS],
             "remarks": here.view.board.remarks if here.is_public(plan.tasks.reports) else (),
             **shown(here),
         },
+        keep=not share(here),
     )
 
 
@@ -138,16 +146,16 @@ def shown(here: InPlan) -> dict[str, bool]:
     }
 
 
-def _mission_row(here: InPlan, mission: Mission) -> MissionRow:
+def _mission_row(here: InPlan, mission: Mission, found: tuple[Proof, ...] = ()) -> MissionRow:
     return MissionRow(
         mission,
         quoted(here, mission.clauses),
-        tuple(_action_row(here, a) for a in mission.actions),
+        tuple(_action_row(here, a, found) for a in mission.actions),
         here.plan.organisation(mission.lead),
     )
 
 
-def _action_row(here: InPlan, action: Action) -> ActionRow:
+def _action_row(here: InPlan, action: Action, shown_proof: tuple[Proof, ...] = ()) -> ActionRow:
     serves = (_serves(here, action, t) for t in served(action))
     supporting = (here.plan.organisation(o) for o in action.supporting)
     return ActionRow(
@@ -158,6 +166,7 @@ def _action_row(here: InPlan, action: Action) -> ActionRow:
         tuple(o for o in supporting if o),
         here.say(parse_period(action.due).title()) if action.due else "",
         here.view.board.of(action.id),
+        tuple(p for p in shown_proof if p.action == action.id),
     )
 
 

@@ -13,6 +13,7 @@ from qualicity.evidence.sql import name
 from qualicity.plan import Dataset, parse_period
 from qualicity.plan.fitting import time_field
 from qualicity.plan.tables import TableField
+from qualicity.portal.workbench.beside import held_elsewhere
 from qualicity.portal.workbench.held import begun
 
 MOST_CODES = 20_000
@@ -78,6 +79,8 @@ class Asked:
     last_period: str
     spare: int
     drafted: int = 0
+    reasons: Mapping[int, str] | None = None
+    """Why rows (counted from 0) differ from what another dataset holds; None where nothing is held elsewhere."""
 
     @property
     def last_title(self) -> Text:
@@ -86,9 +89,16 @@ class Asked:
 
 
 def asked(
-    store: EvidenceStore, dataset: Dataset, duty: Duty, rows: Sequence[Mapping[str, str]] = ()
+    store: EvidenceStore,
+    dataset: Dataset,
+    duty: Duty,
+    rows: Sequence[Mapping[str, str]] = (),
+    reasons: Mapping[str, str] | None = None,
 ) -> Asked:
-    """What a duty's workbook has: the draft's `rows` where there are any, else those that a form would begin with."""
+    """What a duty's workbook has: the draft's `rows` where there are any, else those that a form would begin with.
+
+    `reasons` are those of the draft's cells (`"ROW FIELD"`).
+    """
     schema = dataset.table_schema
     if schema is None:
         return Asked((), (), (), "", 0)
@@ -104,7 +114,16 @@ def asked(
     beside = tuple(before.get(tuple(r.get(k, "") for k in things), {}) for r in there)
     if not there and not open_keys:
         beside = tuple(last.rows[:1])
-    return Asked(columns, tuple(there), beside, last.period, spare, len(rows))
+    because = _by_row(reasons or {}) if held_elsewhere(store.plan, dataset, duty) else None
+    return Asked(columns, tuple(there), beside, last.period, spare, len(rows), because)
+
+
+def _by_row(reasons: Mapping[str, str]) -> dict[int, str]:
+    """The reasons of each row's cells as one."""
+    found: dict[int, list[str]] = {}
+    for at, why in reasons.items():
+        found.setdefault(int(at.partition(" ")[0]), []).append(why)
+    return {n: " / ".join(dict.fromkeys(said)) for n, said in found.items()}
 
 
 def _column(store: EvidenceStore, dataset: Dataset, duty: Duty, field: TableField) -> Column:

@@ -36,6 +36,11 @@ def beside_of(store: EvidenceStore, dataset: Dataset, duty: Duty) -> Beside:
     )
 
 
+def held_elsewhere(plan: Plan, dataset: Dataset, duty: Duty) -> bool:
+    """Whether other datasets, which the duty's organisation may see, hold values that this one asks for."""
+    return any(may_show(plan, link.other, duty.organisation) for link in links(plan, dataset))
+
+
 def elsewhere_of(
     store: EvidenceStore, plan: Plan, dataset: Dataset, duty: Duty, rows: Sequence[Cells]
 ) -> dict[str, Mapping[int, Elsewhere]]:

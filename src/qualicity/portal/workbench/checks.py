@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from qualicity import __version__, evidence
 from qualicity.errors import Problem, Text, UsageError
-from qualicity.evidence import Duty
+from qualicity.evidence import Duty, links
 from qualicity.evidence.rows import RowProblem
 from qualicity.plan import Dataset
 from qualicity.portal import catalogue
@@ -27,6 +27,7 @@ from qualicity.portal.workbench.checking import Desk, check, desk
 from qualicity.portal.workbench.columns import columns_said
 from qualicity.portal.workbench.kinds import AT_ONCE, MOST_ROWS, large, too_many
 from qualicity.portal.workbench.models import Checked, Content, Job, Submission
+from qualicity.portal.workbench.reasons import compared, with_reasons
 
 KIND = "check"
 MOST_SHOWN = 100
@@ -58,6 +59,13 @@ class Answer:
     warnings: int
     problems: tuple[Told, ...]
     at: datetime
+    because: Mapping[str, str] = field(default_factory=dict)
+    """Why cells differ from what other datasets hold, as far as it is said."""
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether a cell lacks such a reason."""
+        return any(t.code == "reason-missing" for t in self.problems)
 
     @property
     def misnamed(self) -> bool:
@@ -82,7 +90,7 @@ def standing(at: Desk, duty: Duty, draft: Submission) -> Answer | Waiting:
     """How it stands with what was uploaded: the answer, or that it is being checked (asked for, if it is not)."""
     dataset = at.dataset(duty)
     if not _large(draft):
-        return _answer(check(at, duty, content_of(draft), draft.name), at.now)
+        return _checked(at, duty, draft, content_of(draft))
     key = _key(at, duty, dataset, draft)
     kept = Checked.objects.filter(pk=key).first()
     if kept is not None:
@@ -110,7 +118,7 @@ def work(job: Job, now: datetime) -> None:
     dataset = at.dataset(duty)
     if _key(at, duty, dataset, draft) != key:
         return
-    answer = _answer(check(at, duty, data, draft.name), now)
+    answer = _checked(at, duty, draft, data)
     sheet = sheets.read_whole(dataset, data, draft.name, total=answer.rows)
     head = {"rows": sheet.rows, "total": sheet.total, "columns": sheet.columns, "lines": sheet.lines}
     kept = {"answer": _written(answer), "sheet": head}
@@ -127,13 +135,20 @@ def work(job: Job, now: datetime) -> None:
     Submission.objects.filter(pk=draft.pk, content_id=draft.content_id).update(rows=answer.rows)
 
 
+def _checked(at: Desk, duty: Duty, draft: Submission, data: bytes) -> Answer:
+    found = compared(at, duty, data, draft.name, draft.because)
+    answer = _answer(with_reasons(check(at, duty, data, draft.name), found), at.now)
+    return replace(answer, because=found.because)
+
+
 def _key(at: Desk, duty: Duty, dataset: Dataset, draft: Submission) -> str:
     """What an answer depends on, as one hash."""
-    others = sorted({k.reference.resource for k in dataset.foreign_keys})
+    others = {k.reference.resource for k in dataset.foreign_keys}
+    others |= {x.other for x in links(at.folder.plan, dataset)} if at.folder.plan else set()
     said = [
         __version__, duty.key, draft.plan, draft.name.rpartition(".")[2], draft.content_id,
         columns_said(draft.content_id or "", dataset.id), dataset.model_dump_json(by_alias=True),
-        [(o, at.store.dataset(o).version) for o in others],
+        [(o, at.store.dataset(o).version) for o in sorted(others)],
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -190,7 +205,12 @@ def _written(answer: Answer) -> dict[str, Any]:
         for t in answer.problems
     ]  # fmt: skip
     counts = [answer.rows, answer.inserted, answer.updated, answer.unchanged, answer.errors, answer.warnings]
-    return {"accepted": answer.accepted, "counts": counts, "problems": problems}
+    return {
+        "accepted": answer.accepted,
+        "counts": counts,
+        "problems": problems,
+        "because": dict(answer.because),
+    }
 
 
 def _read(kept: Checked) -> Answer:
@@ -201,7 +221,16 @@ def _read(kept: Checked) -> Answer:
     )
     rows, inserted, updated, unchanged, errors, warnings = said["counts"]
     return Answer(
-        said["accepted"], rows, inserted, updated, unchanged, errors, warnings, tuple(told), kept.at
+        said["accepted"],
+        rows,
+        inserted,
+        updated,
+        unchanged,
+        errors,
+        warnings,
+        tuple(told),
+        kept.at,
+        said.get("because", {}),
     )
 
 

@@ -49,8 +49,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     found, plans = feed_at(token), catalogue.live()
     if found is None or found.plan not in plans.ids:
         return _kept_nowhere(HttpResponseNotFound(content_type="text/plain; charset=utf-8"))
-    lang, today = language(request), clock().date()
-    body = ics(plans.plan(found.plan), found.organisation, today, lang)
+    plan, lang = plans.plan(found.plan), language(request)
+    body = ics(plan, found.organisation, plan.day(clock()), lang)
     return _kept_nowhere(HttpResponse(body, content_type="text/calendar; charset=utf-8"))
 
 

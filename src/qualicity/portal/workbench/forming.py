@@ -227,6 +227,14 @@ def form(
     return Form(asked, tuple(rows), one_row(asked) and len(rows) == 1)
 
 
+def say_why(held: str) -> Text:
+    """What is said of a value that differs from what another dataset holds, without a reason."""
+    return Text(
+        f"{held} is held elsewhere: say why yours differs",
+        f"其他数据集已有值 {held}：请说明不同的理由",
+    )
+
+
 def unsaid(found: Form) -> dict[tuple[int, str], list[Problem]]:
     """Cells that differ from what another dataset holds and say no reason."""
     return {
@@ -235,10 +243,7 @@ def unsaid(found: Form) -> dict[tuple[int, str], list[Problem]]:
                 "error",
                 Place("form", c.number, 1),
                 "reason-missing",
-                Text(
-                    f"{c.elsewhere.value} is held elsewhere: say why yours differs",
-                    f"其他数据集已有值 {c.elsewhere.value}：请说明不同的理由",
-                ),
+                say_why(c.elsewhere.value),
             )
         ]
         for c in found.cells

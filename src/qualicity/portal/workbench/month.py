@@ -82,7 +82,7 @@ def month(plans: catalogue.Catalogue, plan: Plan, today: date) -> Month:
     Errors: `NotLoadedError` when its evidence is not in the workspace.
     """
     store, since = EvidenceStore(plans.workspace, plan), a_month_before(today)
-    now, then = plans.open(plan.id, today).view, plans.open(plan.id, since).view
+    now, then = plans.open(plan.id, min(today, plans.now())).view, plans.open(plan.id, since).view
     whole, parts = reckon(store, today - timedelta(days=1))
     return Month(
         today,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import wraps
 from typing import Any, cast
 
@@ -58,6 +58,11 @@ class Desk:
     def say(self, text: Text | None) -> str:
         """A text in the person's language."""
         return text.get(self.lang) if text else ""
+
+    @property
+    def today(self) -> date:
+        """The day that it is where the plan is."""
+        return self.the_plan.day(self.now)
 
     def may(self, right: Right, organisation: str = "") -> bool:
         """Whether this may be done in the plan, for an organisation or the plan as a whole."""

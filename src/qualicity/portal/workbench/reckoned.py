@@ -49,7 +49,7 @@ def submitted_of(plan: Plan, until: date) -> tuple[Submitted, ...]:
     for at, verb, thing, said in happened.values_list("at", "verb", "thing", "said").iterator(
         chunk_size=2000
     ):
-        day, before = datetime.fromisoformat(at).date(), known.get(thing)
+        day, before = plan.day(datetime.fromisoformat(at)), known.get(thing)
         if before is not None and day <= until:
             known[thing] = _after(before, verb, day, str(said.get("state", "")))
     return tuple(s for s in known.values() if s.handed_in is not None)

@@ -33,19 +33,20 @@ REMIND, REMIND_LATE, LETTER = "remind", "remind-late", "letter"
 
 
 def ask_daily(now: datetime) -> None:
-    """Ask for the day's round of every plan that somebody reports for; the same day's is one."""
+    """Ask for the day's round of every plan that somebody reports for; the same day's, where the plan is, is one."""
     plans, at = catalogue.live(), now.replace(tzinfo=UTC)
     for plan in map(plans.shelved, plans.ids):
         if any(d.reporting for d in plan.datasets):
-            queue.ask(REMIND, f"{plan.id} {now:%Y-%m-%d}", {"plan": plan.id}, at)
+            queue.ask(REMIND, f"{plan.id} {plan.day(now)}", {"plan": plan.id}, at)
 
 
 def remind(job: Job, now: datetime) -> None:
     """The round of a plan: note what is new, and ask for each person's letter."""
-    plans, today = catalogue.live(), now.date()
+    plans = catalogue.live()
     if job.said["plan"] not in plans.ids:
         return
     plan = plans.plan(job.said["plan"])
+    today = plan.day(now)
     found = tasks(EvidenceStore(plans.workspace, plan), today)
     waiting = Submission.objects.filter(plan=plan.id, state="submitted")
     listed = (*told(plan, found, waiting, today), *asked(found, today))

@@ -3,8 +3,8 @@
 What counts, and what does not, stands here once:
 
 - *In time*: of the duties whose date has passed, those whose first submission was handed in on or before that date (the
-  day in UTC). A draft is not handed in; what was handed in and came back later still was in time. A submission that was
-  withdrawn counts for nothing. A duty whose rows came another way than by the workbench is left out on both sides:
+  day where the plan is). A draft is not handed in; what was handed in and came back later still was in time. A submission
+  that was withdrawn counts for nothing. A duty whose rows came another way than by the workbench is left out on both sides:
   nobody can say who handed it in when.
 - *Right at first*: of the submissions that were decided at least once, those that were approved by every step of their
   review without ever being returned. What the evidence refused counts as returned. Corrections are left out.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualicity.errors import Lang, Text
 from qualicity.evidence import Duty
+from qualicity.evidence.headers import REASON
 from qualicity.evidence.prepared import FIRST, MARK, NAMES
 from qualicity.plan import Dataset, Plan, parse_period
 from qualicity.portal.workbench.asked import Asked, Column, typed
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 ROWS, LISTS = Text("Data", "数据"), "_lists"
 """The sheets' names: that of the rows stands before every cell that is told of."""
+_WHY = Text("Reason", "理由")
+_WHEN = Text(
+    "only where a value differs from what another dataset holds: why", "仅当数值与其他数据集已有值不同时填写"
+)
 _GREY, _LINE, _BAND = "#6B675F", "#C9C4B8", "#F1EEE6"
 
 
@@ -65,6 +70,7 @@ class _Book:
     formats: dict[str, Format] = field(default_factory=dict)
     places: list[int] = field(default_factory=list)
     beside: dict[int, int] = field(default_factory=dict)
+    reason: int | None = None
 
 
 def write(about: About, asked: Asked) -> bytes:
@@ -108,6 +114,8 @@ def _place(made: _Book) -> None:
             n += 1
             made.beside[len(made.places) - 1] = n
         n += 1
+    if made.asked.reasons is not None:
+        made.reason = n
 
 
 def _formats(book: Workbook) -> dict[str, Format]:
@@ -161,6 +169,11 @@ def _columns(made: _Book, sheet: Worksheet) -> None:
                 f"{last.get('zh')}的已有数据，来源：{title.get('zh')}",
             )
             sheet.write_comment(NAMES, made.beside[n], source.get(lang), {"author": "Qualicity"})
+    if made.reason is not None:
+        sheet.set_column(made.reason, made.reason, 32, made.formats["text-column"])
+        sheet.write_string(NAMES - 1, made.reason, REASON, made.formats["names"])
+        sheet.write_string(NAMES, made.reason, _WHY.get(lang), made.formats["head"])
+        sheet.write_string(NAMES + 1, made.reason, _WHEN.get(lang), made.formats["hint"])
 
 
 def _rows(made: _Book, sheet: Worksheet, mark: Worksheet) -> None:
@@ -186,6 +199,8 @@ def _rows(made: _Book, sheet: Worksheet, mark: Worksheet) -> None:
             column = asked.columns[c]
             held = typed(column.field, last.get(column.field.name, ""))
             _write(sheet, at, beside, held, made.formats[f"{_kind(column)}-fixed"])
+        if made.reason is not None and asked.reasons is not None:
+            _write(sheet, at, made.reason, asked.reasons.get(n, ""), made.formats["text"])
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: str | float | date, layout: Format) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from threading import Event
 from typing import Any
 
@@ -132,12 +132,13 @@ KINDS = {
 
 def run(stop: Event, tick: Callable[[], datetime] = clock) -> None:
     """Do what is due until told to stop."""
-    day: date | None = None
+    asked: datetime | None = None
     while not stop.is_set():
         close_old_connections()
         now = tick()
-        if day != now.date():
+        quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
+        if asked != quarter:  # somewhere a day begins at any of them
             ask_daily(now)
-            day = now.date()
+            asked = quarter
         queue.work(KINDS, tick)
         stop.wait(EVERY)

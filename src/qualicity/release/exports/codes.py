@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qualicity.errors import Text
 from qualicity.indicators import Observation
-from qualicity.indicators.novalue import WITHHELD
+from qualicity.indicators.novalue import TOO_FEW, WITHHELD
 
 OBS_STATUS = {
     "A": Text("Normal value", "正常值"),
@@ -41,7 +41,7 @@ _STATUS = {"final": "A", "computed": "A", "preliminary": "P", "estimate": "E"}
 def obs_status(o: Observation) -> str:
     """The code of CL_OBS_STATUS for a figure."""
     if o.value is None and o.grade is None:
-        return "Q" if o.reason == WITHHELD else "M"
+        return "Q" if o.reason in (TOO_FEW, WITHHELD) else "M"
     return _STATUS.get(o.status, o.status)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar
 
@@ -65,6 +65,7 @@ class Receive(Action[Answer]):
     answer: Callable[[Submission], tuple[int, str]]
     key: Key | None = None
     corrects: str = ""
+    because: Mapping[str, str] = field(default_factory=dict)
 
     def effect(self, actor: Actor, at: datetime) -> tuple[Answer, Happened | None]:
         """Errors: those of `Save` and `Submit`."""
@@ -74,7 +75,8 @@ class Receive(Action[Answer]):
                 token=self.key.token, key=self.key.name, digest=self.key.digest, at=at
             )
         now = at.replace(tzinfo=None)
-        found = Save(self.plan, self.duty, self.sent, self.version, self.corrects).run(actor, now)
+        save = Save(self.plan, self.duty, self.sent, self.version, self.corrects, because=self.because)
+        found = save.run(actor, now)
         if self.submit:
             found = Submit(self.plan, found.id, found.version, note=self.note).run(actor, now)
         status, text = self.answer(found)

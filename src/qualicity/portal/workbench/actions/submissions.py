@@ -96,12 +96,8 @@ class Save(Action[Submission]):
         )  # fmt: skip
 
     def _of_sent(self) -> dict[str, Any]:
-        said = {
-            "name": self.sent.name,
-            "rows": self.sent.rows,
-            "via": self.sent.via,
-            "because": dict(self.because),
-        }
+        sent = self.sent
+        said = {"name": sent.name, "rows": sent.rows, "via": sent.via, "because": dict(self.because)}
         return said if self.note is None else said | {"note": self.note}
 
 
@@ -143,6 +139,8 @@ class Submit(OnSubmission):
     note: str = ""
     fit: Callable[[Submission], bool] = lambda _: True
     key: str | None = None
+    because: Mapping[str, str] | None = None
+    """The reasons that stand in its file; None: those that it was saved with."""
 
     def effect(self, actor: Actor, at: datetime) -> tuple[Submission, Happened]:
         """Errors: `UsageError` for a draft that is empty or has errors."""
@@ -159,8 +157,11 @@ class Submit(OnSubmission):
                 )
             )
         look_by = _look_by(self.plan, found, at)
-        change(found, state="submitted", step=0, submitted=at, look_by=look_by, note=note, by=actor.name)
-        return self.told(found, note=note)
+        read = {} if self.because is None else {"because": dict(self.because)}
+        change(
+            found, state="submitted", step=0, submitted=at, look_by=look_by, note=note, by=actor.name, **read
+        )
+        return self.told(found, note=note, **read)
 
 
 @dataclass(frozen=True)
@@ -355,7 +356,7 @@ def _look_by(plan: Plan, found: Submission, at: datetime) -> date:
     """The working day by which a reviewer who has it now is to decide."""
     declared = plan.dataset(found.dataset)
     said = (declared.reporting if declared else None) or Reporting()
-    return working_days_after(at.date(), said.look_within, said.working_days)
+    return working_days_after(plan.day(at), said.look_within, said.working_days)
 
 
 def _thing(found: Submission) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
@@ -20,6 +21,7 @@ from qualicity.portal.workbench.api.caller import Caller
 from qualicity.portal.workbench.api.problems import WorkError
 from qualicity.portal.workbench.api.schemas import MOST_PROBLEMS, problem
 from qualicity.portal.workbench.checking import check
+from qualicity.portal.workbench.reasons import compared, with_reasons
 
 _AT_ONCE = BoundedSemaphore(2)
 """So many checks of programs run at once in a process: pages are answered beside them."""
@@ -27,16 +29,29 @@ _PATIENCE = 60.0
 """Seconds for which a request waits for its turn."""
 
 
-def checked(here: Caller, duty: Duty, sent: Sent) -> tuple[evidence.Submission, list[dict[str, Any]]]:
-    """What the check says of what was sent, and its first problems as records.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the check says of what was sent, its first problems as records, and the reasons that were given."""
+
+    answer: evidence.Submission
+    problems: list[dict[str, Any]]
+    because: Mapping[str, str]
+
+
+def checked(here: Caller, duty: Duty, sent: Sent, *, reasons: bool = True) -> Told:
+    """Check what was sent; with `reasons`, cells that differ from what other datasets hold must have one.
 
     Errors: `WorkError` when too many others are checked at the moment.
     """
     with turn():
         answer = check(here.desk, duty, sent.data, sent.name)
+        found = compared(here.desk, duty, sent.data, sent.name)
+        if reasons:
+            answer = with_reasons(answer, found)
         shown = answer.problems[:MOST_PROBLEMS]
         at = _row_of(here.desk.dataset(duty), sent) if any(isinstance(p, RowProblem) for p in shown) else None
-    return answer, [problem(p, at(p.place.line) if at and isinstance(p, RowProblem) else None) for p in shown]
+    told = [problem(p, at(p.place.line) if at and isinstance(p, RowProblem) else None) for p in shown]
+    return Told(answer, told, found.because)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from qualicity.errors import Text
 from qualicity.portal.pages import language
 from qualicity.portal.workbench.api.document import METHODS, document
+from qualicity.portal.workbench.api.example import example
 from qualicity.portal.workbench.api.problems import KINDS
 from qualicity.portal.workbench.api.resources import ROOT
 from qualicity.portal.workbench.pages import around
@@ -33,6 +34,8 @@ def docs(request: HttpRequest) -> HttpResponse:
         "operations": listed,
         "kinds": [{"id": k.id, "status": k.status, "title": k.title.get(lang)} for k in ordered],
         "root": request.build_absolute_uri(f"/{ROOT}"),
+        "here": request.build_absolute_uri("/").rstrip("/"),
+        "example": example({k: str(v) for k, v in request.GET.items()}),
     }
     response = render(request, "workbench/api.html", context)
     response["Content-Language"] = "zh-Hans" if lang == "zh" else "en"

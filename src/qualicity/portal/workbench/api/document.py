@@ -56,8 +56,8 @@ _ROWS: Json = {
     "type": "object",
     "required": ["rows"],
     "additionalProperties": False,
-    "description": "Rows as objects; what has no value is null or left out",
-    "x-zh": "以对象表示的数据行；无值者为 null 或省略",
+    "description": "Rows as objects; what has no value is null or left out; _reason says why a row differs from what is held",
+    "x-zh": "以对象表示的数据行；无值者为 null 或省略；_reason 说明与已有数据不同的理由",
     "properties": {
         "rows": {
             "type": "array",

@@ -43,8 +43,8 @@ def whole(request: HttpRequest, here: Caller, s: Submission) -> dict[str, Any]:
     problems: list[dict[str, Any]] = []
     total = 0
     if s.state in ("draft", "returned"):
-        answer, problems = checked(here, duty_of(s), Sent(content_of(s), s.name, s.rows))
-        total = len(answer.problems)
+        told = checked(here, duty_of(s), Sent(content_of(s), s.name, s.rows))
+        problems, total = told.problems, len(told.answer.problems)
     return {
         **shown(request, here, s),
         "comments": schemas.comments(s.comments.order_by("at", "pk")),

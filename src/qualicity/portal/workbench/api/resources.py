@@ -69,11 +69,11 @@ def _at(method: str, path: str, response: Any, summary: Text) -> Callable[[Any],
 @_at("GET", "/duties", schemas.Duties, Text("What is to be reported, by when", "填报任务与期限"))
 def duties(request: HttpRequest, asked: Query[Wanted]) -> Any:
     here = caller.of(request)
-    found = board.tasks(here.desk.store, here.now.date(), [here.organisation])
+    found = board.tasks(here.desk.store, here.plan.day(here.now), [here.organisation])
     return {
         "organisation": here.organisation,
         "plan": here.plan.id,
-        "today": here.now.date(),
+        "today": here.plan.day(here.now),
         "items": [_duty(request, here, t) for t in found if _wanted(t, asked)],
     }
 
@@ -151,7 +151,7 @@ def submissions(request: HttpRequest, asked: Query[Listed]) -> Any:
 def send(request: HttpRequest, asked: Query[Sending]) -> Any:
     here = caller.of(request)
     declared = reported(here, asked.dataset)
-    found = [d for d in all_duties(here.plan, here.now.date()) if d.organisation == here.organisation]
+    found = [d for d in all_duties(here.plan, here.plan.day(here.now)) if d.organisation == here.organisation]
     duty = next((d for d in found if d.key == (declared.id, here.organisation, asked.period)), None)
     if duty is None:
         known = [d.period for d in found if d.dataset == declared.id and d.period]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
@@ -21,15 +21,15 @@ from qualicity.portal.workbench.actions.submissions import Sent, mended_by
 from qualicity.portal.workbench.api import body
 from qualicity.portal.workbench.api.asked import Put, Sending
 from qualicity.portal.workbench.api.caller import Caller
-from qualicity.portal.workbench.api.checked import checked
+from qualicity.portal.workbench.api.checked import Told, checked
 from qualicity.portal.workbench.api.problems import WorkError, written
 from qualicity.portal.workbench.api.records import etag, shown
 from qualicity.portal.workbench.api.schemas import result
 from qualicity.portal.workbench.models import Submission
+from qualicity.portal.workbench.reasons import needs_note
 from qualicity.portal.workbench.states import OPEN, STATES, State, Verb, may_follow
 from qualicity.portal.workbench.worker import duty_of
 
-_Checked: TypeAlias = tuple[evidence.Submission, list[dict[str, Any]]]
 KEY = "Idempotency-Key"
 LONGEST_KEY = 200
 
@@ -48,13 +48,12 @@ def post(
     try:
         if not asked.check:
             _require_none_open(here, duty)
-        answer, problems, sent = _checked(here, duty, body.sent(declared, data, form))
+        told, sent = _checked(here, duty, body.sent(declared, data, form), asked)
         if asked.check:
-            return result(answer, problems)
+            return result(told.answer, told.problems)
         mended = mended_by(here.plan.id, duty)
-        if mended and asked.submit and answer.accepted:
-            _require_reason(asked)
-        return _received(request, here, duty, sent, asked, (answer, problems), 0, key, mended)
+        _require_note(asked, told, duty, corrects=bool(mended))
+        return _received(request, here, duty, sent, asked, told, 0, key, mended)
     except (UsageError, WorkError):
         if key is not None and (before := answered(key)):  # this very request, made at the same moment
             return _told(before)
@@ -71,12 +70,11 @@ def put(request: HttpRequest, here: Caller, found: Submission, asked: Put) -> Ht
     require_state(found, "save")
     data = body.read(request)
     declared, duty = here.dataset(found), duty_of(found)
-    answer, problems, sent = _checked(here, duty, body.sent(declared, data, form))
+    told, sent = _checked(here, duty, body.sent(declared, data, form), asked)
     if asked.check:
-        return result(answer, problems)
-    if found.corrects_id and asked.submit and answer.accepted:
-        _require_reason(asked)
-    return _received(request, here, duty, sent, asked, (answer, problems), version, None)
+        return result(told.answer, told.problems)
+    _require_note(asked, told, duty, corrects=bool(found.corrects_id))
+    return _received(request, here, duty, sent, asked, told, version, None)
 
 
 def version_meant(request: HttpRequest, found: Submission, *, required: bool = True) -> int:
@@ -109,9 +107,10 @@ def require_state(found: Submission, verb: Verb) -> None:
         )
 
 
-def _checked(here: Caller, duty: Duty, sent: Sent) -> tuple[evidence.Submission, list[dict[str, Any]], Sent]:
-    answer, problems = checked(here, duty, sent)
-    return answer, problems, replace(sent, rows=answer.rows)
+def _checked(here: Caller, duty: Duty, sent: Sent, asked: Put) -> tuple[Told, Sent]:
+    """Reasons are asked for when it is handed in, and told when only the check is wanted; a draft may lack them."""
+    told = checked(here, duty, sent, reasons=asked.submit or asked.check)
+    return told, replace(sent, rows=told.answer.rows)
 
 
 def _received(
@@ -120,13 +119,13 @@ def _received(
     duty: Duty,
     sent: Sent,
     asked: Put,
-    found: _Checked,
+    found: Told,
     version: int,
     key: Key | None,
     corrects: str = "",
 ) -> HttpResponse:
     """Keep it and hand it in, as far as it fits and was asked for."""
-    answer, problems = found
+    answer, problems = found.answer, found.problems
     fits = answer.accepted and answer.rows > 0
     refused = None if fits else _refusal(answer)
     if refused is not None and not asked.keep:
@@ -141,7 +140,7 @@ def _received(
         return (200 if version else 201), _json({**result(answer, problems), "submission": kept})
 
     done = Receive(
-        here.plan, duty, sent, version, asked.submit and fits, asked.note, told, key, corrects
+        here.plan, duty, sent, version, asked.submit and fits, asked.note, told, key, corrects, found.because
     ).run(here.actor, here.now)
     return _told(done)
 
@@ -208,8 +207,11 @@ def _require_none_open(here: Caller, duty: Duty) -> None:
     )
 
 
-def _require_reason(asked: Put) -> None:
-    if not asked.note.strip():
+def _require_note(asked: Put, found: Told, duty: Duty, *, corrects: bool) -> None:
+    """Errors: `WorkError` for a correction that does not say why."""
+    changed = found.answer.change.updated if found.answer.change else 0
+    handed_in = asked.submit and found.answer.accepted
+    if handed_in and needs_note(corrects, duty, changed) and not asked.note.strip():
         detail = Text(
             "Rows of this period have taken effect: say in “note” why they are corrected.",
             "该时期的数据已生效：请在 note 中说明更正理由。",

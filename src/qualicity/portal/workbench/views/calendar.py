@@ -31,7 +31,7 @@ class Line:
 
 def page(here: Desk) -> HttpResponse:
     """What is due in a month: for people of organisations theirs, for the office and auditors everything."""
-    plan, today = here.the_plan, here.now.date()
+    plan, today = here.the_plan, here.today
     organisations = None if here.may("see") else here.actor.organisations(plan.id, "see")
     month = month_of(str(here.request.GET.get("month", "")), today)
     found = calendar(EvidenceStore(catalogue.live().workspace, plan), today, month, organisations)

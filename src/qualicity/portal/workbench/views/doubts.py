@@ -21,7 +21,7 @@ def doubts(here: Desk) -> HttpResponse:
     """Those that wait, the one that waits longest first; then those that are answered."""
     here.require("answer")
     found = _board(here)
-    today = here.now.date()
+    today = here.today
     return here.show(
         "doubts.html",
         _("Doubts"),
@@ -112,7 +112,7 @@ def _shown(here: Desk, case: Case, problem: Text | None = None, status: int = 20
         status,
         case=_titled(here, case),
         value=value,
-        waits=(here.now.date() - case.asked.date()).days,
+        waits=(here.today - case.asked.date()).days,
         sender=(name, email),
         outcomes=OUTCOMES,
         reasons=REASONS,

@@ -24,6 +24,7 @@ from qualicity.portal.workbench.checking import check, desk
 from qualicity.portal.workbench.models import Entry, Submission
 from qualicity.portal.workbench.pages import Desk, NotHereError
 from qualicity.portal.workbench.questions import questions
+from qualicity.portal.workbench.reasons import needs_note, reasons_of
 from qualicity.portal.workbench.rights import reporting_right
 from qualicity.portal.workbench.states import OPEN
 from qualicity.portal.workbench.typed import Typed, typed, whole
@@ -38,9 +39,7 @@ def duty_at(here: Desk, dataset: str, organisation: str, period: str) -> tuple[D
 
     Errors: `NotHereError`; `NotAllowedError` for another organisation's.
     """
-    found = duty(
-        here.the_plan, (dataset, organisation, "" if period == NO_PERIOD else period), here.now.date()
-    )
+    found = duty(here.the_plan, (dataset, organisation, "" if period == NO_PERIOD else period), here.today)
     declared = here.the_plan.dataset(dataset)
     here.actor.require(*reporting_right(here.the_plan, dataset, organisation))
     if found is None or declared is None:
@@ -162,7 +161,7 @@ def _needs_note(page: _Page) -> bool:
     if page.draft is None or page.draft.note.strip():
         return False
     change = page.answer.change if page.answer else None
-    return bool(page.draft.corrects_id) or bool(page.asked.period and change and change.updated)
+    return needs_note(bool(page.draft.corrects_id), page.asked, change.updated if change else 0)
 
 
 def _conflict(here: Desk, asked: Duty, declared: Dataset, sent: Typed, *, automatic: bool) -> HttpResponse:
@@ -183,10 +182,13 @@ def _formed(
 ) -> tuple[forming.Form, sheets.Sheet]:
     """The form, and the draft's sheet."""
     here, asked, declared, draft = page.here, page.asked, page.declared, page.draft
-    store = desk(catalogue.live(), here.the_plan.id, here.now).store
+    at = desk(catalogue.live(), here.the_plan.id, here.now)
+    store = at.store
     sheet = sheets.read(declared, content_of(draft), draft.name) if draft else sheets.Sheet((), 0, (), {})
     rows = page.typed.rows if page.typed else sheet.rows
-    because = page.typed.because if page.typed else draft.because if draft else {}
+    because = page.typed.because if page.typed else {}
+    if draft is not None and page.typed is None:
+        because = reasons_of(at, asked, draft, content_of(draft))
     wanted, beside = questions(store, declared, asked, here.lang), beside_of(store, declared, asked)
     shown = forming.rows_of(wanted, rows, beside, page.more)
     other = elsewhere_of(store, here.the_plan, declared, asked, [s.row for s in shown])

@@ -30,7 +30,7 @@ def plan_home(here: Desk) -> HttpResponse:
     plan = here.the_plan
     store = EvidenceStore(catalogue.live().workspace, plan)
     organisations = here.actor.organisations(plan.id, "report")
-    found = tasks(store, here.now.date(), organisations) if organisations else ()
+    found = tasks(store, here.today, organisations) if organisations else ()
     listed = sorted(found, key=lambda t: FIRST.index(t.light) if t.light in FIRST else len(FIRST))
     return here.show(
         "plan.html",
@@ -41,6 +41,6 @@ def plan_home(here: Desk) -> HttpResponse:
         done=[t for t in listed if t.light == "done"][-12:][::-1],
         guide=guide(plan),
         guide_target=TARGET,
-        review=to_review(plan, here.actor, here.now.date()),
+        review=to_review(plan, here.actor, here.today),
         seen=seen(plan, here.actor)[:50],
     )

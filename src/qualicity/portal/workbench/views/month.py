@@ -18,7 +18,7 @@ def page(here: Desk) -> HttpResponse:
     """What is late, came back, waits, moved, comes next and went wrong."""
     here.require("month")
     plan = here.the_plan
-    found = month(catalogue.live(), plan, here.now.date())
+    found = month(catalogue.live(), plan, here.today)
     return here.show(
         "month.html",
         _("The month"),

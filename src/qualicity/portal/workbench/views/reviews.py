@@ -11,5 +11,5 @@ from qualicity.portal.workbench.pages import Desk
 
 def reviews(here: Desk) -> HttpResponse:
     """Everything in review that this person may see, the most pressing first."""
-    listed = in_review(here.the_plan, here.actor, here.now.date())
+    listed = in_review(here.the_plan, here.actor, here.today)
     return here.show("reviews.html", _("In review"), listed=listed, late=sum(bool(r.late) for r in listed))

@@ -26,7 +26,7 @@ def rulings(here: Desk) -> HttpResponse:
     problems = proposing.missing(plan, said)
     if problems:
         return _shown(here, said, problems, status=400)
-    row = proposing.ruling_row(plan, said, here.now.date())
+    row = proposing.ruling_row(plan, said, here.today)
     try:
         proposing.propose(here, dataset, said["target"], row, here.request.FILES.getlist("file"))
     except UsageError as error:

@@ -78,7 +78,7 @@ def _page(here: Desk, s: Submission, problem: UsageError | None = None) -> HttpR
         may_review=reviews and not own,
         may_embargo=is_last_step(plan, s) and offers_embargo(plan, s),
         own=own and reviews,
-        late=days_late(s, here.now.date()),
+        late=days_late(s, here.today),
         changes_url=_changes_url(s, history),
         newer=newer(s),
         may_correct=s.state == "effective" and not s.part and reports and not newer(s),
@@ -148,7 +148,8 @@ def file(here: Desk, id: str) -> HttpResponse:
 def approve(here: Desk, id: str) -> HttpResponse:
     """Say yes."""
     s = found(here, id)
-    embargo = _moment(_said(here, "embargo"))
+    local = _moment(_said(here, "embargo"))
+    embargo = here.the_plan.moment(local) if local else None
     action = Approve(here.the_plan, s.id, _version(here), note=_said(here, "note"), embargo=embargo)
     done, problem = _tried(here, action)
     if problem:
@@ -209,7 +210,7 @@ def _tried(here: Desk, action: Action[Any]) -> tuple[Any, UsageError | None]:
 
 
 def _moment(said: str) -> datetime | None:
-    """What a field for a day and a time holds (UTC).
+    """What a field for a day and a time holds, by the clocks where the plan is.
 
     Errors: `UsageError` for what is none.
     """

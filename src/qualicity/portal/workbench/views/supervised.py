@@ -36,11 +36,11 @@ def _open(here: Desk, dataset: Dataset) -> None:
     found = _board(here).of(action)
     if found is None or (milestone and milestone not in {m.id for m in found.action.milestones}):
         raise UsageError(Text("Choose the task.", "请选择任务。"))
-    if any(i.milestone in (None, milestone or None) and i.open_on(here.now.date()) for i in found.supervised):
+    if any(i.milestone in (None, milestone or None) and i.open_on(here.today) for i in found.supervised):
         raise UsageError(Text("An item is open on this task already.", "该任务已有未办结的督办事项。"))
     if not _said(here, "note"):
         raise UsageError(Text("Say what is asked for, and by when.", "请写明督办要求和时限。"))
-    today = here.now.date().isoformat()
+    today = here.today.isoformat()
     row = {
         "item": "-".join(filter(None, (action, milestone, today))),
         "action": action,
@@ -68,7 +68,7 @@ def _close(here: Desk, dataset: Dataset) -> None:
         "opened": item.opened.isoformat(),
         "by": item.by or "",
         "note": item.note or "",
-        "closed": here.now.date().isoformat(),
+        "closed": here.today.isoformat(),
         "closing_evidence": _said(here, "closing_evidence"),
     }
     proposing.propose(here, dataset, item.item, row, sent)

@@ -117,7 +117,7 @@ def _with_typed(here: Desk, parts: tuple[Part, ...]) -> tuple[Part, ...]:
 def _saved(
     here: Desk, asked: Duty, declared: Dataset, action: Action, parts: tuple[Part, ...], version: int
 ) -> Submission:
-    rows = tasking.rows_of(action, parts, sheets.fields_of(declared), here.now.date())
+    rows = tasking.rows_of(action, parts, sheets.fields_of(declared), here.today)
     sent = Sent(sheets.to_csv(declared, rows), f"{action.id}.csv", len(rows))
     return Save(here.the_plan, asked, sent, version, part=action.id).run(here.actor, here.now)
 
@@ -149,7 +149,7 @@ def _submitted(
     here: Desk, asked: Duty, declared: Dataset, action: Action, kept: Submission, parts: tuple[Part, ...]
 ) -> HttpResponse:
     """Hand it in where it is whole and fits; else the form with what is missing beside its field."""
-    today = here.now.date()
+    today = here.today
     answer = check(desk(catalogue.live(), here.the_plan.id, here.now), asked, content_of(kept), kept.name)
     sheet = sheets.read(declared, content_of(kept), kept.name)
     cells, others = sheets.at_cells(answer.problems, sheet)
@@ -192,4 +192,5 @@ def _shown(
         kinds=", ".join(files.TYPES),
         most=files.MOST_BYTES // 2**20,
         public=declared.confidentiality == "public",
+        proof=declared.reporting.proof if declared.reporting else "closed",
     )

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from qualicity.errors import UsageError
+from qualicity.errors import Text, UsageError
 from qualicity.evidence import Duty
+from qualicity.evidence.headers import REASON
 from qualicity.evidence.peek import columns_of
 from qualicity.evidence.rows import Mapped
 from qualicity.plan import Dataset
@@ -27,6 +28,7 @@ from qualicity.portal.workbench.checking import desk, file_of
 from qualicity.portal.workbench.columns import given_columns
 from qualicity.portal.workbench.models import Submission
 from qualicity.portal.workbench.pages import Desk
+from qualicity.portal.workbench.reasons import needs_note, reasons_of
 from qualicity.portal.workbench.views.forms import duty_at, open_submission
 
 AT_ONCE = 5_000
@@ -39,10 +41,12 @@ def workbook(here: Desk, dataset: str, organisation: str, period: str) -> HttpRe
     draft = open_submission(here.the_plan.id, duty)
     sheet = sheets.read(declared, content_of(draft), draft.name) if draft else None
     rows = sheet.rows if sheet and sheet.whole else ()
-    store = desk(catalogue.live(), here.the_plan.id, here.now).store
+    place = desk(catalogue.live(), here.the_plan.id, here.now)
+    store = place.store
+    reasons = reasons_of(place, duty, draft, content_of(draft)) if draft and rows else {}
     token = marks.mark_of(here.the_plan, duty, declared, draft).sign()
     about = workbooks.About(here.the_plan, declared, duty, here.lang, token)
-    made = workbooks.write(about, contents.asked(store, declared, duty, rows))
+    made = workbooks.write(about, contents.asked(store, declared, duty, rows, reasons=reasons))
     response = HttpResponse(made, content_type=kinds.TYPES[".xlsx"])
     response["Content-Disposition"] = content_disposition_header(True, about.name) or "attachment"
     return response
@@ -132,17 +136,27 @@ def _submitted(at: _At) -> HttpResponse:
     if draft is None or draft.version != _version(here):
         raise ConflictError
     store = desk(catalogue.live(), here.the_plan.id, here.now)
-    checks.require_fit(checks.standing(store, at.duty, draft))
+    answer = checks.standing(store, at.duty, draft)
+    checks.require_fit(answer)
     draft.refresh_from_db()
-    note = str(here.request.POST.get("note", ""))
+    note = str(here.request.POST.get("note", "")).strip()
+    if not note and _needs_note(at, answer):
+        return _shown(at, UsageError(Text("Say why it is corrected.", "请说明更正的理由。")), 400)
+    because = answer.because if isinstance(answer, checks.Answer) else None
     try:
-        Submit(here.the_plan, draft.id, draft.version, note=note).run(here.actor, here.now)
+        Submit(here.the_plan, draft.id, draft.version, note=note, because=because).run(here.actor, here.now)
     except ConflictError:
         raise
     except UsageError as error:
         return _shown(at, error, 400)
     here.tell(_("Submitted. Its reviewers have it now."))
     return HttpResponseRedirect(reverse("work-submission", args=[here.the_plan.id, draft.id]))
+
+
+def _needs_note(at: _At, answer: checks.Answer | checks.Waiting | None) -> bool:
+    """Whether it corrects what stands: then somebody says why."""
+    changed = answer.updated if isinstance(answer, checks.Answer) else 0
+    return needs_note(bool(at.draft and at.draft.corrects_id), at.duty, changed)
 
 
 def _shown(at: _At, problem: UsageError | None = None, status: int = 200) -> HttpResponse:
@@ -171,6 +185,8 @@ def _shown(at: _At, problem: UsageError | None = None, status: int = 200) -> Htt
         waiting=standing if isinstance(standing, checks.Waiting) else None,
         answer=standing if isinstance(standing, checks.Answer) else None,
         fits=standing is not None and checks.fits(standing),
+        needs_note=_needs_note(at, standing),
+        reason_column=REASON,
         fits_form=draft is not None and sheets.fits_form(at.dataset, draft),
         problem=problem.text if problem else None,
         outdated=status == 409 and isinstance(problem, kinds.RefusedError),
