@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -18,6 +18,7 @@ from qualicity.plan.reporting import OFFICE, ORGANISATION
 from qualicity.plan.tables import TableField
 from qualicity.portal.addresses import Addresses
 from qualicity.portal.words import Words, day
+from qualicity.portal.workbench import unsaved
 from qualicity.portal.workbench.effect import MovedFigure
 from qualicity.portal.workbench.forming import Cell
 from qualicity.portal.workbench.held import before
@@ -91,6 +92,16 @@ JOBS: dict[str, Text] = {
 def _lang(context: template.Context) -> Lang:
     lang: Lang = context["lang"]
     return lang
+
+
+@register.simple_tag(takes_context=True)
+def form_token(context: template.Context) -> SafeString:
+    """The hidden fields of every form: that it is ours, whom it was made for, and which kept one it sends again."""
+    desk, token = context.get("desk"), context.get("csrf_token", "")
+    fields = [("csrfmiddlewaretoken", token), (unsaved.MARK, unsaved.mark(desk.actor.name) if desk else "")]
+    if desk and (again := desk.request.POST.get(unsaved.AGAIN)):
+        fields.append((unsaved.AGAIN, again))
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', fields)
 
 
 @register.simple_tag(takes_context=True)

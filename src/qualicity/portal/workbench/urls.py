@@ -26,6 +26,7 @@ from qualicity.portal.workbench.views import (
     supervised,
     tasks,
     tokens,
+    unsaved,
     uploads,
 )
 
@@ -66,6 +67,7 @@ EITHER = "organisation or step"
 ADDRESSES = (
     Address("", home.home, "work"),
     Address("invitation/<token>/", people.invitation, "work-invitation", of="link", methods=BOTH),
+    Address("not-saved/", unsaved.page, "work-unsaved", methods=BOTH),
     Address("<plan>/", home.plan_home, "work-plan"),
     Address(f"{DUTY}/", forms.form, "work-form", "report", "organisation", ("GET", "POST")),
     Address(f"{DUTY}/workbook.xlsx", uploads.workbook, "work-workbook", "report", "organisation"),
