@@ -326,3 +326,22 @@ class Unsaved(models.Model):
 
     class Meta:
         app_label = "workbench"
+
+
+class WorkedOut(models.Model):
+    """What a submission would change, as some process has worked it out (`effects_kept.py`).
+
+    `state` is what all of a plan's depend on: those of another one are of no use any more. `signed` is the portal's
+    signature of `packed`.
+    """
+
+    key: models.CharField[str, str] = models.CharField(max_length=64, primary_key=True)
+    plan: models.CharField[str, str] = models.CharField(max_length=_ID, db_index=True)
+    state: models.CharField[str, str] = models.CharField(max_length=64)
+    packed: models.BinaryField[bytes, bytes] = models.BinaryField()
+    signed: models.CharField[str, str] = models.CharField(max_length=100)
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    objects: ClassVar[models.Manager[WorkedOut]] = models.Manager()
+
+    class Meta:
+        app_label = "workbench"

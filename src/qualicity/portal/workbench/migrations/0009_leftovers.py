@@ -1,4 +1,4 @@
-"""What forms sent while their authors were signed out."""
+"""What forms sent while their authors were signed out; what submissions would change."""
 
 from typing import Any, ClassVar
 
@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """Kept for some days."""
+    """Both are kept for some days at most."""
 
     dependencies: ClassVar[list[Any]] = [("workbench", "0008_excel")]
     operations: ClassVar[list[Any]] = [
@@ -17,6 +17,17 @@ class Migration(migrations.Migration):
                 ("by", models.CharField(db_index=True, max_length=254)),
                 ("path", models.CharField(max_length=500)),
                 ("packed", models.BinaryField()),
+                ("at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="WorkedOut",
+            fields=[
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("plan", models.CharField(db_index=True, max_length=200)),
+                ("state", models.CharField(max_length=64)),
+                ("packed", models.BinaryField()),
+                ("signed", models.CharField(max_length=100)),
                 ("at", models.DateTimeField()),
             ],
         ),
