@@ -85,9 +85,7 @@ ADDRESSES = (
     Address("<plan>/jobs/<id>/retry/", jobs.retry, "work-retry", "jobs", "plan", POST),
     Address("<plan>/tokens/", tokens.tokens, "work-tokens", "people", methods=("GET", "POST")),
     Address("<plan>/calendar/", calendar.page, "work-calendar"),
-    Address(
-        "<plan>/calendar/<organisation>/feed/", calendar.feed, "work-feed", "report", "organisation", POST
-    ),
+    Address("<plan>/calendar/<organisation>/feed/", calendar.feed, "work-feed", "report", EITHER, POST),
     Address("<plan>/month/", month.page, "work-month", "month"),
     Address("<plan>/month/remind/", month.remind, "work-remind", "remind", "plan", POST),
     Address(f"{SUBMISSION}/files/<file>/", attachments.attachment, "work-attachment", "see", "organisation"),
