@@ -1,4 +1,4 @@
-"""The verbs of a submission: save, submit, approve, return, withdraw, comment."""
+"""The verbs of a submission: save, submit, approve, return, withdraw."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from qualicity.portal.workbench.actions.files import require_kept
 from qualicity.portal.workbench.models import Comment, Content, Entry, Submission
 from qualicity.portal.workbench.rights import (
     Actor,
-    NotAllowedError,
     Where,
     reporting_right,
     review_right,
@@ -28,8 +27,6 @@ from qualicity.portal.workbench.rights import (
 )
 from qualicity.portal.workbench.states import OPEN, STATES, State, Verb, may_follow
 
-LONGEST = 5_000
-"""Characters of a comment."""
 SITTING = timedelta(hours=2)
 """So long what a form saves by itself is one entry of the log."""
 TAKE_EFFECT = "take-effect"
@@ -252,41 +249,6 @@ class Withdraw(OnSubmission):
         actor.require(*reporting_right(self.plan, found.dataset, found.organisation))
         change(found, state="withdrawn")
         return self.told(found)
-
-
-@dataclass(frozen=True)
-class Say(Action[Comment]):
-    """Comment on a submission, one of its rows, or a cell."""
-
-    verb: ClassVar[str] = "submission.comment"
-
-    plan: Plan
-    id: str
-    text: str
-    row: int | None = None
-    field: str = ""
-
-    def effect(self, actor: Actor, at: datetime) -> tuple[Comment, Happened]:
-        """Whoever reports or reviews it may."""
-        found = Submission.objects.filter(pk=self.id, plan=self.plan.id).first()
-        if found is None:
-            raise UsageError(Text(f"there is no submission {self.id}", f"没有编号为 {self.id} 的提交"))
-        where = Where(found.plan, found.organisation)
-        right, there = review_right(self.plan, found.dataset, found.step, found.organisation)
-        if not actor.may(*reporting_right(self.plan, found.dataset, found.organisation)) and not actor.may(
-            right, there
-        ):
-            raise NotAllowedError("review")
-        if not self.text.strip() or len(self.text) > LONGEST:
-            raise UsageError(
-                Text(f"A comment has 1 to {LONGEST} characters.", f"意见须为 1 至 {LONGEST} 个字符。")
-            )
-        comment: Comment = Comment.objects.create(
-            submission=found, version=found.version, row=self.row, field=self.field, text=self.text.strip(),
-            by=actor.name, at=at,
-        )  # fmt: skip
-        said = {"row": self.row, "field": self.field, "text": self.text.strip(), "sha256": found.content_id}
-        return comment, Happened(_thing(found), where, said)
 
 
 def keep(data: bytes) -> Content:

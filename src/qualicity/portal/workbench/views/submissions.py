@@ -17,11 +17,11 @@ from qualicity.portal import catalogue
 from qualicity.portal.addresses import Addresses
 from qualicity.portal.workbench import effect as effects
 from qualicity.portal.workbench.actions.base import Action, ConflictError
+from qualicity.portal.workbench.actions.comments import Say
 from qualicity.portal.workbench.actions.corrections import Correct, newer
 from qualicity.portal.workbench.actions.submissions import (
     Approve,
     Return,
-    Say,
     Withdraw,
     authors,
     content_of,
