@@ -16,6 +16,7 @@ from qualicity.indicators import Figures, Observation
 from qualicity.plan import Action, Dataset, Plan, Target, parse_period
 from qualicity.plan.reporting import OFFICE, ORGANISATION
 from qualicity.plan.tables import TableField
+from qualicity.portal import words
 from qualicity.portal.addresses import Addresses
 from qualicity.portal.words import Words, day
 from qualicity.portal.workbench import unsaved
@@ -189,6 +190,12 @@ def figure_value(context: template.Context, plan: Plan, o: Observation | None) -
     if o is None:
         return "–"
     return Words(plan, _lang(context), {}).value(o)
+
+
+@register.filter
+def as_read(value: object) -> str:
+    """A value of a row of evidence as a reader reads it."""
+    return words.cell(value)
 
 
 @register.simple_tag(takes_context=True)
