@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from django import template
+from django.forms import BoundField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -190,6 +191,19 @@ def figure_value(context: template.Context, plan: Plan, o: Observation | None) -
     if o is None:
         return "–"
     return Words(plan, _lang(context), {}).value(o)
+
+
+@register.filter
+def labelled_only(field: BoundField) -> BoundField:
+    """A field of a form without the example inside it, which is in English only: its label says what belongs there."""
+    field.field.widget.attrs.pop("placeholder", None)
+    return field
+
+
+@register.simple_tag(takes_context=True)
+def area_title(context: template.Context, areas: Mapping[str, Text], code: str | None) -> str:
+    """The name of an area, or its code where no name is known."""
+    return areas[code].get(_lang(context)) if code and code in areas else code or ""
 
 
 @register.filter
