@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from desks import at_desk, calm
@@ -108,3 +109,26 @@ def test_two_people_on_phones(browser: Browser, city: City, place: str, lang: st
         second.locator("button.chief").click()
         second.locator(".told").wait_for()
         assert second.locator("#c-0-passed").input_value() == "55"
+
+
+def test_a_button_pressed_while_the_form_saves_itself_is_no_conflict_with_oneself(
+    browser: Browser, city: City, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from qualicity.portal.workbench.views import forms
+
+    real = forms._save
+
+    def slow(*said: Any, automatic: bool) -> Any:
+        kept = real(*said, automatic=automatic)
+        time.sleep(2 if automatic else 0)
+        return kept
+
+    monkeypatch.setattr(forms, "_save", slow)
+    with at_desk(browser, city, place, "clerk") as page:
+        page.goto(place + NORTH)
+        with page.expect_request(lambda r: r.method == "POST"):
+            page.locator("#c-0-passed").fill("58")
+            page.locator("#c-0-passed").blur()
+        page.locator("button[value=save]").click()
+        page.get_by_text("Saved. Nothing is sent yet.").wait_for()
+    assert [r["passed"] for r in kept()] == ["58"]
