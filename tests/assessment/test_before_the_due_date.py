@@ -86,7 +86,7 @@ def test_a_whole_year_is_whole_in_either_writing_though_the_due_year_is_a_leap_y
         (34.8, "at_risk", "48 %"),
         (34.79, "off_course", "47.9 %"),
         (30, "off_course", "0 %"),
-        (25, "off_course", "-50 %"),
+        (25, "off_course", "−50 %"),
     ],
 )
 def test_on_the_schedule_completion_is_held_against_the_time_gone(

@@ -27,7 +27,7 @@ def judged(status: Status, n: int) -> Assessment:
 def test_few_promises_are_counted_in_words() -> None:
     said = headline(card(achieved=2, cannot_judge=7))
     assert said.en == "Two of the nine numeric promises were kept; seven cannot be judged."
-    assert said.get("zh") == "9 项量化承诺中，2 项已实现，7 项无法判断。"
+    assert said.get("zh") == "9项量化承诺中，2项已实现，7项无法判断。"
 
 
 def test_many_are_counted_in_figures_throughout() -> None:

@@ -32,7 +32,7 @@ def test_messages_come_in_the_language_that_was_asked_for(cli_loaded: Commands) 
     english = cli_loaded.run("show", FOSHAN, "--as-of", TODAY, "--lang", "en").stdout
     chinese = cli_loaded.run("show", FOSHAN, "--as-of", TODAY, "--lang", "zh").stdout
     assert "Two of the nine numeric promises were kept; seven cannot be judged." in english
-    assert "9 项量化承诺中，2 项已实现，7 项无法判断。" in chinese
+    assert "9项量化承诺中，2项已实现，7项无法判断。" in chinese
     assert "Cannot judge" not in chinese
     assert cli_loaded.run("--lang", "zh", "show", FOSHAN, "--as-of", TODAY).stdout == chinese
 

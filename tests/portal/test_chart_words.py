@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def test_words() -> None:
     assert numeral(8756.3) == Text("8,756.3", "8756.3")
-    assert numeral(Decimal("-1234567")) == Text("-1,234,567", "-1234567")
+    assert numeral(Decimal("-1234567")) == Text("−1,234,567", "−1234567")
     assert numeral(0.5).en == "0.5"
     assert wrapped("short", "en", 12) == ("short",)
     lines = wrapped("Forest cover of the city’s territory, National Forest City basis", "en", 12)

@@ -234,8 +234,11 @@ def test_what_is_kept_of_a_doubt_about_a_thing_that_is_not_there(client: Client)
 
 def test_no_form_and_no_receipt_is_kept_by_a_cache_and_none_sets_a_cookie(client: Client) -> None:
     answer = send(client)
-    for each in (answer, client.get(answer["Location"]), client.get(f"/en/small/doubt/?{FIGURE}")):
-        assert each["Cache-Control"] == "no-store"
+    form, receipt = client.get(f"/en/small/doubt/?{FIGURE}"), client.get(answer["Location"])
+    assert receipt["Cache-Control"] == "no-store"
+    for each in (answer, form):
+        assert each["Cache-Control"] == "private, no-cache", "only one's own browser shows it again"
+    for each in (answer, receipt, form):
         assert "Set-Cookie" not in each
         assert "form-action 'self'" in each["Content-Security-Policy"]
     assert "no-store" not in client.get("/en/small/doubts/")["Cache-Control"]

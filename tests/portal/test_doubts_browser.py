@@ -116,3 +116,24 @@ def test_from_a_readers_doubt_to_the_correction_notice(
     page.goto(receipt)
     assert words["fix"] in page.locator("main").inner_text()
     assert not page.context.cookies()
+
+
+def test_back_loses_nothing_and_sends_nothing_twice(tabs: Tabs, place: str) -> None:
+    page = tabs.open({"width": 1200, "height": 800}, "light")
+    page.goto(f"{place}/en/small/figures/cover/published/440600/2020/")
+    page.get_by_role("link", name="Doubt this figure?").click()
+    page.locator("#text").fill("The yearbook says 39.")
+    page.get_by_role("button", name="Send").click()
+    assert "What you typed is kept" in page.locator("#problem").inner_text()
+    page.go_back()
+    assert page.locator("#text").input_value() == "The yearbook says 39.", "the form as it was sent"
+    page.get_by_label("I think that it is wrong").check()
+    page.locator("#email").fill("reader@secret.example")
+    page.get_by_role("button", name="Send").click()
+    assert "/doubts/1/?key=" in page.url
+    page.go_back()
+    assert page.locator("#text").input_value() == "The yearbook says 39."
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url("**/doubts/1/?key=*")  # the same form is taken once
+    page.goto(f"{place}/en/small/doubts/2/")
+    assert "no such" in page.locator("main").inner_text().lower()

@@ -170,7 +170,7 @@ def require_order(first: date, last: date) -> None:
         raise UsageError(
             Text(
                 f"the first date, {first}, is after the second, {last}: give the earlier one as the first",
-                f"起始日期 {first} 晚于截止日期 {last}：请以较早的日期为起始日期",
+                f"起始日期{first}晚于截止日期{last}：请以较早的日期为起始日期",
             )
         )
 

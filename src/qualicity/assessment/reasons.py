@@ -295,7 +295,7 @@ def undefined(
         )
     elif base is not None:
         x = f"{number(base.value)} ({base.period})"
-        why = Text(f"from {x} on, {why.en}", f"自 {x} 起，{why.get('zh')}")
+        why = Text(f"from {x} on, {why.en}", f"自{x}起，{why.get('zh')}")
     return Text(
         f"{f.en}; cannot be judged by {title.en}: {why.en}.",
         f"{f.get('zh')}；无法按“{title.get('zh')}”判断：{why.get('zh')}。",

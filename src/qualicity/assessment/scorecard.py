@@ -73,10 +73,10 @@ def headline(card: Scorecard) -> Text:
                 else f"{word(n).capitalize()} of the {word(total)} {noun}"
             )
             said_en.append(f"{'The one numeric promise' if total == 1 else whole} {verb}")
-            said_zh.append(f"{total} 项量化承诺中，{n} 项{zh}")
+            said_zh.append(f"{total}项量化承诺中，{n}项{zh}")
         else:
             said_en.append(f"{word(n)} {verb}")
-            said_zh.append(f"{n} 项{zh}")
+            said_zh.append(f"{n}项{zh}")
     return Text("; ".join(said_en) + ".", "，".join(said_zh) + "。")
 
 
@@ -89,7 +89,7 @@ def natures(card: Scorecard) -> Text | None:
             said_en.append(
                 f"{title.en}: {', '.join(f'{n} {STATUSES[s].en.lower()}' for s, n in counted.items())}."
             )
-            zh = "，".join(f"{n} 项{STATUSES[s].get('zh')}" for s, n in counted.items())
+            zh = "，".join(f"{n}项{STATUSES[s].get('zh')}" for s, n in counted.items())
             said_zh.append(f"{title.get('zh')}：{zh}。")
     return Text(" ".join(said_en), "".join(said_zh)) if said_en else None
 

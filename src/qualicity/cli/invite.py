@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from qualicity.cli.context import LangOption, PlanArgument, WorkspaceOption, now, run
+from qualicity.cli.serve import ADDRESS
 from qualicity.errors import Text
 from qualicity.plan import read_plan
 
@@ -26,7 +27,10 @@ def invite(
         str, typer.Option("--organisation", metavar="ID", help="Of the first three: whose / 所属机构")
     ] = "",
     portal: Annotated[
-        str, typer.Option("--portal", metavar="URL", help="Where people reach the portal / 门户网址")
+        str,
+        typer.Option(
+            "--portal", metavar="URL", envvar=ADDRESS, help="Where people reach the portal / 门户网址"
+        ),
     ] = "http://127.0.0.1:8000/",
     lang: LangOption = None,
     workspace: WorkspaceOption = None,

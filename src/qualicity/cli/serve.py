@@ -17,6 +17,8 @@ from qualicity.errors import Text, UsageError
 from qualicity.plan import open_plan
 
 HOST = "127.0.0.1"
+ADDRESS = "QUALICITY_ADDRESS"
+"""Where people reach the portal: for `serve`, letters, feeds and invitations alike."""
 DEMO = "QUALICITY_DEMO"
 """Set for a portal that only shows itself: the workbench's ready-made accounts may sign in."""
 SAMPLE = Path("examples/sample-city")
@@ -65,6 +67,7 @@ def serve(
         typer.Option(
             "--address",
             metavar="URL",
+            envvar=ADDRESS,
             help="Where people reach it through a proxy; https: cookies only there / 经代理访问的网址",
         ),
     ] = "",
@@ -73,16 +76,8 @@ def serve(
 ) -> None:
     """Serve the portal on 127.0.0.1. / 启动门户网站。"""
     with run(lang, workspace) as context:
-        _serve(
-            context,
-            plans or find_plans(),
-            port,
-            workers,
-            no_limits,
-            trusted_proxy or [],
-            largest_body,
-            address,
-        )
+        os.environ[ADDRESS] = address
+        _serve(context, plans or find_plans(), port, workers, no_limits, trusted_proxy or [], largest_body)
 
 
 def demo(
@@ -146,7 +141,6 @@ def _serve(
     no_limits: bool,
     proxies: list[str],
     largest_body: int,
-    reached_at: str = "",
 ) -> None:
     from qualicity.portal.limits import Limits, networks
     from qualicity.portal.serve import serve as serve_portal  # Django is loaded only where people come
@@ -169,7 +163,6 @@ def _serve(
         workers=workers,
         limits=limits,
         largest_body=largest_body * 2**20,
-        address=reached_at,
     )
 
 

@@ -42,8 +42,13 @@ def refused(text: str) -> Iterator[tuple[int, Text]]:
                 yield line, told
 
 
+def commonmark(*, html: bool = False) -> MarkdownIt:
+    """CommonMark with tables: what every text of ours is written in."""
+    return MarkdownIt("commonmark", {"html": html}).enable("table")
+
+
 def _plain(*, html: bool) -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": html}).enable("table")
+    markdown = commonmark(html=html)
     markdown.inline.ruler.before("escape", BINDING, _binding)
     return markdown
 

@@ -117,8 +117,8 @@ def reached_at(address: str) -> dict[str, Any]:
     if said.scheme not in ("http", "https") or not said.hostname or said.path not in ("", "/"):
         raise UsageError(
             Text(
-                f"--address takes what stands before the first page: https://plan.city.example, not {address}",
-                f"--address 应为门户的根地址，如 https://plan.city.example，而不是 {address}",
+                f"--address ({mail.ADDRESS}) takes what stands before the first page: https://plan.city.example, not {address}",
+                f"--address（{mail.ADDRESS}）应为门户的根地址，如 https://plan.city.example，而不是 {address}",
             )
         )
     safe = said.scheme == "https"

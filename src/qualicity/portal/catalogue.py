@@ -45,7 +45,7 @@ _FILES_OF_A_PLAN = {
     "pages": (".md",),
 }
 """By folder, the ends of the names of files that say what a plan is; a map may lie in any."""
-RESERVED = ("search", "methods", "about", "policy", "api", "work", "account")
+RESERVED = ("search", "methods", "about", "policy", "api", "work", "account", "not-saved")
 """Ids that no plan can have here: pages that belong to no plan stand at these addresses."""
 
 Signature: TypeAlias = tuple[tuple[str, int, int], ...]

@@ -52,7 +52,13 @@ def _wrong() -> UsageError:
     )
 
 
+def reached(environ: Mapping[str, str] = os.environ) -> str:
+    """Where people reach the portal, as `QUALICITY_ADDRESS` says it (`serve --address` and `invite --portal` set or read the
+    same); "" where nothing does."""
+    return environ.get(ADDRESS, "").strip().rstrip("/")
+
+
 def absolute(path: str, environ: Mapping[str, str] = os.environ) -> str:
-    """The whole address of a page, for letters and calendars; "" where `QUALICITY_ADDRESS` does not say where we are."""
-    address = environ.get(ADDRESS, "").strip().rstrip("/")
+    """The whole address of a page, for letters and calendars; "" where nobody has said where we are."""
+    address = reached(environ)
     return f"{address}{path}" if urlsplit(address).scheme in ("http", "https") else ""

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from qualicity.errors import Lang
+from qualicity.plan.markdown import commonmark
 from qualicity.portal.words import HTML_LANG, language_of
 
 
@@ -25,7 +26,7 @@ def render(text: str, lang: Lang, caption: str = "") -> SafeString:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser = commonmark()
     parser.add_render_rule("table_open", _table_open)
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
     parser.add_render_rule("fence", _fence)

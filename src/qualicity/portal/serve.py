@@ -73,11 +73,9 @@ def serve(
     workers: int = 1,
     limits: Limits | None = None,
     largest_body: int | None = None,
-    address: str = "",
 ) -> None:
     """Serve the portal until it is stopped (Ctrl-C), in so many processes of four threads each; each reader within
-    `limits` if there are any, each program's body of at most `largest_body` bytes. `address` is where people reach it, if
-    not on this machine.
+    `limits` if there are any, each program's body of at most `largest_body` bytes.
 
     Errors: those of `application`; `UsageError` when the port is taken.
     """
@@ -85,7 +83,7 @@ def serve(
 
     from qualicity.portal.wsgi import application
 
-    app = application(plan_paths, workspace, now, limits, address)
+    app = application(plan_paths, workspace, now, limits)
     if largest_body is not None:
         from django.conf import settings as django_settings
 

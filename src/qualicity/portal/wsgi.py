@@ -21,21 +21,21 @@ def application(
     workspace: Workspace,
     now: Callable[[], date] | date | None = None,
     limits: Limits | None = None,
-    address: str = "",
 ) -> WSGIHandler:
     """A WSGI application that serves these plans from this workspace, each reader within `limits` if there are any.
 
-    `address` is where people reach it (`accounts.reached_at`), if not on this machine.
+    Where people reach it, if not on this machine, is said by `QUALICITY_ADDRESS` (`accounts.reached_at`).
 
-    Errors: those of `configure`; `QualicityError` when the database that `DATABASE_URL` names can't be reached.
+    Errors: those of `configure`; `UsageError` for a `QUALICITY_ADDRESS` that is no address; `QualicityError` when the
+    database that `DATABASE_URL` names can't be reached.
     """
     from django.conf import settings
 
-    from qualicity.portal import accounts, database
+    from qualicity.portal import accounts, database, mail
     from qualicity.portal import limits as public_side
 
     configure(plan_paths, workspace, now)
-    for name, value in (accounts.reached_at(address) if address else {}).items():
+    for name, value in (accounts.reached_at(address) if (address := mail.reached()) else {}).items():
         setattr(settings, name, value)
     database.prepare()
     public_side.put(limits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -196,6 +197,26 @@ def test_behind_https_no_cookie_goes_in_the_clear(reader: Client) -> None:
     for wrong in ("plan.example", "ftp://plan.example", "https://plan.example/portal"):
         with pytest.raises(UsageError):
             reached_at(wrong)
+
+
+def test_one_address_says_where_links_lead_and_which_host_is_answered(
+    strict_city: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.conf import settings
+    from django.test import override_settings
+
+    from qualicity.portal import mail
+    from qualicity.portal.wsgi import application
+
+    monkeypatch.setenv("QUALICITY_ADDRESS", "https://plan.example/")
+    with override_settings():
+        application([Path("examples/sample-city")], strict_city.workspace)
+        assert "plan.example" in settings.ALLOWED_HOSTS
+        assert settings.SESSION_COOKIE_SECURE
+        assert mail.absolute("/en/") == "https://plan.example/en/"
+    monkeypatch.setenv("QUALICITY_ADDRESS", "plan.example")
+    with override_settings(), pytest.raises(UsageError, match="QUALICITY_ADDRESS"):
+        application([Path("examples/sample-city")], strict_city.workspace)
 
 
 def test_a_form_that_is_not_ours_is_refused_in_words(strict_city: Catalogue) -> None:

@@ -107,7 +107,8 @@ def test_a_draft_waits_until_it_is_handed_in(north: Program) -> None:
 
 def test_what_is_returned_is_mended_and_sent_again(north: Program) -> None:
     from qualicity.portal import catalogue
-    from qualicity.portal.workbench.actions.submissions import Return, Say
+    from qualicity.portal.workbench.actions.comments import Say
+    from qualicity.portal.workbench.actions.submissions import Return
     from qualicity.portal.workbench.rights import Actor, Held
 
     sent = submission(north.post([ROW]))

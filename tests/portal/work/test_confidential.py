@@ -54,7 +54,8 @@ def secret(strict_city: catalogue.Catalogue, tmp_path: Path) -> Iterator[dict[st
     """The city with secrets, and what North District has handed in, with people who may not see it."""
     from qualicity.evidence import Duty
     from qualicity.portal.workbench import queue, worker
-    from qualicity.portal.workbench.actions.submissions import Approve, Save, Say, Sent, Submit
+    from qualicity.portal.workbench.actions.comments import Say
+    from qualicity.portal.workbench.actions.submissions import Approve, Save, Sent, Submit
 
     folder, root = secret_city(tmp_path / "plan"), tmp_path / "secret"
     load_plan(folder, root, now=datetime(2026, 1, 15))

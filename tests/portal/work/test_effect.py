@@ -166,3 +166,64 @@ def test_the_clerk_sees_it_before_sending_with_the_way_to_each_public_page(city:
     assert "商品抽查合格率" in part.content.decode()
     assert north("2026-10").organisation == s.organisation
     assert city.now == NOW
+
+
+def elsewhere(city: City, s: Submission) -> Effect:
+    """What another process, which has kept nothing itself, is told."""
+    catalogue.put(catalogue.Catalogue([city.folder], city.workspace, city.now.date))
+    return worked_out(city, s)
+
+
+def test_another_process_serves_what_one_has_worked_out(
+    either_city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from qualicity.portal.workbench import effect as module
+    from qualicity.portal.workbench.models import WorkedOut
+
+    city, s = (
+        either_city,
+        begun(either_city.plan, "2026-10", everybody("author"), sent("2026-10", [(61, 20)])),
+    )
+    first = worked_out(city, s)
+    monkeypatch.setattr(module, "effect", lambda *said: pytest.fail("worked out twice"))
+    again = elsewhere(city, s)
+    assert again is not first
+    assert (again.rows, again.sentences) == (first.rows, first.sentences)
+    assert _figures(again.figures) == _figures(first.figures)
+    assert _verdicts(again.verdicts) == _verdicts(first.verdicts)
+    assert WorkedOut.objects.count() == 1
+
+
+def test_of_an_earlier_evidence_nothing_is_kept(city: City) -> None:
+    from qualicity.portal.workbench.models import WorkedOut
+
+    kept = []
+    for month in ("2026-09", "2026-10"):
+        s = begun(city.plan, month, everybody("author"), sent(month, [(61, 20)]))
+        worked_out(city, s)
+        kept.append(set(WorkedOut.objects.values_list("key", flat=True)))
+        taken(city, s)
+    assert [len(k) for k in kept] == [1, 1]
+    assert not kept[0] & kept[1]
+
+
+def test_what_somebody_else_wrote_into_the_table_is_worked_out_anew(city: City) -> None:
+    import pickle
+    import zlib
+
+    from qualicity.portal.workbench.models import WorkedOut
+
+    s = begun(city.plan, "2026-10", everybody("author"), sent("2026-10", [(61, 20)]))
+    shown = worked_out(city, s)
+    WorkedOut.objects.update(packed=zlib.compress(pickle.dumps("forged")))
+    assert elsewhere(city, s).rows == shown.rows
+
+
+def test_other_words_of_the_files_columns_are_another_question(city: City) -> None:
+    from qualicity.portal.workbench import effects_kept
+    from qualicity.portal.workbench.models import Columns
+
+    s = begun(city.plan, "2026-10", everybody("author"), sent("2026-10", [(61, 20)]))
+    before = effects_kept.key_of("x", s)
+    Columns.objects.create(content=s.content, dataset=s.dataset, said={"Checked": "inspected"})
+    assert effects_kept.key_of("x", s) != before

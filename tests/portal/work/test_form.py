@@ -222,7 +222,8 @@ def test_rows_keep_their_places_when_some_of_them_are_saved(city: City) -> None:
 
 
 def test_what_came_back_says_at_the_cell_what_is_to_be_mended(city: City) -> None:
-    from qualicity.portal.workbench.actions.submissions import Return, Say
+    from qualicity.portal.workbench.actions.comments import Say
+    from qualicity.portal.workbench.actions.submissions import Return
     from qualicity.portal.workbench.rights import Actor, Held
 
     clerk = city.sign_in("clerk")

@@ -2,68 +2,21 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from socketserver import ThreadingMixIn
+import time
 from typing import TYPE_CHECKING, Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
+from desks import at_desk, calm
 from form_cases import NORTH, WATER, kept
 
 if TYPE_CHECKING:
     from conftest import City
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
 PASTE = """([element, text]) => { const data = new DataTransfer(); data.setData('text/plain', text);
   element.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true})); }"""
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
-@pytest.fixture
-def place(city: City) -> Iterator[str]:
-    """The address of the workbench."""
-    from django.core.handlers.wsgi import WSGIHandler
-
-    with make_server("127.0.0.1", 0, WSGIHandler(), _Server, _Quiet) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-@contextmanager
-def at_desk(browser: Browser, city: City, place: str, name: str, **how: Any) -> Iterator[Page]:
-    """A person's browser, signed in; nothing that a page does is refused by its own policy."""
-    context = browser.new_context(**{"viewport": {"width": 1200, "height": 900}, **how})
-    cookie = city.sign_in(name).cookies["qualicity"].value
-    context.add_cookies([{"name": "qualicity", "value": cookie, "url": place}])
-    page = context.new_page()
-    heard: list[str] = []
-    page.on("pageerror", lambda e: heard.append(str(e)))
-    page.on("console", lambda m: heard.append(m.text) if "Content Security" in m.text else None)
-    yield page
-    context.close()
-    assert not heard
-
-
-def calm(page: Page) -> None:
-    """Axe finds nothing on the page, and it is no wider than its window."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    assert not [f"{page.url}: {v['id']}: {[n['target'] for n in v['nodes']][:3]}" for v in found]
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def test_typing_moving_pasting_and_saving_by_itself(browser: Browser, city: City, place: str) -> None:
@@ -156,3 +109,26 @@ def test_two_people_on_phones(browser: Browser, city: City, place: str, lang: st
         second.locator("button.chief").click()
         second.locator(".told").wait_for()
         assert second.locator("#c-0-passed").input_value() == "55"
+
+
+def test_a_button_pressed_while_the_form_saves_itself_is_no_conflict_with_oneself(
+    browser: Browser, city: City, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from qualicity.portal.workbench.views import forms
+
+    real = forms._save
+
+    def slow(*said: Any, automatic: bool) -> Any:
+        kept = real(*said, automatic=automatic)
+        time.sleep(2 if automatic else 0)
+        return kept
+
+    monkeypatch.setattr(forms, "_save", slow)
+    with at_desk(browser, city, place, "clerk") as page:
+        page.goto(place + NORTH)
+        with page.expect_request(lambda r: r.method == "POST"):
+            page.locator("#c-0-passed").fill("58")
+            page.locator("#c-0-passed").blur()
+        page.locator("button[value=save]").click()
+        page.get_by_text("Saved. Nothing is sent yet.").wait_for()
+    assert [r["passed"] for r in kept()] == ["58"]

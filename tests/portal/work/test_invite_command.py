@@ -13,15 +13,21 @@ if TYPE_CHECKING:
     from qualicity.portal.catalogue import Catalogue
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_operator_invites_the_first_administrator(strict_city: Catalogue, lang: str) -> None:
+@pytest.mark.parametrize(("lang", "by"), [("en", "option"), ("zh", "environment")])
+def test_the_operator_invites_the_first_administrator(
+    strict_city: Catalogue, monkeypatch: pytest.MonkeyPatch, lang: str, by: str
+) -> None:
     from django.test import Client
 
     from qualicity.portal.workbench.models import Entry
 
     said = ["invite", "examples/sample-city", "first@city.example", "--role", "administrator", "--lang", lang]
-    root = ["--workspace", str(strict_city.workspace.root), "--portal", "https://plan.example"]
-    ran = CliRunner().invoke(app, [*said, *root])
+    root = ["--workspace", str(strict_city.workspace.root)]
+    if by == "environment":
+        monkeypatch.setenv("QUALICITY_ADDRESS", "https://plan.example")
+    ran = CliRunner().invoke(
+        app, [*said, *root, *(["--portal", "https://plan.example"] if by == "option" else [])]
+    )
     assert ran.exit_code == 0, ran.output
     link = ran.stdout.strip().splitlines()[0]
     assert link.split("/")[:-2] == ["https:", "", "plan.example", lang, "work", "invitation"]

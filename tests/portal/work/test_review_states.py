@@ -94,7 +94,7 @@ def test_nobody_ever_decides_on_what_they_have_worked_on(either_city: City) -> N
 def test_a_return_says_what_is_to_be_mended_and_tells_everybody_who_touched_it(
     either_city: City, letters: list[Any]
 ) -> None:
-    from qualicity.portal.workbench.actions.submissions import Say
+    from qualicity.portal.workbench.actions.comments import Say
 
     plan, author = either_city.plan, everybody("author")
     s = led_to(plan, "submitted", next(_PERIODS), author)

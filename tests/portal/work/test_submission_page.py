@@ -32,7 +32,7 @@ TWO = "area,month,inspected,passed,remark\nSC-N,2026-09,63,59,\nSC-N,2026-10,61,
 
 
 def test_comments_stand_at_their_cells_also_after_rows_have_moved(city: City) -> None:
-    from qualicity.portal.workbench.actions.submissions import Say
+    from qualicity.portal.workbench.actions.comments import Say
     from qualicity.portal.workbench.looking import look
 
     plan, author, head = city.plan, everybody("author"), everybody("head")

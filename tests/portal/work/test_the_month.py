@@ -5,12 +5,8 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 import urllib.request
-from collections.abc import Iterator
-from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING, Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from people_fixtures import PASSWORD, PLAN, member
@@ -21,31 +17,9 @@ if TYPE_CHECKING:
     from conftest import City
     from playwright.sync_api import Browser, Page
 
-    from qualicity.portal.catalogue import Catalogue
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("strict_city")]
 NORTH = "report/inspections/north-district/2026-10/"
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
-@pytest.fixture
-def place(strict_city: Catalogue) -> Iterator[str]:
-    """The address of the portal, outside of any demo."""
-    del strict_city
-    from django.core.handlers.wsgi import WSGIHandler
-
-    with make_server("127.0.0.1", 0, WSGIHandler(), _Server, _Quiet) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 def invited(city: City, email: str, role: str, organisation: str) -> str:

@@ -8,7 +8,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
+from review_cases import everybody, led_to
 
+from qualicity.errors import Lang
 from qualicity.evidence.duties import days_off_known, duties, working_day
 
 if TYPE_CHECKING:
@@ -95,7 +97,7 @@ def test_an_organisations_feed_is_read_without_signing_in_until_it_is_taken_back
     assert "East" not in answer.content.decode()
     assert anybody.get(url.replace("~", "~x")).status_code == 404
     assert anybody.get("/en/work/feeds/2~abc.ics").status_code == 404
-    assert city.sign_in("head").post(feed, {"verb": "revoke"}).status_code == 403
+    assert city.sign_in("water").post(feed, {"verb": "revoke"}).status_code == 403
     assert anybody.get(url).status_code == 200
     assert clerk.post(feed, {"verb": "revoke"}).status_code == 302
     assert anybody.get(url).status_code == 404
@@ -143,3 +145,47 @@ def test_a_feed_tells_of_dates_that_may_still_move(city: City) -> None:
     )
     moving = [("DTSTART;VALUE=DATE:2027" in e, "may still move" in e) for e in events]
     assert {(True, True), (False, False)} == set(moving)
+
+
+def events(city: City, organisation: str, lang: Lang = "en") -> list[dict[str, str]]:
+    """The events of reviews in a feed, by the names of their lines."""
+    from qualicity.portal.workbench.feeds import ics
+
+    file = ics(city.plan, organisation, city.now.date(), lang)
+    assert all(len(line.encode()) <= 75 for line in file.split("\r\n"))
+    found = re.findall(r"BEGIN:VEVENT\r\n(.*?)END:VEVENT\r\n", file.replace("\r\n ", ""), re.S)
+    read = [dict(re.split(r"(?:;[^:]*)?:", line, maxsplit=1) for line in e.splitlines()) for e in found]
+    assert len({e["UID"] for e in read}) == len(read)
+    return [e for e in read if "-review-" in e["UID"]]
+
+
+def test_what_waits_for_an_organisations_reviewers_is_in_its_feed_by_its_day(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QUALICITY_ADDRESS", "https://city.example")
+    first = led_to(city.plan, "submitted", "2026-10", everybody("author"))
+    second = led_to(city.plan, "submitted 2", "2026-09", everybody("author"))
+    (event,) = events(city, "north-district")
+    assert first.look_by
+    assert event["DTSTART"] == f"{first.look_by:%Y%m%d}"
+    assert event["DTEND"] == f"{first.look_by + timedelta(days=1):%Y%m%d}"
+    assert event["SUMMARY"].startswith("To decide: ")
+    assert " · October 2026 · North District" in event["SUMMARY"]
+    assert event["URL"].endswith(f"/en/work/sample-city/submissions/{first.pk}/")
+    (later,) = events(city, "market-bureau", "zh")
+    assert later["SUMMARY"].startswith("待审核：商品抽查月报")
+    assert second.pk in later["UID"]
+    assert not events(city, "east-district"), "nobody else's"
+
+
+def test_what_is_decided_leaves_the_feed(city: City) -> None:
+    led_to(city.plan, "returned", "2026-10", everybody("author"))
+    assert not events(city, "north-district")
+
+
+def test_a_reviewer_makes_a_feed_of_the_organisation_too(city: City) -> None:
+    market = city.sign_in("market")
+    assert "/calendar/market-bureau/feed/" in market.get(PAGE).content.decode()
+    assert market.post(f"{PAGE}market-bureau/feed/", {"verb": "make"}).status_code == 302
+    assert address(market.get(PAGE).content.decode())
+    assert market.post(f"{PAGE}north-district/feed/", {"verb": "make"}).status_code == 403

@@ -43,7 +43,7 @@ def numeral(value: Decimal | float) -> Text:
     """The number with thousands marked in English and unmarked in Chinese: `8,756.3`, `8756.3`."""
     plain = number(value)
     whole, point, rest = plain.partition(".")
-    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    sign, digits = ("−", whole[1:]) if whole.startswith("−") else ("", whole)
     return Text(f"{sign}{int(digits):,}{point}{rest}", plain)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from django import template
-from django.utils.html import format_html
+from django.forms import BoundField
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -16,8 +17,10 @@ from qualicity.indicators import Figures, Observation
 from qualicity.plan import Action, Dataset, Plan, Target, parse_period
 from qualicity.plan.reporting import OFFICE, ORGANISATION
 from qualicity.plan.tables import TableField
+from qualicity.portal import words
 from qualicity.portal.addresses import Addresses
 from qualicity.portal.words import Words, day
+from qualicity.portal.workbench import unsaved
 from qualicity.portal.workbench.effect import MovedFigure
 from qualicity.portal.workbench.forming import Cell
 from qualicity.portal.workbench.held import before
@@ -91,6 +94,16 @@ JOBS: dict[str, Text] = {
 def _lang(context: template.Context) -> Lang:
     lang: Lang = context["lang"]
     return lang
+
+
+@register.simple_tag(takes_context=True)
+def form_token(context: template.Context) -> SafeString:
+    """The hidden fields of every form: that it is ours, whom it was made for, and which kept one it sends again."""
+    desk, token = context.get("desk"), context.get("csrf_token", "")
+    fields = [("csrfmiddlewaretoken", token), (unsaved.MARK, unsaved.mark(desk.actor.name) if desk else "")]
+    if desk and (again := desk.request.POST.get(unsaved.AGAIN)):
+        fields.append((unsaved.AGAIN, again))
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', fields)
 
 
 @register.simple_tag(takes_context=True)
@@ -178,6 +191,25 @@ def figure_value(context: template.Context, plan: Plan, o: Observation | None) -
     if o is None:
         return "–"
     return Words(plan, _lang(context), {}).value(o)
+
+
+@register.filter
+def labelled_only(field: BoundField) -> BoundField:
+    """A field of a form without the example inside it, which is in English only: its label says what belongs there."""
+    field.field.widget.attrs.pop("placeholder", None)
+    return field
+
+
+@register.simple_tag(takes_context=True)
+def area_title(context: template.Context, areas: Mapping[str, Text], code: str | None) -> str:
+    """The name of an area, or its code where no name is known."""
+    return areas[code].get(_lang(context)) if code and code in areas else code or ""
+
+
+@register.filter
+def as_read(value: object) -> str:
+    """A value of a row of evidence as a reader reads it."""
+    return words.cell(value)
 
 
 @register.simple_tag(takes_context=True)

@@ -45,7 +45,8 @@ def ask(request: HttpRequest, plan: str) -> HttpResponse:
         response = _taken(here, thing, sent) if sent is not None else _form(here, thing)
     except QualicityError as error:
         response = failed(request, lang, error, "html")
-    response["Cache-Control"] = "no-store"
+    # The reader's own browser may show it again by Back, with what was typed; a token counts once all the same.
+    response["Cache-Control"] = "private, no-cache"
     response["X-Robots-Tag"] = "noindex"
     return response
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 from django.views.defaults import bad_request
@@ -51,8 +52,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403: a form that is not ours, or is from before somebody signed in or out."""
+    """403: a form that is not ours, or is from before somebody signed in or out; what a form of ours sent is kept."""
+    from qualicity.portal.workbench import unsaved
+    from qualicity.portal.workbench.worker import clock
+
     del reason
+    if unsaved.keep(request, clock()):
+        return HttpResponseRedirect(reverse("work-unsaved"))
     text = Text(
         "This form cannot be taken: it was open while you signed in or out, or your browser keeps no cookies. Go back, "
         "load the page again, then send it: what you typed is still there.",

@@ -13,8 +13,8 @@ from qualicity.evidence.sql import name
 from qualicity.plan import Dataset, parse_period
 from qualicity.plan.fitting import time_field
 from qualicity.plan.tables import TableField
-from qualicity.portal.workbench.beside import held_elsewhere
-from qualicity.portal.workbench.held import begun
+from qualicity.portal.workbench.beside import beside_of, held_elsewhere
+from qualicity.portal.workbench.held import before
 
 MOST_CODES = 20_000
 """A list with more values is not put into a workbook."""
@@ -102,20 +102,18 @@ def asked(
     schema = dataset.table_schema
     if schema is None:
         return Asked((), (), (), "", 0)
-    given, last = begun(store.dataset(dataset.id), dataset, duty)
+    known = beside_of(store, dataset, duty)
     columns = tuple(_column(store, dataset, duty, f) for f in schema.fields)
-    things = [k for k in schema.primaryKey if k != time_field(dataset)]
-    before = {tuple(r.get(k, "") for k in things): r for r in last.rows}
-    there = [*rows]
-    known = {tuple(r.get(k, "") for k in schema.primaryKey) for r in there}
-    there += [g for g in given if tuple(g.get(k, "") for k in schema.primaryKey) not in known]
+    drafted = {tuple(r.get(k, "") for k in known.key) for r in rows}
+    there = [*rows, *(g for g in known.proposed if tuple(g.get(k, "") for k in known.key) not in drafted)]
     open_keys = [c for c in columns if c.key and not c.fixed]
     spare = SPARE if open_keys else int(not there)
-    beside = tuple(before.get(tuple(r.get(k, "") for k in things), {}) for r in there)
+    beside = tuple(known.last.get(tuple(r.get(k, "") for k in known.things), {}) for r in there)
     if not there and not open_keys:
-        beside = tuple(last.rows[:1])
+        beside = tuple(known.last.values())[:1]
+    last_period = before(dataset, duty.period) if duty.period else ""
     because = _by_row(reasons or {}) if held_elsewhere(store.plan, dataset, duty) else None
-    return Asked(columns, tuple(there), beside, last.period, spare, len(rows), because)
+    return Asked(columns, tuple(there), beside, last_period, spare, len(rows), because)
 
 
 def _by_row(reasons: Mapping[str, str]) -> dict[int, str]:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from qualicity import evidence
 from qualicity.evidence import Author, Duty, EvidenceStore
@@ -16,6 +12,7 @@ from qualicity.evidence.submit import entered_dataset
 from qualicity.plan import Dataset, PlanFolder
 from qualicity.portal.catalogue import Catalogue
 from qualicity.portal.workbench.columns import given_columns
+from qualicity.portal.workbench.kinds import file_of
 from qualicity.workspace import Workspace
 
 
@@ -70,12 +67,3 @@ def take_in(
             given=given_columns(data, duty.dataset),
             scope=scope_of(at.dataset(duty), duty),
         )
-
-
-@contextmanager
-def file_of(data: bytes, name: str) -> Iterator[Path]:
-    """What was sent, as a file."""
-    with TemporaryDirectory(prefix="qualicity-") as folder:
-        file = Path(folder) / (Path(name).name or "rows.csv")
-        file.write_bytes(data)
-        yield file

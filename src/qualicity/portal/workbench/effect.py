@@ -14,7 +14,7 @@ from qualicity.evidence import Author, Duty, RowChange, compare, shadow
 from qualicity.indicators import Observation
 from qualicity.plan import Plan
 from qualicity.portal.catalogue import Catalogue
-from qualicity.portal.workbench import sentences
+from qualicity.portal.workbench import effects_kept, sentences
 from qualicity.portal.workbench.actions.submissions import content_of
 from qualicity.portal.workbench.checking import Desk, desk, take_in
 from qualicity.portal.workbench.models import Submission
@@ -157,13 +157,15 @@ class BusyError(UsageError):
 def effect_of(plans: Catalogue, s: Submission, now: datetime) -> Effect:
     """What a submission would change, worked out once for its content, the evidence as it is, and the day.
 
-    One at a time in a process: it may take a processor for seconds, and readers ask meanwhile.
+    Whichever process worked it out first, all of them serve it. One at a time in a process: it may take a processor for
+    seconds, and readers ask meanwhile.
     Errors: `BusyError`.
     """
+    state = effects_kept.state(plans, s.plan, now)
     opened = plans.open(
         s.plan, plans.now()
     )  # forgets everything once the plan's folder or evidence is another
-    key = ("effect", s.dataset, s.organisation, s.period, s.content_id)
+    key = ("effect", effects_kept.key_of(state, s))
     found: Effect | None = opened.kept.get(key)
     if found is not None:
         return found
@@ -172,6 +174,10 @@ def effect_of(plans: Catalogue, s: Submission, now: datetime) -> Effect:
     try:
         duty = Duty(None, None, s.dataset, s.organisation, s.period)
         at, plan = desk(plans, s.plan, now), plans.plan(s.plan)
-        return opened.keep(key, lambda: effect(at, plan, duty, content_of(s), s.name, opened.view))
+
+        def make() -> Effect:
+            return effect(at, plan, duty, content_of(s), s.name, opened.view)
+
+        return opened.keep(key, lambda: effects_kept.kept(state, s, now, make))
     finally:
         _ONE.release()

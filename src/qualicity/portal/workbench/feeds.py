@@ -1,8 +1,12 @@
-"""An organisation's duties as iCalendar (RFC 5545), at a signed address that needs no session and can be taken back."""
+"""An organisation's duties and reviews as iCalendar (RFC 5545), at a signed address that needs no session.
+
+It can be taken back.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.core.signing import BadSignature, Signer
@@ -11,12 +15,14 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from qualicity.errors import Lang, Text
-from qualicity.evidence import Duty, duties
+from qualicity.evidence import duties
+from qualicity.evidence.duties import years_unsettled
 from qualicity.plan import Plan, parse_period
 from qualicity.portal import catalogue
 from qualicity.portal.mail import absolute
 from qualicity.portal.pages import language
-from qualicity.portal.workbench.models import Feed
+from qualicity.portal.workbench.models import Feed, Submission
+from qualicity.portal.workbench.rights import Where, review_right
 from qualicity.portal.workbench.worker import clock
 from qualicity.release.ics import TAGS, text, utc, written
 
@@ -28,6 +34,7 @@ _UNSETTLED = Text(
     "The days off of that year are not announced yet: the date may still move.",
     "该年度调休安排尚未公布，日期可能调整。",
 )
+_DECIDE = Text("To decide: ", "待审核：")
 
 
 def token_of(feed: Feed) -> str:
@@ -55,33 +62,67 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def ics(plan: Plan, organisation: str, today: date, lang: Lang) -> str:
-    """What an organisation is to report around a day, each on the day by which it is due."""
-    found = [d for d in duties(plan, today + AHEAD) if d.organisation == organisation]
-    near = [d for d in found if d.due is not None and today - BACK <= d.due <= today + AHEAD]
-    return written("Reporting calendar", (line for d in near for line in _event(plan, d, today, lang)))
+    """What an organisation is to report around a day, and what waits for its reviewers, each on the day by which it is due."""
+    found = (*_reports(plan, organisation, today, lang), *_reviews(plan, organisation, lang))
+    near = (e for e in found if today - BACK <= e.due <= today + AHEAD)
+    return written("Reporting calendar", (line for e in near for line in _written(plan, e, today, lang)))
 
 
-def _event(plan: Plan, d: Duty, today: date, lang: Lang) -> Iterator[str]:
-    from qualicity.evidence.duties import years_unsettled
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """What is due on a day: its id, its title, what is to be known of it, and the address of its page ("" without one)."""
 
-    declared, due = plan.dataset(d.dataset), d.due
-    if declared is None or due is None:
-        return
-    title = f"{declared.title.get(lang)} · {parse_period(d.period).title().get(lang)}"
+    id: str
+    due: date
+    title: str
+    link: str
+    about: tuple[str, ...] = ()
+
+
+def _reports(plan: Plan, organisation: str, today: date, lang: Lang) -> Iterator[_Event]:
+    for d in duties(plan, today + AHEAD):
+        declared = plan.dataset(d.dataset)
+        if d.organisation == organisation and declared is not None and d.due is not None:
+            title = f"{declared.title.get(lang)} · {parse_period(d.period).title().get(lang)}"
+            link = _link("work-form", [plan.id, d.dataset, d.organisation, d.period], lang)
+            about = (_UNSETTLED.get(lang),) if years_unsettled(plan, [d]) else ()
+            yield _Event(f"{d.dataset}-{d.organisation}-{d.period}", d.due, title, link, about)
+
+
+def _reviews(plan: Plan, organisation: str, lang: Lang) -> Iterator[_Event]:
+    """The decisions that wait for the organisation's reviewers."""
+    waiting = Submission.objects.filter(plan=plan.id, state="submitted", look_by__isnull=False)
+    for s in waiting.order_by("look_by", "pk"):
+        declared = plan.dataset(s.dataset)
+        turn = review_right(plan, s.dataset, s.step, s.organisation)
+        if declared is None or s.look_by is None or turn != ("review", Where(plan.id, organisation)):
+            continue
+        of = plan.organisation(s.organisation)
+        parts = (
+            declared.title.get(lang),
+            parse_period(s.period).title().get(lang) if s.period else "",
+            of.title.get(lang) if of else s.organisation,
+        )
+        title = f"{_DECIDE.get(lang)}{' · '.join(filter(None, parts))}"
+        link = _link("work-submission", [plan.id, s.pk], lang)
+        yield _Event(f"review-{s.pk}-{s.version}", s.look_by, title, link)
+
+
+def _link(name: str, parts: list[str], lang: Lang) -> str:
     with override(lang):
-        link = absolute(reverse("work-form", args=[plan.id, d.dataset, d.organisation, d.period]))
-    about = [plan.title.get(lang)]
-    if years_unsettled(plan, [d]):
-        about.append(_UNSETTLED.get(lang))
+        return absolute(reverse(name, args=parts))
+
+
+def _written(plan: Plan, e: _Event, today: date, lang: Lang) -> Iterator[str]:
     yield "BEGIN:VEVENT"
-    yield f"UID:{plan.id}-{d.dataset}-{d.organisation}-{d.period}@qualicity"
+    yield f"UID:{plan.id}-{e.id}@qualicity"
     yield f"DTSTAMP:{utc(datetime.combine(today, time(), UTC))}"
-    yield f"DTSTART;VALUE=DATE:{due:%Y%m%d}"
-    yield f"DTEND;VALUE=DATE:{due + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY;LANGUAGE={TAGS[lang]}:{text(title)}"
-    yield f"DESCRIPTION;LANGUAGE={TAGS[lang]}:{text(chr(10).join(about))}"
-    if link:
-        yield f"URL:{link}"
+    yield f"DTSTART;VALUE=DATE:{e.due:%Y%m%d}"
+    yield f"DTEND;VALUE=DATE:{e.due + timedelta(days=1):%Y%m%d}"
+    yield f"SUMMARY;LANGUAGE={TAGS[lang]}:{text(e.title)}"
+    yield f"DESCRIPTION;LANGUAGE={TAGS[lang]}:{text(chr(10).join((plan.title.get(lang), *e.about)))}"
+    if e.link:
+        yield f"URL:{e.link}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 

@@ -76,15 +76,3 @@ def before(dataset: Dataset, period: str) -> str:
         return ""
     start = parse_period(period).start
     return period_of(start.fromordinal(start.toordinal() - 1), dataset.frequency).text
-
-
-def begun(store: DatasetStore, dataset: Dataset, duty: Duty) -> tuple[list[dict[str, str]], HeldRows]:
-    """The rows that a new form begins with: this period's where they are held, else the things of last period with their
-    values left out; and last period's rows, shown beside."""
-    now = held_rows(store, dataset, duty, duty.period) if duty.period else HeldRows("", ())
-    last = held_rows(store, dataset, duty, before(dataset, duty.period)) if duty.period else HeldRows("", ())
-    if now.rows:
-        return [dict(r) for r in now.rows], last
-    time, key = time_field(dataset), store.identity
-    rows = [{k: duty.period if k == time else r.get(k, "") for k in key} for r in last.rows]
-    return rows, last

@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from pathlib import PurePath
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
 
 from qualicity.errors import Text, UsageError
 
@@ -84,6 +87,15 @@ def true_name(data: bytes, name: str) -> str:
     else:
         suffix = kept if kept not in (".xlsx", ".parquet") else ".csv"
     return f"{PurePath(name).stem}{suffix}"
+
+
+@contextmanager
+def file_of(data: bytes, name: str) -> Iterator[Path]:
+    """What was sent, as a file with the ending that it should have."""
+    with TemporaryDirectory(prefix="qualicity-") as folder:
+        file = Path(folder) / true_name(data, PurePath(name).name or "rows.csv")
+        file.write_bytes(data)
+        yield file
 
 
 def look(data: bytes, name: str) -> None:

@@ -12,7 +12,6 @@ from qualicity.portal.workbench.actions.submissions import content_of, unpacked
 from qualicity.portal.workbench.audit import entries
 from qualicity.portal.workbench.models import Comment, Content, Submission
 
-_CHANGES = ("submission.save", "submission.correct")
 _BACK = ("submission.return", "submission.refuse")
 
 
@@ -106,9 +105,8 @@ def _placed(
 
 
 def _content_at(happened: list[dict[str, object]], at: str) -> str | None:
-    """The content that a submission had at a moment."""
-    found = [_sha(e) for e in happened if e["verb"] in _CHANGES and str(e["at"]) <= at]
-    return found[-1] if found else None
+    """The content that a submission had at a moment, as the log says it."""
+    return next((sha for e in reversed(happened) if str(e["at"]) <= at and (sha := _sha(e))), None)
 
 
 def _mended(

@@ -312,3 +312,36 @@ class Letter(models.Model):
                 fields=["plan", "to", "kind", "dataset", "organisation", "period", "which"], name="told_once"
             )
         ]
+
+
+class Unsaved(models.Model):
+    """What one form sent while its author was signed out, until they send it again or it is old (`unsaved.py`)."""
+
+    id: models.CharField[str, str] = models.CharField(primary_key=True, max_length=32)
+    by: models.CharField[str, str] = models.CharField(max_length=254, db_index=True)
+    path: models.CharField[str, str] = models.CharField(max_length=500)
+    packed: models.BinaryField[bytes, bytes] = models.BinaryField()
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    objects: ClassVar[models.Manager[Unsaved]] = models.Manager()
+
+    class Meta:
+        app_label = "workbench"
+
+
+class WorkedOut(models.Model):
+    """What a submission would change, as some process has worked it out (`effects_kept.py`).
+
+    `state` is what all of a plan's depend on: those of another one are of no use any more. `signed` is the portal's
+    signature of `packed`.
+    """
+
+    key: models.CharField[str, str] = models.CharField(max_length=64, primary_key=True)
+    plan: models.CharField[str, str] = models.CharField(max_length=_ID, db_index=True)
+    state: models.CharField[str, str] = models.CharField(max_length=64)
+    packed: models.BinaryField[bytes, bytes] = models.BinaryField()
+    signed: models.CharField[str, str] = models.CharField(max_length=100)
+    at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    objects: ClassVar[models.Manager[WorkedOut]] = models.Manager()
+
+    class Meta:
+        app_label = "workbench"

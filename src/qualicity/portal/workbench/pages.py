@@ -24,6 +24,7 @@ from qualicity.portal.context import _in_language, _version_of
 from qualicity.portal.middleware import CONTENT_SECURITY_POLICY
 from qualicity.portal.pages import language
 from qualicity.portal.words import HTML_LANG
+from qualicity.portal.workbench import unsaved
 from qualicity.portal.workbench.actions.base import ConflictError
 from qualicity.portal.workbench.people import actor_of, needs_second_factor
 from qualicity.portal.workbench.rights import Actor, NotAllowedError, NotHereError, Right, Where
@@ -95,6 +96,11 @@ class Desk:
             if right is None or self.may(right)
         ]
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether something that this person sent while signed out waits to be sent again."""
+        return unsaved.of(self.actor.name, self.now).exists()
+
     def tell(self, text: str) -> None:
         """Say something at the top of the next page."""
         messages.success(self.request, text)
@@ -155,8 +161,9 @@ def _answer(view: View, request: HttpRequest, plan: str, parts: dict[str, str]) 
     if actor is None:
         if request.user.is_authenticated:  # a demo's account, elsewhere, would be sent to and fro
             logout(request)
-        return cast(HttpResponse, redirect_to_login(request.get_full_path(), reverse("account_login")))
+        return sign_in(request)
     if needs_second_factor(actor):
+        unsaved.keep(request, clock())
         return HttpResponseRedirect(reverse("mfa_activate_totp"))
     here = Desk(request, lang, actor, clock())
     try:
@@ -165,9 +172,23 @@ def _answer(view: View, request: HttpRequest, plan: str, parts: dict[str, str]) 
             if plan not in plans.ids or plan not in actor.plans():
                 raise NotHereError  # who has no role in a plan is not told whether there is a workbench for it
             here = Desk(request, lang, actor, here.now, plans.plan(plan))
-        return view(here, **parts)
+        response = view(here, **parts)
+        if response.status_code < 400 and (sent_again := request.POST.get(unsaved.AGAIN)):
+            unsaved.forget(actor.name, sent_again)
+        return response
     except QualicityError as error:
         return failed(here, error)
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """To the page of signing in, and from there to where one wanted to be; what a form sent is kept meanwhile."""
+    after = request.get_full_path()
+    if unsaved.keep(request, clock()):
+        after = reverse("work-unsaved")
+        messages.info(request, _("You were signed out. What you typed is kept: sign in, then send it again."))
+    elif request.method == "POST":
+        after = reverse("work")  # the address may be one for forms only
+    return cast(HttpResponse, redirect_to_login(after, reverse("account_login")))
 
 
 def failed(here: Desk, error: QualicityError) -> HttpResponse:

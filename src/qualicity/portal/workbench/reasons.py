@@ -18,10 +18,10 @@ from qualicity.evidence.once import Link
 from qualicity.evidence.rows import RowProblem, RowsOfFile
 from qualicity.evidence.sql import name as quoted
 from qualicity.portal.workbench.beside import elsewhere_of, held_elsewhere
-from qualicity.portal.workbench.checking import Desk, file_of
+from qualicity.portal.workbench.checking import Desk
 from qualicity.portal.workbench.columns import given_columns
 from qualicity.portal.workbench.forming import same, say_why
-from qualicity.portal.workbench.kinds import true_name
+from qualicity.portal.workbench.kinds import file_of, true_name
 from qualicity.portal.workbench.models import Submission
 from qualicity.portal.workbench.rows import Cells
 from qualicity.portal.workbench.typed import LONGEST

@@ -7,8 +7,6 @@ import hashlib
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from qualicity.errors import Problem, QualicityError
@@ -18,7 +16,7 @@ from qualicity.evidence.rows import RowProblem
 from qualicity.evidence.sql import name as quoted
 from qualicity.plan import Dataset
 from qualicity.portal.workbench.columns import given_columns
-from qualicity.portal.workbench.kinds import large, true_name
+from qualicity.portal.workbench.kinds import file_of, large
 
 if TYPE_CHECKING:
     from qualicity.portal.workbench.models import Submission
@@ -67,9 +65,7 @@ def read(dataset: Dataset, data: bytes, name: str, most: int = MOST) -> Sheet:
 
 def read_whole(dataset: Dataset, data: bytes, name: str, most: int = MOST, total: int | None = None) -> Sheet:
     """`read`, for whoever has the time; where the `total` is known, a workbook is not read to its end."""
-    with TemporaryDirectory(prefix="qualicity-") as folder:
-        file = Path(folder) / true_name(data, name or "rows.csv")
-        file.write_bytes(data)
+    with file_of(data, name) as file:
         db = connect()
         try:
             rows = read_rows(

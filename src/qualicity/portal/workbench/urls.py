@@ -26,6 +26,7 @@ from qualicity.portal.workbench.views import (
     supervised,
     tasks,
     tokens,
+    unsaved,
     uploads,
 )
 
@@ -66,6 +67,7 @@ EITHER = "organisation or step"
 ADDRESSES = (
     Address("", home.home, "work"),
     Address("invitation/<token>/", people.invitation, "work-invitation", of="link", methods=BOTH),
+    Address("not-saved/", unsaved.page, "work-unsaved", methods=BOTH),
     Address("<plan>/", home.plan_home, "work-plan"),
     Address(f"{DUTY}/", forms.form, "work-form", "report", "organisation", ("GET", "POST")),
     Address(f"{DUTY}/workbook.xlsx", uploads.workbook, "work-workbook", "report", "organisation"),
@@ -83,9 +85,7 @@ ADDRESSES = (
     Address("<plan>/jobs/<id>/retry/", jobs.retry, "work-retry", "jobs", "plan", POST),
     Address("<plan>/tokens/", tokens.tokens, "work-tokens", "people", methods=("GET", "POST")),
     Address("<plan>/calendar/", calendar.page, "work-calendar"),
-    Address(
-        "<plan>/calendar/<organisation>/feed/", calendar.feed, "work-feed", "report", "organisation", POST
-    ),
+    Address("<plan>/calendar/<organisation>/feed/", calendar.feed, "work-feed", "report", EITHER, POST),
     Address("<plan>/month/", month.page, "work-month", "month"),
     Address("<plan>/month/remind/", month.remind, "work-remind", "remind", "plan", POST),
     Address(f"{SUBMISSION}/files/<file>/", attachments.attachment, "work-attachment", "see", "organisation"),

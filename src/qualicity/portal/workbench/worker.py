@@ -12,7 +12,7 @@ from django.db import close_old_connections
 from qualicity.errors import Problem, Text
 from qualicity.evidence import Author, Duty
 from qualicity.portal import catalogue
-from qualicity.portal.workbench import files, queue
+from qualicity.portal.workbench import files, queue, unsaved
 from qualicity.portal.workbench import rows as sheets
 from qualicity.portal.workbench.actions.doubts import ANSWERED
 from qualicity.portal.workbench.actions.files import SCAN, Looked
@@ -139,6 +139,7 @@ def run(stop: Event, tick: Callable[[], datetime] = clock) -> None:
         quarter = now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0)
         if asked != quarter:  # somewhere a day begins at any of them
             ask_daily(now)
+            unsaved.forget_old(now)
             asked = quarter
         queue.work(KINDS, tick)
         stop.wait(EVERY)

@@ -31,7 +31,7 @@ def accuracy(facts: QualityFacts) -> Iterator[Text]:
         said = _counts(facts.standings, _STANDINGS)
         yield Text(
             f"Of the figures that hold now ({facts.figures}): {said.en}.",
-            f"现行数值（{facts.figures} 个）中：{said.zh}。",
+            f"现行数值（{facts.figures}个）中：{said.zh}。",
         )
     if facts.confidence:
         said = _counts(facts.confidence, _CONFIDENCE)
@@ -41,7 +41,7 @@ def accuracy(facts: QualityFacts) -> Iterator[Text]:
         many = (
             "1 figure has no value, and says why." if n == 1 else f"{n} figures have no value, and say why."
         )
-        yield Text(many, f"{n} 个数值为空，均注明原因。")
+        yield Text(many, f"{n}个数值为空，均注明原因。")
 
 
 def _counts(counts: dict[str, int], words: dict[str, Text]) -> Text:
@@ -56,7 +56,7 @@ def completeness(facts: QualityFacts) -> Iterator[Text]:
         k, n, unit = c.periods - len(c.missing), c.periods, _FREQUENCIES[c.frequency]
         yield Text(
             f"On “{c.definition}” {k} of the {n} {unit.en} of the plan’s time that have ended have a figure.",
-            f"按口径“{c.definition}”，方案期内已结束的 {n} 个{unit.zh}中，有 {k} 个有数值。",
+            f"按口径“{c.definition}”，方案期内已结束的{n}个{unit.zh}中，有{k}个有数值。",
         )
         if 0 < len(c.missing) <= NAMED:
             titles = [parse_period(p).title() for p in c.missing]
@@ -71,10 +71,10 @@ def timeliness(facts: QualityFacts) -> Iterator[Text]:
     if delay.early:
         yield Text(
             f"Released before their period ended: {delay.early}.",
-            f"在所属时期结束之前发布：{delay.early} 个。",
+            f"在所属时期结束之前发布：{delay.early}个。",
         )
     if delay.unknown:
-        yield Text(f"Release date not known: {delay.unknown}.", f"发布日期不详：{delay.unknown} 个。")
+        yield Text(f"Release date not known: {delay.unknown}.", f"发布日期不详：{delay.unknown}个。")
 
 
 def _days(delay: Delay) -> Iterator[Text]:
@@ -83,7 +83,7 @@ def _days(delay: Delay) -> Iterator[Text]:
         yield Text(
             f"From the end of a period to the first release of its figure: {middle} days at the median, "
             f"from {least} to {most} (figures: {delay.n}).",
-            f"从时期结束到数值首次发布：中位数 {middle} 天，最短 {least} 天，最长 {most} 天（{delay.n} 个数值）。",
+            f"从时期结束到数值首次发布：中位数{middle}天，最短{least}天，最长{most}天（{delay.n}个数值）。",
         )
 
 
@@ -95,15 +95,15 @@ def comparability(facts: QualityFacts) -> Iterator[Text]:
     elif listed:
         yield Text(
             f"Figures stand on {len(listed)} definitions, whose series are never joined: {', '.join(listed)}.",
-            f"数值分属 {len(listed)} 个口径，其序列从不拼接：{'、'.join(listed)}。",
+            f"数值分属{len(listed)}个口径，其序列从不拼接：{'、'.join(listed)}。",
         )
     if facts.beside:
         yield Text(
             f"Areas and periods with figures on several definitions, which may differ without any error: {facts.beside}.",
-            f"有 {facts.beside} 个地区时期同时存在多个口径的数值：其间有差异并不意味着有误。",
+            f"有{facts.beside}个地区时期同时存在多个口径的数值：其间有差异并不意味着有误。",
         )
     if facts.areas > 1:
-        yield Text(f"There are figures of {facts.areas} areas.", f"有 {facts.areas} 个地区的数值。")
+        yield Text(f"There are figures of {facts.areas} areas.", f"有{facts.areas}个地区的数值。")
 
 
 def coherence(facts: QualityFacts, unit: Text) -> Iterator[Text]:
@@ -112,14 +112,14 @@ def coherence(facts: QualityFacts, unit: Text) -> Iterator[Text]:
     if c.by_several:
         yield Text(
             f"Figures published by several authorities: {c.by_several}; of which they say different things: {c.conflicts}.",
-            f"有 {c.by_several} 个数值由多家机构公布，其中 {c.conflicts} 个说法不一。",
+            f"有{c.by_several}个数值由多家机构公布，其中{c.conflicts}个说法不一。",
         )
     if c.apart is not None and c.most_apart is not None:
         apart, most = f"{c.apart:.3g}", f"{c.most_apart:.3g}"
         yield Text(
             f"Computed beside published figures ({c.reconciled}), in the unit “{unit.en}”: {apart} apart on average, "
             f"at most {most}.",
-            f"计算值与公布值对照（{c.reconciled} 组，单位“{unit.get('zh')}”）：平均相差 {apart}，最大相差 {most}。",
+            f"计算值与公布值对照（{c.reconciled}组，单位“{unit.get('zh')}”）：平均相差{apart}，最大相差{most}。",
         )
 
 
@@ -129,22 +129,22 @@ def revised(facts: QualityFacts) -> Iterator[Text]:
         return
     k, n = facts.revised, facts.series
     if not k:
-        yield Text(f"No figure was published a second time (of {n}).", f"没有数值再次公布（共 {n} 个）。")
+        yield Text(f"No figure was published a second time (of {n}).", f"没有数值再次公布（共{n}个）。")
         return
     size = facts.revisions.statistics.mean_absolute
     if size is None:
         yield Text(
             f"{k} of {n} published figures were published again.",
-            f"已公布的 {n} 个数值中，有 {k} 个再次公布。",
+            f"已公布的{n}个数值中，有{k}个再次公布。",
         )
         return
     points = facts.revisions.unit == "points"
     en, zh = (
-        (f"{size:.2f} percentage points", f"{size:.2f} 个百分点")
+        (f"{size:.2f} percentage points", f"{size:.2f}个百分点")
         if points
         else (f"{size:.2f} %", f"{size:.2f}%")
     )
     yield Text(
         f"{k} of {n} published figures were published again, and moved by {en} on average.",
-        f"已公布的 {n} 个数值中，有 {k} 个再次公布，平均变动 {zh}。",
+        f"已公布的{n}个数值中，有{k}个再次公布，平均变动{zh}。",
     )

@@ -179,15 +179,27 @@
   }
   const again = () => form.dispatchEvent(new Event("change", { bubbles: true }));
 
-  form.addEventListener("htmx:beforeRequest", () => { sending = typed; });
+  // A button that is pressed while the form saves itself waits for that: else one would be in conflict with oneself.
+  let onItsWay = false;
+  let pressed = null;
+  form.addEventListener("submit", (event) => {
+    if (onItsWay) { event.preventDefault(); pressed = event.submitter; } else leaving = true;
+  });
+  function goOn() {
+    onItsWay = false;
+    if (pressed) form.requestSubmit(pressed);
+    pressed = null;
+  }
+
+  form.addEventListener("htmx:beforeRequest", () => { sending = typed; onItsWay = true; });
   form.addEventListener("htmx:afterRequest", (event) => {
     const { status } = event.detail.xhr;
+    setTimeout(goOn, 50);
     if (status === 200) { saved = Math.max(saved, sending); renewed = false; local(); if (saved < typed) say(words.unsaved, "waiting"); }
     else if (status === 403 && !renewed) { renewed = true; renew(); }
     else if (status === 401 || status === 403) { say(words.out); setTimeout(again, 20000); renewed = false; }
     else if (status === 0 || status >= 500) { say(words.offline); setTimeout(again, 10000); }
   });
-  form.addEventListener("submit", () => { leaving = true; });
   window.addEventListener("beforeunload", (event) => {
     if (leaving || saved >= typed) return;
     event.preventDefault();

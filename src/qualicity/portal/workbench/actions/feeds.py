@@ -22,9 +22,10 @@ class MakeFeed(Action[Feed]):
     organisation: str
 
     def effect(self, actor: Actor, at: datetime) -> tuple[Feed, Happened | None]:
-        """Those who report for the organisation may."""
+        """Those who report or review for the organisation may."""
         where = Where(self.plan.id, self.organisation)
-        actor.require("report", where)
+        if not actor.may("review", where):
+            actor.require("report", where)
         found = feed_of(self.plan.id, self.organisation)
         if found is not None:
             return found, None
@@ -42,9 +43,10 @@ class RevokeFeed(Action[None]):
     organisation: str
 
     def effect(self, actor: Actor, at: datetime) -> tuple[None, Happened | None]:
-        """Those who report for the organisation may."""
+        """Those who report or review for the organisation may."""
         where = Where(self.plan.id, self.organisation)
-        actor.require("report", where)
+        if not actor.may("review", where):
+            actor.require("report", where)
         found = feed_of(self.plan.id, self.organisation)
         if found is None:
             return None, None

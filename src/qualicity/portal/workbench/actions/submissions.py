@@ -1,4 +1,4 @@
-"""The verbs of a submission: save, submit, approve, return, withdraw, comment."""
+"""The verbs of a submission: save, submit, approve, return, withdraw."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -20,7 +20,6 @@ from qualicity.portal.workbench.actions.files import require_kept
 from qualicity.portal.workbench.models import Comment, Content, Entry, Submission
 from qualicity.portal.workbench.rights import (
     Actor,
-    NotAllowedError,
     Where,
     reporting_right,
     review_right,
@@ -28,8 +27,8 @@ from qualicity.portal.workbench.rights import (
 )
 from qualicity.portal.workbench.states import OPEN, STATES, State, Verb, may_follow
 
-LONGEST = 5_000
-"""Characters of a comment."""
+SITTING = timedelta(hours=2)
+"""So long what a form saves by itself is one entry of the log."""
 TAKE_EFFECT = "take-effect"
 """The kind of the work that brings an approved submission into the evidence."""
 WORKER = Actor("qualicity")
@@ -50,6 +49,10 @@ class Sent:
 class Save(Action[Submission]):
     """Keep what was typed or uploaded as the duty's draft; the first time the draft is made. Nothing is checked.
 
+    What a form saves by itself (`automatic`) is one entry of the log for each sitting: the first of a person, anew after
+    somebody else or `SITTING`. Each entry says what the draft was before (`was`), so that whatever another replaces,
+    submits or goes on with later is in the log.
+
     `version` is that of the draft which was edited, 0 where there was none. `because` says of cells (`"ROW FIELD"`, rows
     counted from 0) why they differ from what is held elsewhere, `note` why what stands is corrected (None: as it was).
     """
@@ -64,27 +67,35 @@ class Save(Action[Submission]):
     because: Mapping[str, str] = field(default_factory=dict)
     note: str | None = None
     part: str = ""
+    automatic: bool = False
 
     def effect(self, actor: Actor, at: datetime) -> tuple[Submission, Happened | None]:
         """Errors: `ConflictError` where another has saved since."""
         where = Where(self.plan.id, self.duty.organisation)
         actor.require(*reporting_right(self.plan, self.duty.dataset, self.duty.organisation))
         content = keep(self.sent.data)
-        found = _open(self.plan.id, self.duty, self.part)
+        found, was = _open(self.plan.id, self.duty, self.part), None
+        last = _last_save(found) if found else None
         if found is None:
             found = self._begun(actor, at, content)
         else:
             if self.version != found.version:
                 raise ConflictError
             _require_state(found, "save")
+            was = found.content_id
             if (found.content_id, found.name, found.because, found.note) == (
                 content.sha256, self.sent.name, dict(self.because), found.note if self.note is None else self.note,
             ):  # fmt: skip
-                return found, None
-            change(found, content=content, **self._of_sent())
+                if self.automatic or last is None or last.said.get("sha256") == was:
+                    return found, None
+            else:
+                change(found, content=content, **self._of_sent())
+        if self.automatic and _one_sitting(last, actor, at):
+            return found, None
         said = {"sha256": content.sha256, "rows": self.sent.rows, "via": self.sent.via}
+        before = {"was": was} if was else {}
         because = {"because": dict(self.because)} if self.because else {}
-        return found, Happened(_thing(found), where, said | because)
+        return found, Happened(_thing(found), where, said | before | because)
 
     def _begun(self, actor: Actor, at: datetime, content: Content) -> Submission:
         duty = self.duty
@@ -241,41 +252,6 @@ class Withdraw(OnSubmission):
         return self.told(found)
 
 
-@dataclass(frozen=True)
-class Say(Action[Comment]):
-    """Comment on a submission, one of its rows, or a cell."""
-
-    verb: ClassVar[str] = "submission.comment"
-
-    plan: Plan
-    id: str
-    text: str
-    row: int | None = None
-    field: str = ""
-
-    def effect(self, actor: Actor, at: datetime) -> tuple[Comment, Happened]:
-        """Whoever reports or reviews it may."""
-        found = Submission.objects.filter(pk=self.id, plan=self.plan.id).first()
-        if found is None:
-            raise UsageError(Text(f"there is no submission {self.id}", f"没有编号为 {self.id} 的提交"))
-        where = Where(found.plan, found.organisation)
-        right, there = review_right(self.plan, found.dataset, found.step, found.organisation)
-        if not actor.may(*reporting_right(self.plan, found.dataset, found.organisation)) and not actor.may(
-            right, there
-        ):
-            raise NotAllowedError("review")
-        if not self.text.strip() or len(self.text) > LONGEST:
-            raise UsageError(
-                Text(f"A comment has 1 to {LONGEST} characters.", f"意见须为 1 至 {LONGEST} 个字符。")
-            )
-        comment: Comment = Comment.objects.create(
-            submission=found, version=found.version, row=self.row, field=self.field, text=self.text.strip(),
-            by=actor.name, at=at,
-        )  # fmt: skip
-        said = {"row": self.row, "field": self.field, "text": self.text.strip()}
-        return comment, Happened(_thing(found), where, said)
-
-
 def keep(data: bytes) -> Content:
     """What was sent, kept once."""
     sha256 = hashlib.sha256(data).hexdigest()
@@ -325,6 +301,17 @@ def mended_by(plan: str, duty: Duty, part: str = "") -> str:
         state="effective",
     )
     return found.order_by("-effective").values_list("pk", flat=True).first() or ""
+
+
+def _last_save(found: Submission) -> Entry | None:
+    """What the log says of the submission last, if it is that somebody saved it."""
+    last = Entry.objects.filter(thing=_thing(found)).order_by("-place").first()
+    return last if last is not None and last.verb == Save.verb else None
+
+
+def _one_sitting(last: Entry | None, actor: Actor, at: datetime) -> bool:
+    """Whether the same person goes on with what the log says of them already."""
+    return last is not None and last.by == actor.name and at - datetime.fromisoformat(last.at) < SITTING
 
 
 def change(found: Submission, **fields: Any) -> None:

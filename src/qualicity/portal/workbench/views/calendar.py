@@ -19,6 +19,10 @@ from qualicity.portal.workbench.calendar import calendar, month_of
 from qualicity.portal.workbench.feeds import token_of
 from qualicity.portal.workbench.models import Feed
 from qualicity.portal.workbench.pages import Desk, NotHereError
+from qualicity.portal.workbench.rights import Right
+
+FEEDS_OF: tuple[Right, ...] = ("report", "review")
+"""Who has one of these for an organisation may give its calendar an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ def page(here: Desk) -> HttpResponse:
     organisations = None if here.may("see") else here.actor.organisations(plan.id, "see")
     month = month_of(str(here.request.GET.get("month", "")), today)
     found = calendar(EvidenceStore(catalogue.live().workspace, plan), today, month, organisations)
-    mine = here.actor.organisations(plan.id, "report")
+    mine = dict.fromkeys(o for r in FEEDS_OF for o in here.actor.organisations(plan.id, r))
     return here.show(
         "calendar.html",
         _("Calendar"),
@@ -50,7 +54,8 @@ def page(here: Desk) -> HttpResponse:
 def feed(here: Desk, organisation: str) -> HttpResponse:
     """Give the organisation's calendar an address, or take it back."""
     plan = here.the_plan
-    here.require("report", organisation)
+    if not here.may("review", organisation):
+        here.require("report", organisation)
     if all(o.id != organisation for o in plan.organisations):
         raise NotHereError
     if here.request.POST.get("verb") == "revoke":

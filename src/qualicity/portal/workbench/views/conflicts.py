@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.signing import BadSignature, Signer
 from django.http import HttpResponse
 
 from qualicity.evidence import Duty
@@ -9,7 +10,7 @@ from qualicity.plan import Dataset
 from qualicity.portal.workbench import merge
 from qualicity.portal.workbench import rows as sheets
 from qualicity.portal.workbench.actions.submissions import unpacked
-from qualicity.portal.workbench.models import Content, Entry, Submission
+from qualicity.portal.workbench.models import Content, Submission
 from qualicity.portal.workbench.pages import Desk
 from qualicity.portal.workbench.typed import Typed
 
@@ -34,6 +35,7 @@ def show(
         duty=asked,
         dataset=declared,
         theirs=theirs,
+        base=typed_from(theirs),
         pairs=found,
         differing=sum(c.differ for p in found if p.side == "both" for c in p.cells)
         + sum(p.side != "both" for p in found),
@@ -45,10 +47,21 @@ def show(
 
 
 def _base(here: Desk, declared: Dataset, theirs: Submission) -> tuple[sheets.Cells, ...]:
-    """The rows that this person began with: a version of the same submission, which the log knows."""
-    said = str(here.request.POST.get("base", ""))
-    known = Entry.objects.filter(thing=f"submission {theirs.pk}", said__sha256=said).exists()
-    content = Content.objects.filter(pk=said).first() if known else None
+    """The rows that this person began with: a version of the same submission, which its form has named."""
+    try:
+        said = _signer(theirs).unsign(str(here.request.POST.get("base", "")))
+    except BadSignature:
+        return ()
+    content = Content.objects.filter(pk=said).first()
     if content is None:
         return ()
     return sheets.read(declared, unpacked(content), f"{declared.id}.csv").rows
+
+
+def typed_from(draft: Submission) -> str:
+    """What a form carries to say which version of the draft it was made from: signed, for nobody else's can be asked for."""
+    return _signer(draft).sign(draft.content_id or "")
+
+
+def _signer(draft: Submission) -> Signer:
+    return Signer(salt=f"qualicity.workbench.base.{draft.pk}")

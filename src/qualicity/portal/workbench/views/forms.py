@@ -29,6 +29,7 @@ from qualicity.portal.workbench.rights import reporting_right
 from qualicity.portal.workbench.states import OPEN
 from qualicity.portal.workbench.typed import Typed, typed, whole
 from qualicity.portal.workbench.views import conflicts
+from qualicity.portal.workbench.views.conflicts import typed_from
 
 NO_PERIOD = "-"
 """Stands in an address where a duty has no period."""
@@ -82,7 +83,7 @@ def form(here: Desk, dataset: str, organisation: str, period: str) -> HttpRespon
     store = desk(catalogue.live(), here.the_plan.id, here.now).store
     sent = typed(post, sheets.fields_of(declared), beside_of(store, declared, asked).last_of)
     try:
-        kept = _save(here, asked, declared, sent, draft)
+        kept = _save(here, asked, declared, sent, draft, automatic=verb == "auto")
     except ConflictError:
         return _conflict(here, asked, declared, sent, automatic=verb == "auto")
     except UsageError as error:
@@ -94,7 +95,7 @@ def form(here: Desk, dataset: str, organisation: str, period: str) -> HttpRespon
 
 
 def _save(
-    here: Desk, asked: Duty, declared: Dataset, sent: Typed, draft: Submission | None
+    here: Desk, asked: Duty, declared: Dataset, sent: Typed, draft: Submission | None, *, automatic: bool
 ) -> Submission | None:
     """What was typed, kept; None where nothing was and there is no draft yet."""
     version = whole(here.request.POST.get("version"))
@@ -102,14 +103,14 @@ def _save(
         return None
     file = Sent(sheets.to_csv(declared, sent.rows), f"{declared.id}.csv", len(sent.rows))
     note = sent.note if "note" in here.request.POST else None
-    save = Save(here.the_plan, asked, file, version, because=sent.because, note=note)
+    save = Save(here.the_plan, asked, file, version, because=sent.because, note=note, automatic=automatic)
     return save.run(here.actor, here.now)
 
 
 def _answered(here: Desk, asked: Duty, declared: Dataset, kept: Submission | None, verb: str) -> HttpResponse:
     """What follows on saving."""
     if verb == "auto":
-        return here.show("_saved.html", "", draft=kept, at=here.now)
+        return here.show("_saved.html", "", draft=kept, base=typed_from(kept) if kept else "", at=here.now)
     if verb == "effect" and kept is not None:
         return HttpResponseRedirect(reverse("work-effect", args=[here.the_plan.id, kept.id]))
     if verb == "save":
@@ -220,7 +221,7 @@ def _shown(page: _Page, status: int = 200) -> HttpResponse:
         dataset=page.declared,
         draft=draft,
         draft_version=draft.version if draft else 0,
-        base=draft.content_id if draft else "",
+        base=typed_from(draft) if draft else "",
         form=found,
         others=others,
         answer=page.answer,

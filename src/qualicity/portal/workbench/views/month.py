@@ -18,13 +18,15 @@ def page(here: Desk) -> HttpResponse:
     """What is late, came back, waits, moved, comes next and went wrong."""
     here.require("month")
     plan = here.the_plan
-    found = month(catalogue.live(), plan, here.today)
+    plans = catalogue.live()
+    found = month(plans, plan, here.today)
     return here.show(
         "month.html",
         _("The month"),
         month=found,
         late=[line(here, t) for t in found.late],
         figures=latest(found.moved.figures),
+        areas=plans.open(plan.id, plans.now()).areas,
         tries=MOST_TRIES,
         mayor=reverse("report", kwargs={"plan": plan.id, "file": "mayor.pdf"}),
         may_remind=here.may("remind"),

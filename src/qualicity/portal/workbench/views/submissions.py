@@ -17,11 +17,11 @@ from qualicity.portal import catalogue
 from qualicity.portal.addresses import Addresses
 from qualicity.portal.workbench import effect as effects
 from qualicity.portal.workbench.actions.base import Action, ConflictError
+from qualicity.portal.workbench.actions.comments import Say
 from qualicity.portal.workbench.actions.corrections import Correct, newer
 from qualicity.portal.workbench.actions.submissions import (
     Approve,
     Return,
-    Say,
     Withdraw,
     authors,
     content_of,
@@ -128,7 +128,8 @@ def effect(here: Desk, id: str) -> HttpResponse:
         raise NotHereError  # it has changed what it has; its commit tells
     try:
         would = effects.effect_of(plans, s, here.now)
-        context |= {"effect": would, "figures": plans.open(plan.id, plans.now()).view.figures}
+        opened = plans.open(plan.id, plans.now())
+        context |= {"effect": would, "figures": opened.view.figures, "areas": opened.areas}
         context["sentences"] = would.sentences.get(here.lang, ())
     except effects.BusyError as busy:
         context["busy"] = busy.text

@@ -24,7 +24,7 @@ from qualicity.portal.workbench import workbook as workbooks
 from qualicity.portal.workbench.actions.base import ConflictError
 from qualicity.portal.workbench.actions.submissions import Save, Sent, Submit, content_of
 from qualicity.portal.workbench.actions.uploads import NameColumns
-from qualicity.portal.workbench.checking import desk, file_of
+from qualicity.portal.workbench.checking import desk
 from qualicity.portal.workbench.columns import given_columns
 from qualicity.portal.workbench.models import Submission
 from qualicity.portal.workbench.pages import Desk
@@ -115,7 +115,7 @@ def _named(at: _At) -> HttpResponse:
     if draft is None:
         raise ConflictError
     data = content_of(draft)
-    with file_of(data, draft.name) as file:
+    with kinds.file_of(data, draft.name) as file:
         headers = [m.column for m in columns_of(file, at.dataset) if m.column is not None]
     fields = sheets.fields_of(at.dataset)
     chosen = {h: str(here.request.POST.get(f"column-{n}", "")) for n, h in enumerate(headers)}
@@ -199,7 +199,7 @@ def _shown(at: _At, problem: UsageError | None = None, status: int = 200) -> Htt
 
 def _mapping(dataset: Dataset, data: bytes, name: str) -> tuple[Mapped, ...]:
     """Which field each column holds, as far as it is known or proposed."""
-    with file_of(data, name) as file:
+    with kinds.file_of(data, name) as file:
         return columns_of(file, dataset, given_columns(data, dataset.id))
 
 
