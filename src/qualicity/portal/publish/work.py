@@ -70,7 +70,8 @@ class Made:
         self.files |= other.files
         self.links |= other.links
         for name, found in other.leads.items():
-            self.leads[name] = tuple(dict.fromkeys((*self.leads.get(name, ()), *found)))
+            had = self.leads.get(name)
+            self.leads[name] = tuple(sorted({*had, *found})) if had else found
         self.done |= other.done
         self.written += other.written
         self.failed += other.failed
@@ -122,7 +123,7 @@ class Maker:
         """The files of these addresses, and of all others that are about the same things."""
         made, waiting = Made(), deque(addresses)
         about = {thing(a) for a in waiting}
-        leads: dict[str, dict[str, None]] = {}
+        leads: dict[str, set[str]] = {}
         files: list[_File] = []
         while waiting:
             url = waiting.popleft()
@@ -131,9 +132,9 @@ class Maker:
             require_parent()
             made.done.add(url)
             own = thing(url)
-            leading = leads.setdefault(own, {})
+            leading = leads.setdefault(own, set())
             for found in self._one(url, made, files):
-                leading[found] = None
+                leading.add(found)
                 if thing(found) in about:
                     waiting.append(found)
                 else:
@@ -143,7 +144,7 @@ class Maker:
                 files.clear()
         self._write(files, made)
         made.links -= made.done
-        made.leads = {name: tuple(found) for name, found in leads.items()}
+        made.leads = {name: tuple(sorted(found)) for name, found in leads.items()}
         return made
 
     def _one(self, url: str, made: Made, files: list[_File]) -> tuple[str, ...]:
