@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.rooms_fixtures import copy_plan
+from rooms_fixtures import copy_plan
 
 from qualicity.errors import PlanError, Problem
 from qualicity.plan import PlanFolder, read_plan
