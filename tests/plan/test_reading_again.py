@@ -35,6 +35,15 @@ def test_a_change_that_keeps_size_and_time_is_seen(folder: Path) -> None:
     assert read_plan(folder).title.en == before.title.en[::-1]
 
 
+def test_a_change_behind_a_link_is_seen(folder: Path, tmp_path: Path) -> None:
+    (folder / "indicators").rename(tmp_path / "elsewhere")
+    (folder / "indicators").symlink_to(tmp_path / "elsewhere")
+    plan = read_plan(folder)
+    (tmp_path / "elsewhere" / f"{plan.targets[0].indicator}.yaml").unlink()
+    with pytest.raises(PlanError):
+        read_plan(folder)
+
+
 def test_a_file_that_is_lost_is_missed(folder: Path) -> None:
     plan = read_plan(folder)
     (folder / "indicators" / f"{plan.targets[0].indicator}.yaml").unlink()

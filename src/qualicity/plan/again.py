@@ -36,8 +36,8 @@ class ReadPlans:
         """Keep a plan. One that is read from folders above it too is not kept: what they say may change by itself."""
         if any(p.folder for p in plan.implements):
             return
+        self.plans.pop(folder, None)
         self.plans[folder] = (said, checks, plan)
-        self.plans.move_to_end(folder)
         while len(self.plans) > _MOST:
             self.plans.popitem(last=False)
 
@@ -45,7 +45,7 @@ class ReadPlans:
 def said_in(folder: Path) -> bytes:
     """A hash of all files of a plan folder. To be taken before they are read: what changes later is then another one."""
     found = sha256()
-    for at, folders, files in os.walk(folder):
+    for at, folders, files in os.walk(folder, followlinks=True):
         folders.sort()
         for name in sorted(files):
             path = f"{at}/{name}"
