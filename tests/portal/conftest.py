@@ -101,7 +101,7 @@ def site(loaded: Path, portal: catalogue.Catalogue, tmp_path_factory: pytest.Tem
         )
         static = [u for u in made.links if u.startswith("/static/")]
         made.add(Maker(order).make(static))
-        made.add(_beside(order, "", {}))
+        made.add(_beside(order, ""))
     finally:
         catalogue.put(portal)
     return Site(folder, made, pages)

@@ -80,7 +80,9 @@ from qualicity.portal.publish.render import ask
 from qualicity.portal.wsgi import application
 from qualicity.workspace import Workspace
 plans, workspace, private = (Path(sys.argv[1]),), Workspace(Path(sys.argv[2])), sys.argv[3:]
-work.Maker(work.Order(plans, workspace, date(2026, 12, 31), "", Path()))
+order = work.Order(plans, workspace, date(2026, 12, 31), "", Path())
+work.set_up(order)
+work.Maker(order)
 assert ask("/en/beijing-air-2017/").status == 200
 print(sum(name in sys.modules for name in private))
 application(plans, workspace, date(2026, 12, 31))

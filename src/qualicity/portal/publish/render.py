@@ -24,7 +24,7 @@ from qualicity.portal.context import STATIC
 from qualicity.portal.publish.places import address, file_of, link
 from qualicity.portal.released import Releases
 
-_ADDRESSES = "qualicity.portal.public_urls"
+ADDRESSES = "qualicity.portal.public_urls"
 _LINK = re.compile(r' (href|src|action)="([^"]*)"')
 
 
@@ -32,7 +32,7 @@ _LINK = re.compile(r' (href|src|action)="([^"]*)"')
 def public_addresses() -> Iterator[None]:
     """Within, no other addresses than the public pages' are known: what people work with takes a second to be read."""
     before = get_urlconf()
-    set_urlconf(_ADDRESSES)
+    set_urlconf(ADDRESSES)
     try:
         yield
     finally:
@@ -80,7 +80,7 @@ def ask(url: str) -> Answer:
 
 def _viewed(request: HttpRequest) -> HttpResponseBase:
     translation.activate(translation.get_language_from_path(request.path_info) or "en")
-    match = request.resolver_match = get_resolver(_ADDRESSES).resolve(request.path_info)
+    match = request.resolver_match = get_resolver(ADDRESSES).resolve(request.path_info)
     response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
     return response
 

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from qualicity.errors import QualicityError, Text
 from qualicity.evidence import EvidenceStore
+from qualicity.plan import read_plan
 from qualicity.portal.publish import manifest
 from qualicity.portal.publish.crew import Crew
 from qualicity.portal.publish.home import home
@@ -74,7 +75,7 @@ def publish(
         manifest.write(order.out, manifest.Manifest("", before.files | made.files))
         raise _failed(made.failed)
     removed = manifest.remove(order.out, before.files.keys() - made.files.keys())
-    meanwhile = state(order, plans, now) != now
+    meanwhile = state(order, plans, now) != now or tuple(map(read_plan, order.plans)) != plans
     manifest.finish(
         order.out,
         manifest.Manifest("" if meanwhile else now.made_from, made.files, now.contents, made.leads),

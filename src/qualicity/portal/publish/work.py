@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from importlib import import_module
 from multiprocessing import parent_process
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from qualicity.portal import catalogue
 from qualicity.portal.publish import manifest
 from qualicity.portal.publish.entries import entries
 from qualicity.portal.publish.places import ENTRIES, file_of, thing
-from qualicity.portal.publish.render import Answer, ask, with_relative_links
+from qualicity.portal.publish.render import ADDRESSES, Answer, ask, with_relative_links
 from qualicity.workspace import Workspace
 
 _PR_SET_PDEATHSIG = 1
@@ -93,6 +94,8 @@ class _File:
 def set_up(order: Order) -> tuple[Plan, ...]:
     """Make these the plans that this process shows, for a site of one state; no table is opened.
 
+    What makes pages is read here too, once for all processes that are forked from this one.
+
     Errors: those of `configure`.
     """
     from qualicity.portal.serve import configure
@@ -100,6 +103,7 @@ def set_up(order: Order) -> tuple[Plan, ...]:
     plans = configure(order.plans, order.workspace, order.as_of)
     plans.still = True
     plans.address = order.live
+    import_module(ADDRESSES)
     return tuple(plans.shelved(plan) for plan in plans.ids)
 
 
