@@ -58,13 +58,14 @@ def sides(home: Path, n: int) -> Iterator[Side]:
 def check(home: Path, n: int) -> str:
     """The site is whole and shows the revised figure. Errors: `SystemExit` where it does not."""
     site = home / f"round-{n}" / "site"
-    files = json.loads((site / ".qualicity-site.json").read_text("utf-8"))["files"]
-    pages = sum(f.endswith(".html") for f in files)
+    things = json.loads((site / ".qualicity-site.json").read_text("utf-8"))["things"]
+    sizes = {name: size for files in things.values() for name, _, size, _, _ in files}
+    pages = sum(f.endswith(".html") for f in sizes)
     shown = json.loads((site / "en/many/targets/t0.json").read_text("utf-8"))["value"]
     if pages < 2 * 14 * INDICATORS or shown != 1000:
         raise SystemExit(f"{pages} pages, first target {shown}")
-    size = sum(entry[1] for entry in files.values())
-    return f"{pages:,} pages, {len(files):,} files, {size / 1e6:,.0f} MB."
+    size = sum(sizes.values())
+    return f"{pages:,} pages, {len(sizes):,} files, {size / 1e6:,.0f} MB."
 
 
 def _plan(home: Path, *revised: str) -> None:

@@ -17,6 +17,7 @@ from qualicity.plan import read_plan
 from qualicity.portal import catalogue
 from qualicity.portal.publish import Order, Published, manifest, publish, work
 from qualicity.portal.publish.kept import Kept, told_apart
+from qualicity.portal.publish.places import thing
 from qualicity.portal.publish.waiting import HEAVY, Waiting
 from qualicity.workspace import Workspace
 
@@ -95,7 +96,7 @@ def test_an_old_folder_becomes_what_a_new_one_would_be(plan: SmallPlan, tmp_path
 
 def test_what_was_largest_last_time_is_given_away_first_and_alone() -> None:
     sizes = {"/en/p/about/": 1, "/en/p/track-record/": HEAVY, "/en/p/": HEAVY + 1, "/en/p/text/": 1}
-    before = manifest.Manifest("", {url: ("", size, 0, url) for url, size in sizes.items()})
+    before = manifest.Manifest("", {url: ("", size, 0, url, thing(url)) for url, size in sizes.items()})
     waiting = Waiting(["/en/p/"], Kept(), before)
     waiting.add(["/en/p/about/", "/en/p/track-record/", "/en/p/text/"])
     assert [{*waiting.take(5)} for _ in range(3)] == [

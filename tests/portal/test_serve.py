@@ -69,3 +69,29 @@ def test_a_port_that_is_taken_is_told(portal: catalogue.Catalogue, loaded: Path)
         with pytest.raises(UsageError, match="is taken"):
             serve([BEIJING], Workspace(loaded), port=taken.getsockname()[1], now=date(2026, 12, 31))
     catalogue.put(portal)
+
+
+STARTED = """
+import sys
+from datetime import date
+from pathlib import Path
+from qualicity.portal.publish import work
+from qualicity.portal.publish.render import ask
+from qualicity.portal.wsgi import application
+from qualicity.workspace import Workspace
+plans, workspace, private = (Path(sys.argv[1]),), Workspace(Path(sys.argv[2])), sys.argv[3:]
+order = work.Order(plans, workspace, date(2026, 12, 31), "", Path())
+work.set_up(order)
+work.Maker(order)
+assert ask("/en/beijing-air-2017/").status == 200
+print(sum(name in sys.modules for name in private))
+application(plans, workspace, date(2026, 12, 31))
+print(sum(name in sys.modules for name in private))
+"""
+
+
+def test_what_people_work_with_is_read_by_a_server_before_it_forks_and_never_to_publish(loaded: Path) -> None:
+    private = ("ninja", "allauth.account.views", "qualicity.portal.workbench.urls")
+    command = [sys.executable, "-c", STARTED, str(BEIJING), str(loaded), *private]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    assert told == ["0", "3"]

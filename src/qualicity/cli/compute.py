@@ -22,11 +22,11 @@ from qualicity.cli.context import (
     now,
     run,
 )
-from qualicity.errors import PlanError, Text
+from qualicity.errors import Text
 from qualicity.evidence import EvidenceStore
 from qualicity.indicators import Figures, check_indicators, describe, open_engine, plan_computation
 from qualicity.indicators import compute as compute_figures
-from qualicity.plan import Plan, check_plan, open_plan
+from qualicity.plan import Plan, read_plan
 
 
 def compute(
@@ -81,13 +81,7 @@ def checked_plan(path: object) -> Plan:
 
     Errors: `PlanError` with all problems of the folder.
     """
-    folder = open_plan(str(path))
-    problems = check_plan(folder)
-    if not any(p.severity == "error" for p in problems):
-        problems += check_indicators(folder)
-    if folder.plan is None or any(p.severity == "error" for p in problems):
-        raise PlanError(problems)
-    return folder.plan
+    return read_plan(str(path), check_indicators)
 
 
 @contextmanager

@@ -100,7 +100,7 @@ def _site(
         known = _date_of(context, release, plans, as_of)
     elif not plans:
         raise UsageError(_NO_PLAN)
-    manifest.read(out)  # a folder of other things is refused before anything is done
+    manifest.require_site(out)  # before anything is done
     for plan in () if release else plans:
         checked_plan(plan)
     order = Order(

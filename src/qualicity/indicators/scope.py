@@ -105,7 +105,7 @@ def scope_of(plan: Plan, dataset: Dataset) -> Scope:
     own = tuple(types)
     joins: dict[str, Join] = {}
     refused: dict[str, Text] = {}
-    figures = {d.from_ for i in plan.indicators for d in i.definitions if d.value is None}
+    figures = plan.published()
     waiting: list[tuple[str, Dataset]] = [("", dataset)]
     while waiting:
         path, at = waiting.pop(0)

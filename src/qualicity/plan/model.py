@@ -6,6 +6,7 @@ refused. `qualicity.plan.schema` turns them into a JSON Schema for editors.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -251,6 +252,15 @@ class Plan(Frozen):
             by_id = {x.id: x for x in reversed(things)}
             self._ids[type(things[0])] = (things, by_id)
         return by_id.get(thing_id)
+
+    def published(self) -> Collection[str]:
+        """The datasets of published figures: of which a definition takes the value that stands in a row."""
+        kept, by_dataset = self._ids.get(Definition, ((), {}))
+        if kept is not self.indicators:
+            read = (d for i in self.indicators for d in i.definitions)
+            by_dataset = {d.from_: d for d in read if d.value is None and d.from_}
+            self._ids[Definition] = (self.indicators, by_dataset)
+        return by_dataset.keys()
 
     @cached_property
     def _ids(self) -> dict[type, tuple[Any, dict[str, Any]]]:

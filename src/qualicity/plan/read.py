@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from qualicity.errors import Place, PlanError, Problem, Text, UsageError
 from qualicity.plan import messages
+from qualicity.plan.again import Check, ReadPlans, said_in
 from qualicity.plan.model import Clause, Indicator, Plan, Ruling
 from qualicity.plan.parents import with_folders_read
 from qualicity.plan.prose import ProsePage, read_pages
@@ -18,6 +19,7 @@ from qualicity.plan.text import read_clauses
 from qualicity.plan.yamlfile import YamlFile, read_yaml
 
 _M = TypeVar("_M", bound=BaseModel)
+_READ = ReadPlans()
 
 
 @dataclass(slots=True)
@@ -48,9 +50,7 @@ def open_plan(path: Path | str) -> PlanFolder:
 
     Errors: `UsageError` when there is no such folder or no plan.yaml in it.
     """
-    folder = Path(path)
-    if folder.name == "plan.yaml" and folder.is_file():
-        folder = folder.parent
+    folder = _folder(path)
     shown = str(folder)
     if not folder.is_dir():
         near = (
@@ -79,18 +79,33 @@ def open_plan(path: Path | str) -> PlanFolder:
     return result
 
 
-def read_plan(path: Path | str) -> Plan:
-    """The plan in a folder.
+def read_plan(path: Path | str, *checks: Check) -> Plan:
+    """The plan in a folder, which must pass `checks` too where it has no other errors.
 
     Errors: `UsageError` when there is none; `PlanError` with all problems when it has errors.
     """
     from qualicity.plan.check import check_plan  # the checks need what is read here
 
+    there, asked = _folder(path).resolve(), frozenset(checks)
+    said = said_in(there)
+    read = _READ.get(there, said, asked)
+    if read is not None:
+        return read
     folder = open_plan(path)
     problems = check_plan(folder)
+    for check in checks:
+        if not any(p.severity == "error" for p in problems):
+            problems += check(folder)
     if folder.plan is None or any(p.severity == "error" for p in problems):
         raise PlanError(problems)
+    _READ.put(there, said, asked, folder.plan)
     return folder.plan
+
+
+def _folder(path: Path | str) -> Path:
+    """The folder of a plan that is named by it or by its plan.yaml."""
+    named = Path(path)
+    return named.parent if named.name == "plan.yaml" and named.is_file() else named
 
 
 def _build(folder: PlanFolder, clauses: tuple[Clause, ...]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ def application(
     from qualicity.portal import limits as public_side
 
     configure(plan_paths, workspace, now)
+    import_module(settings.ROOT_URLCONF)  # before a server's processes fork, and not at the first request
     for name, value in (accounts.reached_at(address) if (address := mail.reached()) else {}).items():
         setattr(settings, name, value)
     database.prepare()

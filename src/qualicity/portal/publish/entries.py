@@ -10,6 +10,7 @@ from qualicity.errors import Text
 from qualicity.portal.addresses import Addresses
 from qualicity.portal.catalogue import Catalogue
 from qualicity.portal.publish.places import address, file_of
+from qualicity.portal.publish.render import public_addresses
 from qualicity.portal.search import Entry, Part, index_of_methods, written
 from qualicity.portal.words import Words
 
@@ -19,7 +20,7 @@ def entries(plans: Catalogue) -> bytes:
 
     Errors: those of `Catalogue.open`.
     """
-    with override("en"):
+    with override("en"), public_addresses():
         parts = [_part(plans, plan) for plan in plans.ids]
         if plans.release is None:
             parts.append(

@@ -15,13 +15,13 @@ from qualicity.evidence.store import DatasetStore
 from qualicity.indicators.reads import referred
 from qualicity.plan import Dataset, Plan
 from qualicity.portal.publish.manifest import File, Manifest
-from qualicity.portal.publish.places import thing
+from qualicity.portal.publish.places import ENTRIES
 
 Indicator = tuple[str, str]
 """A plan's id and an indicator's."""
 
 _OF_PLAN = re.compile(r"(?:/r/[^/]+)?/\*/([^/]+)/(targets|indicators|figures)/([^/?]+)(.*)")
-_OF_NONE = re.compile(r"(?:/r/[^/]+)?/\*/(?:methods(?:/.*)?|about|policy)")
+_OF_NONE = re.compile(rf"(?:/r/[^/]+)?/\*/(?:methods(?:/.*)?|about|policy|search)|/{re.escape(ENTRIES)}")
 
 
 def told_apart(plan: Plan, dataset: Dataset) -> bool:
@@ -139,25 +139,18 @@ class Kept:
 def kept(before: Manifest, same: Mapping[str, str], plans: Iterable[Plan], touched: set[str]) -> Kept:
     """What may stay of a site: `same` are the contents of today, `touched` the files that are not as they were written."""
     targets, found = targets_of(plans), Kept()
-    dropped: set[str] = set()
+    gone = {before.files[file][4] for file in touched}
+    stay = {named for named in before.leads.keys() - gone if _stays(about(named, targets), before, same)}
     for file, entry in before.files.items():
-        named = thing(entry[3]) if entry[3] else ""
-        if named not in before.leads:
-            continue
-        indicator = about(named, targets)
-        if file in touched or indicator is None or not _same(indicator, before.contents, same):
-            dropped.add(named)
-        else:
-            found.files.setdefault(named, {})[file] = entry
-    for named in dropped:
-        found.files.pop(named, None)
-    found.leads = {k: v for k, v in before.leads.items() if k in found.files}
-    found.addresses = {entry[3]: name for name, files in found.files.items() for entry in files.values()}
+        if entry[4] in stay:
+            found.files.setdefault(entry[4], {})[file] = entry
+            found.addresses[entry[3]] = entry[4]
+    found.leads = {named: before.leads[named] for named in found.files}
     return found
 
 
-def _same(indicator: Indicator, before: Mapping[str, str], now: Mapping[str, str]) -> bool:
-    if not indicator[1]:
-        return True
+def _stays(indicator: Indicator | None, before: Manifest, now: Mapping[str, str]) -> bool:
+    if indicator is None or not indicator[1]:
+        return indicator is not None
     key = "/".join(indicator)
-    return key in now and before.get(key) == now[key]
+    return key in now and before.contents.get(key) == now[key]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,14 +17,26 @@ from django.contrib.staticfiles import finders
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import get_resolver
+from django.urls import get_resolver, get_urlconf, set_urlconf
 from django.utils import translation
 
 from qualicity.portal.context import STATIC
 from qualicity.portal.publish.places import address, file_of, link
 from qualicity.portal.released import Releases
 
+ADDRESSES = "qualicity.portal.public_urls"
 _LINK = re.compile(r' (href|src|action)="([^"]*)"')
+
+
+@contextmanager
+def public_addresses() -> Iterator[None]:
+    """Within, no other addresses than the public pages' are known: what people work with takes a second to be read."""
+    before = get_urlconf()
+    set_urlconf(ADDRESSES)
+    try:
+        yield
+    finally:
+        set_urlconf(before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +70,9 @@ def ask(url: str) -> Answer:
         "wsgi.input": io.BytesIO(),
         STATIC: True,
     }
-    answered = _answered(WSGIRequest(environ))
-    body = answered.getvalue()
+    with public_addresses():
+        answered = _answered(WSGIRequest(environ))
+        body = answered.getvalue()
     if answered.streaming:
         answered.close()
     return Answer(answered.status_code, answered["Content-Type"], body)
@@ -66,7 +80,7 @@ def ask(url: str) -> Answer:
 
 def _viewed(request: HttpRequest) -> HttpResponseBase:
     translation.activate(translation.get_language_from_path(request.path_info) or "en")
-    match = request.resolver_match = get_resolver().resolve(request.path_info)
+    match = request.resolver_match = get_resolver(ADDRESSES).resolve(request.path_info)
     response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
     return response
 

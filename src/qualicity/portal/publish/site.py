@@ -12,11 +12,12 @@ from typing import TypeAlias
 
 from qualicity.errors import QualicityError, Text
 from qualicity.evidence import EvidenceStore
+from qualicity.plan import read_plan
 from qualicity.portal.publish import manifest
 from qualicity.portal.publish.crew import Crew
 from qualicity.portal.publish.home import home
 from qualicity.portal.publish.kept import Kept, kept
-from qualicity.portal.publish.state import state
+from qualicity.portal.publish.state import State, state
 from qualicity.portal.publish.waiting import Waiting
 from qualicity.portal.publish.work import Made, Order, served, set_up, tidied_seldom
 
@@ -58,7 +59,8 @@ def publish(
         for path, plan in zip(order.plans, plans, strict=True):
             EvidenceStore(order.workspace, plan, str(path)).require_loaded()
         crew.open()
-        now, touched = state(order, plans), set(manifest.touched(order.out, before))
+        now = state(order, plans, State(before.made_from, before.contents))
+        touched = set(manifest.touched(order.out, before))
         same = before.made_from == now.made_from
         if same and before.contents == now.contents and not touched:
             crew.dismiss()
@@ -73,7 +75,7 @@ def publish(
         manifest.write(order.out, manifest.Manifest("", before.files | made.files))
         raise _failed(made.failed)
     removed = manifest.remove(order.out, before.files.keys() - made.files.keys())
-    meanwhile = state(order, plans) != now
+    meanwhile = state(order, plans, now) != now or tuple(map(read_plan, order.plans)) != plans
     manifest.finish(
         order.out,
         manifest.Manifest("" if meanwhile else now.made_from, made.files, now.contents, made.leads),

@@ -33,7 +33,7 @@ class Waiting:
         self._done: set[str] = set()
         self.add(first)
         if ahead:
-            self.add(url for _, _, _, url in before.files.values() if url and url not in stays.addresses)
+            self.add(url for _, _, _, url, _ in before.files.values() if url and url not in stays.addresses)
 
     def add(self, addresses: Iterable[str]) -> None:
         """Let these be made that are not made yet and do not stay."""
@@ -115,6 +115,6 @@ class Waiting:
 def _heavy(before: Manifest) -> tuple[str, ...]:
     """The things whose pages took longest to make, by their size when they were made last."""
     sizes: Counter[str] = Counter()
-    for _, size, _, url in before.files.values():
-        sizes[thing(url)] += size
+    for _, size, _, _, name in before.files.values():
+        sizes[name] += size
     return tuple(name for name, size in sizes.most_common() if name and size >= HEAVY)

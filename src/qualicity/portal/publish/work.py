@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from importlib import import_module
 from multiprocessing import parent_process
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from qualicity.portal import catalogue
 from qualicity.portal.publish import manifest
 from qualicity.portal.publish.entries import entries
 from qualicity.portal.publish.places import ENTRIES, file_of, thing
-from qualicity.portal.publish.render import Answer, ask, with_relative_links
+from qualicity.portal.publish.render import ADDRESSES, Answer, ask, with_relative_links
 from qualicity.workspace import Workspace
 
 _PR_SET_PDEATHSIG = 1
@@ -71,7 +72,8 @@ class Made:
         self.files |= other.files
         self.links |= other.links
         for name, found in other.leads.items():
-            self.leads[name] = tuple(dict.fromkeys((*self.leads.get(name, ()), *found)))
+            had = self.leads.get(name)
+            self.leads[name] = tuple(sorted({*had, *found})) if had else found
         self.done |= other.done
         self.written += other.written
         self.failed += other.failed
@@ -93,6 +95,8 @@ class _File:
 def set_up(order: Order) -> tuple[Plan, ...]:
     """Make these the plans that this process shows, for a site of one state; no table is opened.
 
+    What makes pages is read here too, once for all processes that are forked from this one.
+
     Errors: those of `configure`.
     """
     from qualicity.portal.serve import configure
@@ -101,6 +105,7 @@ def set_up(order: Order) -> tuple[Plan, ...]:
     plans.still = True
     plans.address = order.live
     plans.reports = order.reports
+    import_module(ADDRESSES)
     return tuple(plans.shelved(plan) for plan in plans.ids)
 
 
@@ -124,7 +129,7 @@ class Maker:
         """The files of these addresses, and of all others that are about the same things."""
         made, waiting = Made(), deque(addresses)
         about = {thing(a) for a in waiting}
-        leads: dict[str, dict[str, None]] = {}
+        leads: dict[str, set[str]] = {}
         files: list[_File] = []
         while waiting:
             url = waiting.popleft()
@@ -133,9 +138,9 @@ class Maker:
             require_parent()
             made.done.add(url)
             own = thing(url)
-            leading = leads.setdefault(own, {})
+            leading = leads.setdefault(own, set())
             for found in self._one(url, made, files):
-                leading[found] = None
+                leading.add(found)
                 if thing(found) in about:
                     waiting.append(found)
                 else:
@@ -145,7 +150,7 @@ class Maker:
                 files.clear()
         self._write(files, made)
         made.links -= made.done
-        made.leads = {name: tuple(found) for name, found in leads.items()}
+        made.leads = {name: tuple(sorted(found)) for name, found in leads.items()}
         return made
 
     def _one(self, url: str, made: Made, files: list[_File]) -> tuple[str, ...]:

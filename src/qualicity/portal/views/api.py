@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from qualicity.errors import QualicityError, Text
 from qualicity.portal import catalogue
-from qualicity.portal.api.document import document
 from qualicity.portal.api.links import ROOT, prefix
 from qualicity.portal.api.problems import KINDS
 from qualicity.portal.api.state import State
@@ -67,6 +66,8 @@ class Shape:
 
 def api(here: Here) -> Page:
     """Every resource with its parameters and an example, what answers are made of, and what can go wrong."""
+    from qualicity.portal.api.document import document  # what answers programs takes long to be read
+
     told = document()
     groups = _groups(here, told)
     parameters = told["paths"][f"/{ROOT}/plans/{{plan}}/targets"]["get"]["parameters"]

@@ -19,8 +19,6 @@ from qualicity.portal.context import InPlan, in_plan
 from qualicity.portal.exported import edition_of
 from qualicity.portal.released import public_releases, released
 from qualicity.release.exports import Edition
-from qualicity.release.exports.dcat import catalogue as catalogue_of
-from qualicity.release.exports.dcat import serialised
 
 _MEDIA = {"ttl": "text/turtle", "jsonld": "application/ld+json"}
 ENTRIES = 100
@@ -29,6 +27,9 @@ ENTRIES = 100
 
 def catalog(request: HttpRequest, form: str) -> HttpResponse:
     """Every plan's live state and every public release as datasets (DCAT-AP)."""
+    from qualicity.release.exports.dcat import catalogue as catalogue_of
+    from qualicity.release.exports.dcat import serialised  # rdflib, which no other page needs
+
     _of_today()
     site = request.build_absolute_uri("/").rstrip("/")
     editions = []
