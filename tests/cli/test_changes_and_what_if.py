@@ -44,7 +44,7 @@ def test_the_table_shows_what_changed_and_all_on_demand(cli_loaded: Commands) ->
     assert "14 of 15 targets changed in verdict or figure." in few.stdout
     assert "Days with good air" not in few.stdout
     assert "Days with good air" in every.stdout
-    assert "+4.45\t-1.26" in few.stdout
+    assert "+4.45\t−1.26" in few.stdout
     chinese = cli_loaded.run(*MID_TERM, "--lang", "zh").stdout
     assert "人均公园绿地面积" in chinese
     assert "要求由13.74（2015年）变为15（2020年）" in chinese
