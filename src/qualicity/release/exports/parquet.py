@@ -67,4 +67,8 @@ def arrow(table: Table) -> pa.Table:
         ParseOptions(newlines_in_values=True),
         ConvertOptions(column_types=schema, null_values=[""], strings_can_be_null=True),
     )
-    return pa.Table.from_arrays(read.combine_chunks().columns, schema=schema)
+    columns = [
+        column.fill_null("") if f.required and f.kind == "string" else column  # CSV writes both as nothing
+        for f, column in zip(table.fields, read.combine_chunks().columns, strict=True)
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
