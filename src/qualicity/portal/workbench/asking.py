@@ -19,6 +19,8 @@ LONGEST = 20_000
 """Characters of one field."""
 NEW = "new"
 """The part of a form in which a milestone is added."""
+CHOSEN = ("organisation", "organisations", "definition", "choice")
+"""The types of fields that are chosen among what there is."""
 Said = str | tuple[str, ...]
 
 
@@ -49,6 +51,11 @@ class Asked:
     def changed(self) -> bool:
         """Whether something else was typed than stands there."""
         return self.value != self.was
+
+    @property
+    def chosen(self) -> bool:
+        """Whether it is one of its options."""
+        return self.field.type in CHOSEN
 
     @property
     def told(self) -> str:
@@ -126,6 +133,8 @@ class Form:
         return Asked(f, f"{prefix}{f.name}", value, was, self._options(f, value), told)
 
     def _options(self, f: Field, value: Said) -> tuple[tuple[str, Text], ...]:
+        if f.type not in CHOSEN:
+            return ()
         if f.type in ("organisation", "organisations"):
             found = [(o.id, o.title) for o in self.plan.organisations]
         elif f.type == "definition":
