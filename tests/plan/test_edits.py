@@ -253,7 +253,10 @@ def edited(*edits: Edit, text: str = TEXT) -> list[str]:
         ),
         (Edit("action", "a", "supporting", ()), ["-      supporting: [x, y]"]),
         (Edit("action", "a", "note.en", "Why"), ["+      note: {en: Why}"]),
-        (Edit("mission", "m", "title.zh"), ['-    title: {en: "One, two", zh: 一}   # kept', '+    title: {en: "One, two"}   # kept']),
+        (
+            Edit("mission", "m", "title.zh"),
+            ['-    title: {en: "One, two", zh: 一}   # kept', '+    title: {en: "One, two"}   # kept'],
+        ),
     ],
     ids=lambda x: f"{x.kind} {x.field or 'whole'} {x.value}" if isinstance(x, Edit) else "",
 )  # fmt: skip

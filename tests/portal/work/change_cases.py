@@ -41,7 +41,7 @@ def _copied(city: City) -> Iterator[City]:
     had = catalogue.live()
     city.folder = city.workspace.root / "demo" / "sample-city"
     shutil.copytree(CITY, city.folder)
-    catalogue.put(catalogue.Catalogue([city.folder], city.workspace, lambda: city.now.date()))
+    catalogue.put(catalogue.Catalogue([city.folder], city.workspace, lambda: city.now.date()))  # noqa: PLW0108 (the clock is put forward)
     yield city
     catalogue.put(had)
 
@@ -76,7 +76,9 @@ def proposed(client: Client, address: str = TARGET, **said: str) -> Any:
 
 def git(folder: Path, *words: str) -> str:
     mine = ["-c", "user.name=Somebody", "-c", "user.email=somebody@city.example"]
-    done = subprocess.run(["git", "-C", str(folder), *mine, *words], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["git", "-C", str(folder), *mine, *words], capture_output=True, text=True, check=True
+    )
     return done.stdout.strip()
 
 

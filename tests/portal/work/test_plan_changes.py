@@ -85,7 +85,9 @@ def test_nobody_approves_or_returns_their_own_change(own_city: City, office: Cli
     assert differs(own_city) == []
 
 
-def test_an_error_of_the_check_stands_at_its_field_and_stops_the_proposal(own_city: City, office: Client) -> None:
+def test_an_error_of_the_check_stands_at_its_field_and_stops_the_proposal(
+    own_city: City, office: Client
+) -> None:
     answer = office.post(TARGET, {"value": "many", "due": "2027-13", "lead": "water-bureau"})
     assert answer.status_code == 400
     page = answer.content.decode()
@@ -105,7 +107,9 @@ def test_an_error_of_the_check_stands_at_its_field_and_stops_the_proposal(own_ci
 
 
 def test_an_error_elsewhere_is_told_with_its_file_and_line(own_city: City, office: Client) -> None:
-    answer = office.post(f"{PAGE}edit/indicator/good-sections/", {"monthly-report.value": "sum(nothing_such)"})
+    answer = office.post(
+        f"{PAGE}edit/indicator/good-sections/", {"monthly-report.value": "sum(nothing_such)"}
+    )
     assert answer.status_code == 400
     assert "nothing_such" in answer.content.decode()
     del own_city
@@ -146,7 +150,7 @@ def test_what_others_wrote_meanwhile_is_not_written_over_and_nothing_is_lost(
     (own_city.folder / "plan.yaml").write_text(theirs, "utf-8")
     page = second.get(f"{PAGE}{c.pk}/").content.decode()
     assert "Somebody else has changed the same files" in page
-    assert "<td class=\"talked\">82</td>" in page
+    assert '<td class="talked">82</td>' in page
     assert act(second, "approve").status_code == 400
     assert text(own_city) == theirs
     assert "Begin again from today" in office.get(f"{PAGE}{c.pk}/").content.decode()
@@ -275,9 +279,7 @@ def test_a_change_that_moves_no_figure_says_so(office: Client, second: Client) -
 def test_the_store_is_untouched_by_the_effect(own_city: City, office: Client, second: Client) -> None:
     def everything() -> dict[str, tuple[int, int]]:
         root = own_city.workspace.root / "plans"
-        return {
-            str(p): (p.stat().st_size, p.stat().st_mtime_ns) for p in root.rglob("*") if p.is_file()
-        }
+        return {str(p): (p.stat().st_size, p.stat().st_mtime_ns) for p in root.rglob("*") if p.is_file()}
 
     c = proposed(office, f"{PAGE}edit/indicator/good-sections/", **{"monthly-report.decimals": "0"})
     catalogue.live().open("sample-city", own_city.now.date())  # it computes what the folder says today
@@ -286,5 +288,7 @@ def test_the_store_is_untouched_by_the_effect(own_city: City, office: Client, se
     assert "Figures: 0" not in said
     now = everything()
     assert {p: now[p] for p in had} == had
-    assert {p.split("/")[-2] for p in set(now) - set(had)} <= {"observations"}  # of an earlier day, for the report
+    assert {p.split("/")[-2] for p in set(now) - set(had)} <= {
+        "observations"
+    }  # of an earlier day, for the report
     assert not list(own_city.workspace.root.glob("trial-*"))

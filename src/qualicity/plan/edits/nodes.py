@@ -48,7 +48,7 @@ def nodes(text: str) -> Node:
 
     Errors: `yaml.YAMLError`; `ValueError` for a text that holds nothing.
     """
-    events = (e for e in yaml.parse(text, Loader=LOADER) if not isinstance(e, _AROUND))
+    events: Iterator[Any] = (e for e in yaml.parse(text, Loader=LOADER) if not isinstance(e, _AROUND))
     first = next(events, None)
     if first is None:
         raise ValueError("no document")
@@ -57,18 +57,20 @@ def nodes(text: str) -> Node:
 
 _AROUND = (yaml.StreamStartEvent, yaml.StreamEndEvent, yaml.DocumentStartEvent, yaml.DocumentEndEvent)
 
+_ENDS: Any = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+
 
 def _node(event: Any, events: Iterator[Any], text: str) -> Node:
-    start, column = event.start_mark.index, event.start_mark.column
+    start, column, behind = event.start_mark.index, event.start_mark.column, event.end_mark.index
     if isinstance(event, yaml.AliasEvent):
-        return Node("alias", start, event.end_mark.index, column)
+        return Node("alias", start, behind, column)
     if isinstance(event, yaml.ScalarEvent):
-        end = start + len(text[start : event.end_mark.index].rstrip(BLANKS))
+        end = start + len(text[start:behind].rstrip(BLANKS))
         return Node("scalar", start, end, column, event.style or "")
     entries: list[tuple[Node, str, Node]] = []
     items: list[Node] = []
-    closing = event
-    while not isinstance(closing := next(events), (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+    closing: Any = event
+    while not isinstance(closing := next(events), _ENDS):
         found = _node(closing, events, text)
         if isinstance(event, yaml.MappingStartEvent):
             entries.append((found, str(getattr(closing, "value", "")), _node(next(events), events, text)))

@@ -203,7 +203,9 @@ def _quickly(folder: PlanFolder) -> list[Problem]:
     return [*check_plan(folder), *check_indicators(folder)]
 
 
-def _held(plans: Catalogue, plan_id: str, rules: Callable[[PlanFolder], list[Problem]]) -> tuple[Problem, ...]:
+def _held(
+    plans: Catalogue, plan_id: str, rules: Callable[[PlanFolder], list[Problem]]
+) -> tuple[Problem, ...]:
     return inside(rules(plans.folder(plan_id)), plans.path(plan_id))
 
 
@@ -237,7 +239,9 @@ def _effect(plans: Catalogue, looked: Looked) -> PlanEffect:
 
 def _once(plans: Catalogue, looked: Looked, what: str, make: Callable[[], _T], *, alone: bool = False) -> _T:
     """What was made of these texts before, or is made now."""
-    opened = plans.open(looked.change.plan, plans.now())  # forgets all once the folder or the evidence is another
+    opened = plans.open(
+        looked.change.plan, plans.now()
+    )  # forgets all once the folder or the evidence is another
     texts = hashlib.sha256("\0".join(looked.after.texts.values()).encode()).hexdigest()
     key = ("plan change", what, texts)
     if key in opened.kept:

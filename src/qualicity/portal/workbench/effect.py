@@ -103,7 +103,9 @@ def effect(at: Desk, plan: Plan, duty: Duty, data: bytes, name: str, before: Pla
         rows = compare(store, first, store.version or 0, MOST_ROWS) if first is not None else ()
         after = view_plan(plan, beside, max(before.scorecard.as_of, at.now.date()))
         moved = figures(before, after), verdicts(before, after)
-        return Effect(answer, rows, *moved, sentences_moved(at.workspace, before, after) if any(moved) else {})
+        return Effect(
+            answer, rows, *moved, sentences_moved(at.workspace, before, after) if any(moved) else {}
+        )
 
 
 def sentences_moved(

@@ -41,7 +41,9 @@ def may_follow(state: State, verb: Verb) -> bool:
     return (state, verb) in WAYS
 
 
-ChangeState: TypeAlias = Literal["draft", "proposed", "returned", "withdrawn", "approved", "applied", "failed"]
+ChangeState: TypeAlias = Literal[
+    "draft", "proposed", "returned", "withdrawn", "approved", "applied", "failed"
+]
 ChangeVerb: TypeAlias = Literal[
     "edit", "propose", "withdraw", "return", "approve", "apply", "fail", "begin_again", "commit"
 ]

@@ -102,7 +102,11 @@ ADDRESSES = (
     Address("<plan>/doubts/<number>/", doubts.doubt, "work-doubt", "answer", methods=BOTH),
     Address("<plan>/changes/", changes.changes, "work-changes", "plan_see"),
     Address(
-        "<plan>/changes/edit/<kind>/<thing>/", change_forms.edit, "work-change-edit", "plan_propose", methods=BOTH
+        "<plan>/changes/edit/<kind>/<thing>/",
+        change_forms.edit,
+        "work-change-edit",
+        "plan_propose",
+        methods=BOTH,
     ),
     Address(f"{CHANGE}/", changes.change, "work-change", "plan_see"),
     Address(f"{CHANGE}/effect/", changes.effect, "work-change-effect", "plan_see"),

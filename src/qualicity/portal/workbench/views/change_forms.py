@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qualicity.errors import Text, UsageError
-from qualicity.plan.edits import KINDS, Edit, Files, KindName, applied, place_of
+from qualicity.plan.edits import KINDS, Edit, Files, applied, place_of
 from qualicity.portal import catalogue
 from qualicity.portal.workbench import changing
 from qualicity.portal.workbench.actions.base import ConflictError
@@ -27,7 +25,7 @@ def edit(here: Desk, kind: str, thing: str) -> HttpResponse:
     plans = catalogue.live()
     if kind not in SHOWN:
         raise NotHereError
-    files, name = Files.of(plans.path(here.the_plan.id)), cast("KindName", kind)
+    files, name = Files.of(plans.path(here.the_plan.id)), kind
     id_ = "" if name == "plan" else thing
     try:
         place_of(files, name, id_)
@@ -53,7 +51,9 @@ def _kept(here: Desk, form: Form, draft: PlanChange | None) -> HttpResponse:
     edits = (*(e for e in form.edits if not form.about(e)), *typed)
     try:
         applied(form.files, edits)
-    except UsageError as error:  # a place that no form can change: nothing is kept of it, and nothing typed is lost
+    except (
+        UsageError
+    ) as error:  # a place that no form can change: nothing is kept of it, and nothing typed is lost
         return _shown(here, _with(form, edits), draft, None, error.text)
     if not draft and not edits:
         return _shown(here, form, None, None, Text("Nothing is changed yet.", "尚未修改任何内容。"))
@@ -66,7 +66,9 @@ def _kept(here: Desk, form: Form, draft: PlanChange | None) -> HttpResponse:
     checked = _checked(kept)
     if checked and any(p.severity == "error" for e in typed for p in checked.at.get(e, ())):
         return _shown(here, _with(form, edits), kept, checked)
-    here.tell(_("Kept in your change. Nothing of the plan is changed yet: look at it below, then propose it."))
+    here.tell(
+        _("Kept in your change. Nothing of the plan is changed yet: look at it below, then propose it.")
+    )
     return HttpResponseRedirect(reverse("work-change", args=[here.the_plan.id, kept.pk]))
 
 

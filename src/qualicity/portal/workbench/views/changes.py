@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qualicity.errors import PlanError, UsageError
-from qualicity.plan.edits import KINDS, Edit, Files, git
+from qualicity.plan.edits import KINDS, Edit, Files, KindName, git
 from qualicity.portal import catalogue
 from qualicity.portal.addresses import Addresses
 from qualicity.portal.workbench import applying, changing
@@ -23,7 +23,7 @@ from qualicity.portal.workbench.pages import Desk, NotHereError
 from qualicity.portal.workbench.rights import NotAllowedError
 from qualicity.portal.workbench.states import EDITABLE
 
-SHOWN = ("plan", "target", "action", "mission", "goal", "organisation", "indicator")
+SHOWN: tuple[KindName, ...] = ("plan", "target", "action", "mission", "goal", "organisation", "indicator")
 """The kinds of things that have a form of their own, in the order of the page."""
 MOST = 200
 
@@ -114,7 +114,7 @@ def _line(here: Desk, looked: changing.Looked, checked: changing.Checked, e: Edi
         "value": shown(here, e, e.value),
         "now": shown(here, e, clash.now) if clash else "",
         "moved": bool(clash and clash.same_field and e.of),
-        "problems": [p for p in dict.fromkeys(checked.at.get(e, ()))],
+        "problems": list(dict.fromkeys(checked.at.get(e, ()))),
         "url": f"{reverse('work-change-edit', args=[here.the_plan.id, kind, thing])}?change={looked.change.pk}",
     }
 
@@ -154,7 +154,9 @@ def effect(here: Desk, change: str) -> HttpResponse:
         context["busy"] = busy.text
     except PlanError:
         context["errors"] = True
-    return here.show("_change_effect.html" if part else "change_effect.html", _("What it would change"), **context)
+    return here.show(
+        "_change_effect.html" if part else "change_effect.html", _("What it would change"), **context
+    )
 
 
 def propose(here: Desk, change: str) -> HttpResponse:
@@ -162,7 +164,9 @@ def propose(here: Desk, change: str) -> HttpResponse:
     here.require("plan_propose")
     c = found(here, change)
     against = changing.against(catalogue.live())
-    action = verbs.ProposeChange(here.the_plan, c.pk, _version(here), reason=_said(here, "reason"), against=against)
+    action = verbs.ProposeChange(
+        here.the_plan, c.pk, _version(here), reason=_said(here, "reason"), against=against
+    )
     return _acted(here, c, action, _("Proposed. A second person of the office has it now."))
 
 
@@ -188,7 +192,9 @@ def begin_again(here: Desk, change: str) -> HttpResponse:
     c, plans = found(here, change), catalogue.live()
     edits, base = changing.again(Files.of(plans.path(c.plan)), changing.edits_of(c))
     action = verbs.BeginAgain(here.the_plan, c.pk, _version(here), edits=edits, base=base)
-    return _acted(here, c, action, _("Begun again: what you typed stands on today’s text. Look at it, then propose it."))
+    return _acted(
+        here, c, action, _("Begun again: what you typed stands on today’s text. Look at it, then propose it.")
+    )
 
 
 def approve(here: Desk, change: str) -> HttpResponse:
