@@ -150,7 +150,7 @@ def test_what_others_wrote_meanwhile_is_not_written_over_and_nothing_is_lost(
     (own_city.folder / "plan.yaml").write_text(theirs, "utf-8")
     page = second.get(f"{PAGE}{c.pk}/").content.decode()
     assert "Somebody else has changed the same files" in page
-    assert '<td class="talked">82</td>' in page
+    assert '<td class="talked" data-label="Today">82</td>' in page
     assert act(second, "approve").status_code == 400
     assert text(own_city) == theirs
     assert "Begin again from today" in office.get(f"{PAGE}{c.pk}/").content.decode()

@@ -58,6 +58,11 @@ class Asked:
         return self.field.type in CHOSEN
 
     @property
+    def long(self) -> bool:
+        """Whether it takes more than a line on a phone."""
+        return self.field.type in ("words", "formula") or bool(self.field.lang)
+
+    @property
     def told(self) -> str:
         """The name of what is said of it, for who hears the page."""
         return f"e-{self.name}" if self.problems else ""
