@@ -145,12 +145,12 @@ class Form:
         elif f.type == "definition":
             target = self.plan.target(self.id)
             indicator = self.plan.indicator(target.indicator) if target else None
-            found = [(d.id, d.title or Text(d.id)) for d in indicator.definitions] if indicator else []
+            found = [(d.id, d.title or Text(d.id, d.id)) for d in indicator.definitions] if indicator else []
         else:
-            found = [(c, CHOICES.get(c, Text(c))) for c in f.choices]
+            found = [(c, CHOICES.get(c, Text(c, c))) for c in f.choices]
         known = {c for c, _ in found}
         more = [v for v in ((value,) if isinstance(value, str) else value) if v and v not in known]
-        return (*found, *((v, Text(v)) for v in more))
+        return (*found, *((v, Text(v, v)) for v in more))
 
     def typed(self, post: QueryDict) -> tuple[Edit, ...]:
         """The edits of this thing that a form says; a field that was not sent stays as it is."""
@@ -218,7 +218,7 @@ def _slug(title: str) -> str:
 def title_of(plan: Plan, kind: KindName, id_: str) -> Text:
     """What a thing is called today; its id where it has no title, or is not there yet."""
     whole, _, part = id_.rpartition("/")
-    named = Text(part)
+    named = Text(part, part)
     if kind == "plan":
         return plan.title
     if kind == "definition":
