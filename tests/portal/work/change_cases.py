@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import City
 from people_fixtures import CITY
 
 from qualicity.portal import catalogue
@@ -16,6 +15,7 @@ from qualicity.portal import catalogue
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from conftest import City
     from django.test import Client
 
 WORK = "/en/work/sample-city/"

@@ -260,7 +260,7 @@ def test_rights(own_city: City) -> None:
 def test_every_thing_of_the_plan_has_its_form(own_city: City, office: Client, lang: str) -> None:
     import re
 
-    listed = office.get(f"/{lang}/work/sample-city/changes/").content.decode()
+    listed = office.get(PAGE.replace("/en/", f"/{lang}/")).content.decode()
     forms = re.findall(r'href="(/[^"]*/changes/edit/[^"]+)"', listed)
     assert len(forms) == 1 + 4 + 3 + 2 + 2 + 6 + 2
     for form in forms:

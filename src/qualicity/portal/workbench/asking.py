@@ -252,7 +252,7 @@ CHOICES = {
     "count_at_least": Text("a count of at least", "累计不少于"), "rank_at_most": Text("a rank of at most", "位次不低于"),
     "grow_by": Text("grow by (percent of the base)", "比基期增长（%）"),
     "reduce_by": Text("fall by (percent of the base)", "比基期下降（%）"),
-    "increase": Text("increase, without a number", "提高（无数值）"), 
+    "increase": Text("increase, without a number", "提高（无数值）"),
     "decrease": Text("decrease, without a number", "下降（无数值）"),
     "yes": Text("yes or no", "是否"), "status": Text("a status", "状态"), "judged": Text("judged by people", "人工评判"),
     "binding": Text("binding", "约束性"), "anticipatory": Text("anticipatory", "预期性"),
