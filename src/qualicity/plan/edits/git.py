@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qualicity.errors import Text
-from qualicity.plan.edits.edit import sha256
+from qualicity.plan.edits.edit import MAIN, sha256
 
 SECONDS = 120
 """So long a commit may take with its hooks."""
@@ -51,9 +51,16 @@ class Order:
 
 
 def in_checkout(folder: Path) -> bool:
-    """Whether the folder lies in a git checkout."""
+    """Whether the plan in a folder lies in a git checkout that does not ignore it."""
     here = folder.resolve()
-    return any((p / ".git").exists() for p in (here, *here.parents))
+    if not any((p / ".git").exists() for p in (here, *here.parents)):
+        return False
+    if shutil.which("git") is None:
+        return True
+    words = ["git", "-C", str(here), "check-ignore", "-q", "--", MAIN]
+    return (
+        subprocess.run(words, env=_own(), capture_output=True, timeout=SECONDS, check=False).returncode != 0
+    )
 
 
 def commit(order: Order) -> Committed:
@@ -79,8 +86,6 @@ def _commit(order: Order) -> Committed:
     here = _git(order, "rev-parse", "--is-inside-work-tree")
     if here.returncode:
         return _failed(_said(here), _said(here))
-    if all(_git(order, "check-ignore", "-q", "--", name).returncode == 0 for name in names):
-        return Committed()
     held = {name: _held(order, name) for name in names}
     if held == dict(order.after):  # a try before this one got so far
         return Committed(_said(_git(order, "log", "-1", "--format=%H", "--", *names)))
@@ -113,8 +118,7 @@ def _held(order: Order, name: str) -> str:
 
 
 def _git(order: Order, *words: str, said: str = "") -> subprocess.CompletedProcess[bytes]:
-    mine = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k.startswith("GIT_CONFIG")}
-    mine |= {
+    mine = _own() | {
         "GIT_COMMITTER_NAME": str(order.committer).partition(" <")[0],
         "GIT_COMMITTER_EMAIL": _clean(order.committer.email),
         "GIT_TERMINAL_PROMPT": "0",
@@ -128,6 +132,11 @@ def _git(order: Order, *words: str, said: str = "") -> subprocess.CompletedProce
         timeout=SECONDS,
         check=False,
     )
+
+
+def _own() -> dict[str, str]:
+    """The environment without what names another checkout."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k.startswith("GIT_CONFIG")}
 
 
 def _said(done: subprocess.CompletedProcess[bytes]) -> str:
