@@ -148,7 +148,8 @@ def effect(here: Desk, change: str) -> HttpResponse:
             context["problem"] = looked.problem
         else:
             would = changing.effect(plans, looked)
-            context |= {"effect": would, "figures": plans.open(plan.id, plans.now()).view.figures}
+            opened = plans.open(plan.id, plans.now())
+            context |= {"effect": would, "figures": opened.view.figures, "areas": opened.areas}
             context["sentences"] = would.sentences.get(here.lang, ())
     except effects.BusyError as busy:
         context["busy"] = busy.text

@@ -9,7 +9,7 @@ from django.db.models import Q
 class Migration(migrations.Migration):
     """After what was sent is kept."""
 
-    dependencies: ClassVar[list[Any]] = [("workbench", "0008_excel")]
+    dependencies: ClassVar[list[Any]] = [("workbench", "0009_leftovers")]
     operations: ClassVar[list[Any]] = [
         migrations.CreateModel(
             name="PlanChange",
