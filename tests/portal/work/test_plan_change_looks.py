@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 from change_cases import ACTION, PAGE, TARGET, act, latest, own_city, proposed
 from looks import too_wide, violations
-from test_review_looks import at
 
 if TYPE_CHECKING:
     from conftest import City
     from playwright.sync_api import Browser
 
-__all__ = ["at", "own_city"]
+__all__ = ["own_city"]
 pytestmark = pytest.mark.browser
 
 
@@ -44,18 +43,18 @@ def pages(own_city: City) -> dict[str, str]:
 
 @pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("zh", 320)])
 def test_pages_of_plan_changes_are_for_everybody(
-    own_city: City, at: str, pages: dict[str, str], browser: Browser, lang: str, width: int
+    own_city: City, place: str, pages: dict[str, str], browser: Browser, lang: str, width: int
 ) -> None:
     said: list[str] = []
     contexts = {}
     for who in ("office", "second"):
         contexts[who] = browser.new_context(viewport={"width": width, "height": 800})
         signed = own_city.sign_in(who).cookies["qualicity"].value
-        contexts[who].add_cookies([{"name": "qualicity", "value": signed, "url": at}])
+        contexts[who].add_cookies([{"name": "qualicity", "value": signed, "url": place}])
     for address, who in pages.items():
         page = contexts[who].new_page()
         page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
-        answer = page.goto(at + address.replace("/en/", f"/{lang}/"))
+        answer = page.goto(place + address.replace("/en/", f"/{lang}/"))
         assert answer is not None
         assert answer.status == 200, address
         page.wait_for_load_state("networkidle")  # the effect comes by itself where it is to be decided
