@@ -5,10 +5,9 @@ from __future__ import annotations
 import typer
 
 from qualicity.cli.context import JsonOption, LangOption, PlanArgument, WorkspaceOption, problem_record, run
-from qualicity.errors import Problem, Text
-from qualicity.evidence import check_evidence
-from qualicity.indicators import check_indicators
-from qualicity.plan import Coverage, PlanFolder, check_plan, coverage, open_plan
+from qualicity.errors import Text
+from qualicity.indicators import find_problems
+from qualicity.plan import Coverage, coverage, open_plan
 from qualicity.plan.translations import Translations, translations
 
 
@@ -51,16 +50,6 @@ def check(
             context.say(_translated(said))
         if errors:
             raise typer.Exit(1)
-
-
-def find_problems(folder: PlanFolder) -> list[Problem]:
-    """All problems of a plan folder, its evidence and its expressions, in order of their places."""
-    evidence = check_evidence(folder)
-    # a unit that its figures contradict is told once, at the indicator, and not again at each target
-    blamed = [str(p.place) for p in evidence if p.code == "wrong-unit"]
-    plan = [p for p in check_plan(folder) if not any(b in p.message.en for b in blamed)]
-    found = {*plan, *evidence, *check_indicators(folder)}
-    return sorted(found, key=lambda p: (p.place.file, p.place.line, p.place.column, p.code))
 
 
 def _summary(errors: int, warnings: int) -> Text:

@@ -6,13 +6,12 @@ import getpass
 from collections.abc import Sequence
 from pathlib import Path
 
-from qualicity.cli.check import find_problems
 from qualicity.cli.context import Context, JsonOption, LangOption, PlanArgument, WorkspaceOption, now, run
 from qualicity.cli.tables import print_table
 from qualicity.errors import PlanError, Text
 from qualicity.evidence import Change, EvidenceStore
 from qualicity.evidence import load as load_evidence
-from qualicity.indicators import check_indicators
+from qualicity.indicators import check_indicators, find_problems
 from qualicity.plan import open_plan
 
 

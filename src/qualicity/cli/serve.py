@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 import socket
 import sys
 from pathlib import Path
@@ -15,6 +17,7 @@ from qualicity.cli.load import load_plan
 from qualicity.cli.show import open_view, print_scorecard
 from qualicity.errors import Text, UsageError
 from qualicity.plan import open_plan
+from qualicity.workspace import Workspace
 
 HOST = "127.0.0.1"
 ADDRESS = "QUALICITY_ADDRESS"
@@ -90,7 +93,7 @@ def demo(
 ) -> None:
     """Load, compute, show and serve the plans in ./plans. / 演示：加载、计算、显示并启动门户。"""
     with run(lang, workspace) as context:
-        plans = [*find_plans(), *(p for p in (SAMPLE,) if p.is_dir())]
+        plans = [*find_plans(), *(own_copy(p, context.workspace) for p in (SAMPLE,) if p.is_dir())]
         for plan in plans:
             context.note(Text(f"Loading {plan} …", f"正在加载 {plan} …"))
             load_plan(context, plan)
@@ -99,6 +102,28 @@ def demo(
             context.say("")
         if not no_serve:
             _serve_afresh(context, plans, port)
+
+
+def own_copy(plan: Path, workspace: Workspace) -> Path:
+    """A copy of a plan's folder in the workspace, which the workbench may change: never what came with the program.
+
+    A copy that is there stays with what was changed in it, until the plan itself is another.
+    """
+    copy = workspace.root / "demo" / plan.name
+    mark, made_from = copy / ".made-from", _digest(plan)
+    if not mark.is_file() or mark.read_text("utf-8") != made_from:
+        workspace.make()
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(plan, copy)
+        mark.write_text(made_from, "utf-8")
+    return copy
+
+
+def _digest(folder: Path) -> str:
+    found = hashlib.sha256()
+    for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+        found.update(f"{file.relative_to(folder)} {file.stat().st_size}\n".encode() + file.read_bytes())
+    return found.hexdigest()
 
 
 def _serve_afresh(context: Context, plans: list[Path], port: int | None) -> None:

@@ -17,6 +17,7 @@ from qualicity.indicators.quality import QualityFacts, quality
 from qualicity.indicators.recompute import Recomputed, recompute
 from qualicity.indicators.revisions import Revisions, revisions
 from qualicity.indicators.steps import describe, plan_computation
+from qualicity.indicators.whole import find_problems
 
 __all__ = [
     "Computation",
@@ -39,6 +40,7 @@ __all__ = [
     "describe",
     "explain",
     "find",
+    "find_problems",
     "open_engine",
     "plan_computation",
     "quality",

@@ -14,7 +14,7 @@ from qualicity.errors import Place, Problem, Text
 
 Path_ = tuple[str | int, ...]
 _WHOLE = re.compile(r"[+-]?(0|[1-9][0-9]*)")  # 007 is a code, not a number
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(slots=True)
@@ -127,7 +127,7 @@ def yaml_in(text: str, shown: str) -> YamlFile:
     """The YAML in a text that stands in a file; syntax errors and duplicate keys become problems."""
     result = YamlFile(shown)
     try:
-        node = yaml.compose(text, Loader=_LOADER)
+        node = yaml.compose(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)

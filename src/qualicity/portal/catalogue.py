@@ -165,6 +165,10 @@ class Catalogue:
         """The plan as it was last read, whatever its folder says now."""
         return self._shelves[plan_id].plan
 
+    def path(self, plan_id: str) -> Path:
+        """Where a plan's folder lies."""
+        return self._shelves[plan_id].path
+
     def folder(self, plan_id: str) -> PlanFolder:
         """The plan's folder as it is now, with the places of what it says; for checking what is to be added."""
         return open_plan(self._shelves[plan_id].path)

@@ -138,7 +138,7 @@ def test_while_one_is_worked_out_the_next_is_told_to_wait(
 
     monkeypatch.setattr(module, "WAIT", 0.01)
     s = begun(city.plan, "2026-10", everybody("author"), sent("2026-10", [(61, 58)]))
-    with module._ONE, pytest.raises(module.BusyError):
+    with module.ONE, pytest.raises(module.BusyError):
         worked_out(city, s)
     assert worked_out(city, s).moves == 1
 

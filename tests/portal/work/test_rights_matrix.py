@@ -23,6 +23,8 @@ PARTS = {
     "organisation": "north-district",
     "period": "2026-10",
     "action": "market-halls",
+    "kind": "target",
+    "thing": "good-water",
 }
 """What stands for a part of an address. A part that is none of these (or `id`, `token`) is added here, with what makes it."""
 PARTS_OF = re.compile(r"<(\w+)>")
@@ -34,9 +36,11 @@ def there(strict_city: object) -> dict[str, str]:
     """A submission of North District with its reviewers, and an invitation."""
     del strict_city
     from qualicity.evidence import Duty
+    from qualicity.plan.edits import MAIN, Edit, Files
     from qualicity.portal import catalogue
     from qualicity.portal.doubts.about import About
     from qualicity.portal.doubts.actions import READER, Ask
+    from qualicity.portal.workbench.actions.changes import KeepEdits
     from qualicity.portal.workbench.actions.files import Attach
     from qualicity.portal.workbench.actions.people import Invite, operator
     from qualicity.portal.workbench.actions.submissions import Save, Sent, Submit
@@ -60,6 +64,10 @@ def there(strict_city: object) -> dict[str, str]:
         plan=PLAN, about=About(target="pass-rate"), as_of=NOW.date(), shown={}, kind="wrong", text="?", lang="en",
         email="reader@elsewhere.example", nonce="1",
     ).run(READER, NOW)  # fmt: skip
+    edits = (Edit("target", "good-water", "value", "81", "80"),)
+    writer = actor("writer@city.example", ("office", ""))
+    files = Files.of(catalogue.live().path(PLAN))
+    change = KeepEdits(plan, edits, files.hashes([MAIN])).run(writer, NOW)
     failed = Job.objects.create(
         kind="returned", key="x", said={"plan": PLAN}, due=made.created, tries=9, error="x"
     )
@@ -68,6 +76,7 @@ def there(strict_city: object) -> dict[str, str]:
         "id": made.id,
         "file": str(made.files.get().pk),
         "number": str(doubt.pk),
+        "change": str(change.pk),
         "work-retry id": str(failed.pk),
         "token": invited.token,
         "version": str(made.version),
@@ -154,6 +163,7 @@ def test_every_address_of_the_workbench_is_in_the_matrix() -> None:
         "token",
         "file",
         "number",
+        "change",
     }  # an id that is no submission's: "work-retry id" in `there`
     for address in urls.ADDRESSES:
         parts = set(address.pattern.pattern.regex.groupindex)

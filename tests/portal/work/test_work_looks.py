@@ -50,8 +50,15 @@ PAGES: dict[str, tuple[tuple[str, str], ...]] = {
 FILES = {"work-workbook", "work-file", "work-attachment"}
 OWN_WORDS = ("date within ten days",)
 """What somebody of the city wrote stands as it was written."""
-ELSEWHERE = {"work", "work-invitation"}
-"""The first leads to the plan's page; the other is of accounts."""
+ELSEWHERE = {
+    "work",
+    "work-invitation",
+    "work-changes",
+    "work-change-edit",
+    "work-change",
+    "work-change-effect",
+}
+"""The first leads to the plan's page; the next is of accounts; the others: `test_plan_change_looks.py`."""
 
 
 @pytest.mark.usefixtures("city")

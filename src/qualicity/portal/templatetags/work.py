@@ -77,6 +77,15 @@ VERBS: dict[str, Text] = {
     "people.take": Text("took back a role", "收回角色"),
     "people.deactivate": Text("deactivated", "停用"),
     "people.revoke": Text("withdrew the invitation", "撤回邀请"),
+    "plan.edit": Text("edited a change of the plan", "编辑方案修改"),
+    "plan.propose": Text("proposed a change of the plan", "提出方案修改"),
+    "plan.withdraw": Text("withdrew a change of the plan", "撤回方案修改"),
+    "plan.return": Text("returned a change of the plan", "退回方案修改"),
+    "plan.approve": Text("approved a change of the plan", "批准方案修改"),
+    "plan.apply": Text("the plan was changed", "方案已修改"),
+    "plan.fail": Text("the plan could not be changed", "方案未能修改"),
+    "plan.begin_again": Text("began again from today’s text", "以当前文本重新开始"),
+    "plan.commit": Text("committed a change of the plan again", "重新提交方案修改"),
 }
 """What the log's verbs are called on a page."""
 JOBS: dict[str, Text] = {
@@ -87,6 +96,7 @@ JOBS: dict[str, Text] = {
     "letter": Text("send a letter about dates", "发送催报邮件"),
     "scan-file": Text("have a file looked through", "文件查毒"),
     "doubt-answered": Text("tell a reader of the answer", "通知疑问提出人"),
+    "apply-change": Text("write an approved change of the plan", "写入已批准的方案修改"),
 }
 """What the worker's kinds of work are called."""
 

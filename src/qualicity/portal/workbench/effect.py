@@ -23,6 +23,7 @@ from qualicity.release.exports import Edition
 from qualicity.release.freeze import releases
 from qualicity.release.report.differences import base
 from qualicity.release.report.differences import before as release_before
+from qualicity.workspace import Workspace
 
 WAIT = 2.0
 """Seconds to wait while another one is worked out."""
@@ -102,11 +103,16 @@ def effect(at: Desk, plan: Plan, duty: Duty, data: bytes, name: str, before: Pla
         rows = compare(store, first, store.version or 0, MOST_ROWS) if first is not None else ()
         after = view_plan(plan, beside, max(before.scorecard.as_of, at.now.date()))
         moved = figures(before, after), verdicts(before, after)
-        return Effect(answer, rows, *moved, _sentences(at, before, after) if any(moved) else {})
+        return Effect(
+            answer, rows, *moved, sentences_moved(at.workspace, before, after) if any(moved) else {}
+        )
 
 
-def _sentences(at: Desk, before: PlanView, after: PlanView) -> dict[Lang, tuple[MovedSentence, ...]]:
-    edition, workspace = Edition(before), at.workspace
+def sentences_moved(
+    workspace: Workspace, before: PlanView, after: PlanView
+) -> dict[Lang, tuple[MovedSentence, ...]]:
+    """The sentences of the mayor's report that read otherwise, in each language."""
+    edition = Edition(before)
     since = base(edition, workspace, release_before(edition, releases(workspace, before.plan.id)))
     return {lang: sentences.moved(before, after, since, lang) for lang in LANGS}
 
@@ -139,7 +145,8 @@ def _said(o: Observation | None) -> tuple[object, ...] | None:
     return None if o is None else (o.value, o.grade, o.reason, o.status)
 
 
-_ONE = Lock()
+ONE = Lock()
+"""One effect is worked out at a time in a process: it may take a processor for seconds, and readers ask meanwhile."""
 
 
 class BusyError(UsageError):
@@ -169,7 +176,7 @@ def effect_of(plans: Catalogue, s: Submission, now: datetime) -> Effect:
     found: Effect | None = opened.kept.get(key)
     if found is not None:
         return found
-    if not _ONE.acquire(timeout=WAIT):
+    if not ONE.acquire(timeout=WAIT):
         raise BusyError
     try:
         duty = Duty(None, None, s.dataset, s.organisation, s.period)
@@ -180,4 +187,4 @@ def effect_of(plans: Catalogue, s: Submission, now: datetime) -> Effect:
 
         return opened.keep(key, lambda: effects_kept.kept(state, s, now, make))
     finally:
-        _ONE.release()
+        ONE.release()

@@ -228,6 +228,42 @@ class Job(models.Model):
         indexes: ClassVar = [models.Index(fields=["done", "due"])]
 
 
+class PlanChange(models.Model):
+    """A change of the plan's own folder: `edits` of its fields, and where they stand. Its key is its number.
+
+    `base` has the SHA-256 of each file that it touches, as it was when the edits were made, `after` that of what was
+    approved; their texts are kept as `Content`. `told` says what went wrong when it was applied or committed, in both
+    languages; `commit` is the commit that records it, where the folder lies in a git checkout.
+    """
+
+    plan: models.CharField[str, str] = models.CharField(max_length=_ID)
+    state: models.CharField[str, str] = models.CharField(max_length=10, default="draft")
+    version: models.PositiveIntegerField[int, int] = models.PositiveIntegerField(default=1)
+    by: models.CharField[str, str] = models.CharField(max_length=254)
+    edits: models.JSONField[Any, Any] = models.JSONField(default=list)
+    base: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    after: models.JSONField[Any, Any] = models.JSONField(default=dict)
+    reason: models.TextField[str, str] = models.TextField(blank=True)
+    note: models.TextField[str, str] = models.TextField(blank=True)
+    created: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    proposed: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    decided_by: models.CharField[str, str] = models.CharField(max_length=254, blank=True)
+    decided: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    applied: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(null=True)
+    commit: models.CharField[str, str] = models.CharField(max_length=64, blank=True)
+    told: models.JSONField[Any, Any] = models.JSONField(default=dict, blank=True)
+    objects: ClassVar[models.Manager[PlanChange]] = models.Manager()
+
+    class Meta:
+        app_label = "workbench"
+        indexes: ClassVar = [models.Index(fields=["plan", "state"], name="plan_changes_by_state")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["plan", "by"], condition=Q(state="draft"), name="one_draft_of_a_person"
+            )
+        ]
+
+
 class ApiToken(models.Model):
     """By which a program of an organisation reports: only its hash is kept, it counts until it is revoked."""
 

@@ -87,6 +87,7 @@ class Desk:
             ("work-supervised", _("Supervised items"), "rule"),
             ("work-rulings", _("Rulings"), "rule"),
             ("work-doubts", _("Doubts"), "answer"),
+            ("work-changes", _("Plan changes"), "plan_see"),
             ("work-people", _("People"), "people"),
             ("work-log", _("Log"), "log"),
         ]

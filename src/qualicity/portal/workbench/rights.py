@@ -15,8 +15,9 @@ from qualicity.plan.reporting import OFFICE, ORGANISATION
 
 RoleName: TypeAlias = Literal["viewer", "contributor", "reviewer", "office", "auditor", "administrator"]
 Right: TypeAlias = Literal[
-    "see", "report", "review", "review_office", "month", "remind", "rule", "answer", "people", "log", "jobs"
-]
+    "see", "report", "review", "review_office", "month", "remind", "rule", "answer", "people", "log", "jobs",
+    "plan_see", "plan_propose", "plan_approve",
+]  # fmt: skip
 
 ROLES: dict[RoleName, Text] = {
     "viewer": Text("viewer", "查看者"),
@@ -43,6 +44,9 @@ RIGHTS: dict[Right, tuple[RoleName, ...]] = {
     "people": ("administrator",),
     "log": ("auditor", "administrator"),
     "jobs": ("office", "administrator"),
+    "plan_see": ("office", "auditor", "administrator"),
+    "plan_propose": ("office",),
+    "plan_approve": ("office", "administrator"),
 }
 """The rights, each with the roles that give it: those of an organisation for it alone, the others for the whole plan."""
 
@@ -58,6 +62,9 @@ SAID: dict[Right, Text] = {
     "people": Text("invite people and give roles", "邀请人员并授予角色"),
     "log": Text("read the log", "查看日志"),
     "jobs": Text("see work that failed, and have it done again", "查看失败的任务并重新执行"),
+    "plan_see": Text("see changes of the plan", "查看方案修改"),
+    "plan_propose": Text("propose a change of the plan", "提出方案修改"),
+    "plan_approve": Text("approve a change of the plan", "批准方案修改"),
 }
 
 

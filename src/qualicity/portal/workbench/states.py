@@ -39,3 +39,45 @@ WAYS: dict[tuple[State, Verb], tuple[State, ...]] = {
 def may_follow(state: State, verb: Verb) -> bool:
     """Whether a verb can be done in a state."""
     return (state, verb) in WAYS
+
+
+ChangeState: TypeAlias = Literal[
+    "draft", "proposed", "returned", "withdrawn", "approved", "applied", "failed"
+]
+ChangeVerb: TypeAlias = Literal[
+    "edit", "propose", "withdraw", "return", "approve", "apply", "fail", "begin_again", "commit"
+]
+
+CHANGE_STATES: dict[ChangeState, Text] = {
+    "draft": Text("draft", "草稿"),
+    "proposed": Text("waits for a second person", "待会签"),
+    "returned": Text("returned", "已退回"),
+    "withdrawn": Text("withdrawn", "已撤回"),
+    "approved": Text("being applied", "正在写入"),
+    "applied": Text("applied", "已生效"),
+    "failed": Text("could not be applied", "未能写入"),
+}
+"""The states of a change of the plan itself."""
+EDITABLE: tuple[ChangeState, ...] = ("draft", "returned")
+"""In these its author goes on with it."""
+
+CHANGE_WAYS: dict[tuple[ChangeState, ChangeVerb], ChangeState] = {
+    ("draft", "edit"): "draft",
+    ("returned", "edit"): "returned",
+    ("draft", "propose"): "proposed",
+    ("returned", "propose"): "proposed",
+    ("draft", "withdraw"): "withdrawn",
+    ("returned", "withdraw"): "withdrawn",
+    ("proposed", "withdraw"): "withdrawn",
+    ("failed", "withdraw"): "withdrawn",
+    ("proposed", "return"): "returned",
+    ("proposed", "approve"): "approved",
+    ("approved", "apply"): "applied",
+    ("approved", "fail"): "failed",
+    ("draft", "begin_again"): "draft",
+    ("returned", "begin_again"): "draft",
+    ("proposed", "begin_again"): "draft",
+    ("failed", "begin_again"): "draft",
+    ("applied", "commit"): "applied",
+}
+"""Where a verb leads a change of the plan from a state; a pair that is not here cannot be."""

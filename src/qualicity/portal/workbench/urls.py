@@ -13,6 +13,8 @@ from qualicity.portal.workbench.rights import Right
 from qualicity.portal.workbench.views import (
     attachments,
     calendar,
+    change_forms,
+    changes,
     doubts,
     forms,
     home,
@@ -33,6 +35,7 @@ from qualicity.portal.workbench.views import (
 SEGMENT = r"[^/]+"
 DUTY = "<plan>/report/<dataset>/<organisation>/<period>"
 SUBMISSION = "<plan>/submissions/<id>"
+CHANGE = "<plan>/changes/<change>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,22 @@ ADDRESSES = (
     Address("<plan>/rulings/", rulings.rulings, "work-rulings", "rule", methods=BOTH),
     Address("<plan>/doubts/", doubts.doubts, "work-doubts", "answer"),
     Address("<plan>/doubts/<number>/", doubts.doubt, "work-doubt", "answer", methods=BOTH),
+    Address("<plan>/changes/", changes.changes, "work-changes", "plan_see"),
+    Address(
+        "<plan>/changes/edit/<kind>/<thing>/",
+        change_forms.edit,
+        "work-change-edit",
+        "plan_propose",
+        methods=BOTH,
+    ),
+    Address(f"{CHANGE}/", changes.change, "work-change", "plan_see"),
+    Address(f"{CHANGE}/effect/", changes.effect, "work-change-effect", "plan_see"),
+    Address(f"{CHANGE}/propose/", changes.propose, "work-change-propose", "plan_propose", methods=POST),
+    Address(f"{CHANGE}/withdraw/", changes.withdraw, "work-change-withdraw", "plan_propose", methods=POST),
+    Address(f"{CHANGE}/return/", changes.send_back, "work-change-return", "plan_approve", methods=POST),
+    Address(f"{CHANGE}/approve/", changes.approve, "work-change-approve", "plan_approve", methods=POST),
+    Address(f"{CHANGE}/again/", changes.begin_again, "work-change-again", "plan_propose", methods=POST),
+    Address(f"{CHANGE}/commit/", changes.commit, "work-change-commit", "plan_approve", methods=POST),
     Address("<plan>/people/", people.people, "work-people", "people", methods=BOTH),
     Address("<plan>/log/", log.log, "work-log", "log"),
 )

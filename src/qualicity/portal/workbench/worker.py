@@ -12,8 +12,9 @@ from django.db import close_old_connections
 from qualicity.errors import Problem, Text
 from qualicity.evidence import Author, Duty
 from qualicity.portal import catalogue
-from qualicity.portal.workbench import files, queue, unsaved
+from qualicity.portal.workbench import applying, files, queue, unsaved
 from qualicity.portal.workbench import rows as sheets
+from qualicity.portal.workbench.actions.changes import APPLY
 from qualicity.portal.workbench.actions.doubts import ANSWERED
 from qualicity.portal.workbench.actions.files import SCAN, Looked
 from qualicity.portal.workbench.actions.submissions import TAKE_EFFECT, WORKER, content_of
@@ -117,6 +118,13 @@ def tell_reader(job: Job, now: datetime) -> None:
     answered(job, now)
 
 
+def apply_change(job: Job, now: datetime) -> None:
+    """Write an approved change into the plan's folder, where the portal was stopped before it had."""
+    plans = catalogue.live()
+    if job.said["plan"] in plans.ids:
+        applying.apply(plans, job.said["number"], now)
+
+
 KINDS = {
     TAKE_EFFECT: take_effect,
     "returned": tell_returned,
@@ -125,6 +133,7 @@ KINDS = {
     LETTER: post,
     SCAN: look_through,
     ANSWERED: tell_reader,
+    APPLY: apply_change,
     "check": check_large,
 }
 """The kinds of work, each with what does it."""

@@ -17,7 +17,7 @@ from qualicity.plan import Plan, Reporting
 from qualicity.portal.workbench import queue
 from qualicity.portal.workbench.actions.base import Action, ConflictError, Happened
 from qualicity.portal.workbench.actions.files import require_kept
-from qualicity.portal.workbench.models import Comment, Content, Entry, Submission
+from qualicity.portal.workbench.models import Comment, Content, Entry, PlanChange, Submission
 from qualicity.portal.workbench.rights import (
     Actor,
     Where,
@@ -314,7 +314,7 @@ def _one_sitting(last: Entry | None, actor: Actor, at: datetime) -> bool:
     return last is not None and last.by == actor.name and at - datetime.fromisoformat(last.at) < SITTING
 
 
-def change(found: Submission, **fields: Any) -> None:
+def change(found: Submission | PlanChange, **fields: Any) -> None:
     """Change it; who has looked at an older version is told."""
     for name, value in fields.items():
         setattr(found, name, value)

@@ -10,6 +10,7 @@ from qualicity.evidence import EvidenceStore
 from qualicity.portal import catalogue
 from qualicity.portal.workbench.board import seen, tasks, to_review
 from qualicity.portal.workbench.guide import TARGET, guide
+from qualicity.portal.workbench.models import PlanChange
 from qualicity.portal.workbench.pages import Desk
 
 FIRST = ("returned", "late", "due", "draft")
@@ -43,4 +44,13 @@ def plan_home(here: Desk) -> HttpResponse:
         guide_target=TARGET,
         review=to_review(plan, here.actor, here.today),
         seen=seen(plan, here.actor)[:50],
+        changes=_to_countersign(here),
     )
+
+
+def _to_countersign(here: Desk) -> list[PlanChange]:
+    """The changes of the plan that wait for this person: another's, where this one may approve."""
+    if not here.may("plan_approve"):
+        return []
+    waiting = PlanChange.objects.filter(plan=here.the_plan.id, state="proposed").exclude(by=here.actor.name)
+    return list(waiting.order_by("proposed"))
