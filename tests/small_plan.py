@@ -172,7 +172,7 @@ class SmallPlan:
         return self.folder
 
     def _yaml(self, name: str, data: object) -> None:
-        written = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+        written = yaml.dump(data, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False)
         (self.folder / f"{name}.yaml").write_text(written, "utf-8")
 
     def _csv(self, name: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:

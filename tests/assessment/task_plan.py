@@ -129,7 +129,9 @@ class TaskPlan(SmallPlan):
         super().write()
         file = self.folder / "plan.yaml"
         whole = yaml.safe_load(file.read_text("utf-8")) | self.said
-        file.write_text(yaml.safe_dump(whole, allow_unicode=True, sort_keys=False), "utf-8")
+        file.write_text(
+            yaml.dump(whole, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False), "utf-8"
+        )
         return self.folder
 
     @property
