@@ -97,9 +97,10 @@ def test_its_pages_are_there_with_headings_and_marked_languages(
 @pytest.mark.browser
 @pytest.mark.parametrize(("lang", "size"), [("en", PHONE), ("zh", WIDE)], ids=["en-phone", "zh-wide"])
 def test_its_pages_can_be_read_by_everybody(browser: Browser, there: str, lang: str, size: Any) -> None:
+    """Each in one language: their templates are read in both in test_accessible_pages."""
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
     page, found = context.new_page(), []
-    for path in PAGES:
+    for path in PAGES[lang == "zh" :: 2]:
         answer = page.goto(f"{there}/{lang}/{ID}/{path}")
         assert answer is not None
         assert answer.status == 200, path
