@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from rooms_fixtures import BEIJING, CANADA, FOSHAN, loaded
 from site_map import LONG, MANY_ROWS, PAGES, PM25
 
@@ -30,6 +33,34 @@ __all__ = ["loaded"]
 
 TODAY = date(2026, 12, 31)
 
+# A password is kept as it is in use, but for how often it is stirred: a million times is half a second for each account.
+PBKDF2PasswordHasher.iterations = 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The first SQLite file of a worker gets its tables by migrations; each other begins as a copy of it, brought up to date."""
+    from django.db import connections
+
+    made, prepare = tmp_path_factory.getbasetemp() / "tables.sqlite3", database.prepare
+
+    def prepared() -> bool:
+        settings = connections.settings["default"]
+        file = Path(str(settings["NAME"]))
+        new = settings["ENGINE"].endswith("sqlite3") and not file.exists()
+        if new and made.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(made, file)
+        done = prepare()
+        if new and not made.exists():
+            with suppress(OSError):  # a folder that nobody can write to
+                shutil.copy(file, made)
+        return done
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(database, "prepare", prepared)
+        yield
+
 
 @pytest.fixture(scope="session")
 def portal(loaded: Path) -> catalogue.Catalogue:
@@ -40,19 +71,22 @@ def portal(loaded: Path) -> catalogue.Catalogue:
 
 
 @pytest.fixture
-def client(portal: catalogue.Catalogue) -> Iterator[Client]:
+def client(portal: catalogue.Catalogue, request: pytest.FixtureRequest) -> Iterator[Client]:
     """A reader without a browser. What a test puts in the portal's place is put back.
 
-    No answer outlives a test: some change what only code can change.
+    A page that several tests read is made once. No answer outlives a test that changes what only code can change.
     """
     from django.test import Client
 
     from qualicity.portal.kept import ANSWERS
 
+    patches = "monkeypatch" in request.fixturenames
     catalogue.put(portal)
-    ANSWERS.forget()
+    if patches:
+        ANSWERS.forget()
     yield Client()
-    ANSWERS.forget()
+    if patches:
+        ANSWERS.forget()
     catalogue.put(portal)
 
 
