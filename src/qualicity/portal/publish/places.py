@@ -28,6 +28,8 @@ _SAME = re.compile(
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*\.")
 _FORM = re.compile(r"(/rows/[^/]+\.csv|/chart\.csv|\.(json|csv|svg|pdf|docx)|/)$")
+_DATA = re.compile(r"(/open-data/[^/.]+)[/.].+$")
+"""A form of a plan's open data, whose files are made together."""
 _KEPT = 50_000
 _LANGUAGE = re.compile(r"^((?:/r/[^/]+)?)/(?:en|zh)(?=[/.])")
 
@@ -49,7 +51,7 @@ def address(url: str) -> str:
 def thing(url: str) -> str:
     """What a page is about: the same for both languages, its twins and what it offers to be taken along."""
     path, _, query = _LANGUAGE.sub(r"\1/*", url).partition("?")
-    return _FORM.sub("", path) + (f"?{query}" if query else "")
+    return _DATA.sub(r"\1", _FORM.sub("", path)) + (f"?{query}" if query else "")
 
 
 @lru_cache(maxsize=_KEPT)
