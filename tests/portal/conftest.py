@@ -62,6 +62,14 @@ def _tables_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         yield
 
 
+@pytest.fixture(autouse=True)
+def _files_looked_at_each_time() -> None:
+    """A test that served has not left this process looking at files once a second only."""
+    from qualicity.portal.kept import ANSWERS
+
+    ANSWERS.look_every = 0.0
+
+
 @pytest.fixture(scope="session")
 def portal(loaded: Path) -> catalogue.Catalogue:
     """The plans that the portal serves, with their evidence loaded; today is fixed."""
@@ -123,19 +131,20 @@ class Site:
 def site(loaded: Path, portal: catalogue.Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """Pages of the site map in both languages, published: the whole site would take a minute."""
     from qualicity.portal.publish.site import _beside
-    from qualicity.portal.publish.work import Maker, Order
+    from qualicity.portal.publish.work import Maker, Order, set_up
 
     folder = tmp_path_factory.mktemp("host") / "some" / "folder"
     folder.mkdir(parents=True)
     order = Order((FOSHAN, BEIJING, CANADA), Workspace(loaded), TODAY, "", folder)
     pages = tuple(p for p in PAGES.values() if p not in (MANY_ROWS | LONG) - {PM25})
     try:
+        set_up(order)
         made = Maker(order).make(
             [f"/{lang}/{p}{'/' if p else ''}" for lang in ("en", "zh") for p in ("", *pages)]
         )
         static = [u for u in made.links if u.startswith("/static/")]
         made.add(Maker(order).make(static))
-        made.add(_beside(order, ""))
+        made.add(_beside(order, []))
     finally:
         catalogue.put(portal)
     return Site(folder, made, pages)
