@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -247,3 +247,21 @@ def test_a_worker_killed_at_any_moment_loses_nothing_and_does_nothing_twice(city
     assert len({c.submission for c in store.commits}) == len(store.commits)
     assert audit.verify()[1] == []
     sys.stdout.write(f"effective after each worker: {said}\n")
+
+
+def test_long_work_stays_with_the_worker_that_is_at_it(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    from qualicity.portal.workbench import queue
+    from qualicity.portal.workbench.worker import clock
+
+    del city
+    monkeypatch.setattr(queue, "LEASE", timedelta(seconds=0.4))
+    monkeypatch.setattr(queue, "RENEW", 0.05)
+    queue.ask("long", "1", {}, clock().replace(tzinfo=UTC))
+    others: list[Any] = []
+
+    def long(*_: Any) -> None:
+        time.sleep(1)
+        others.append(queue.take(clock()))
+
+    assert queue.work({"long": long}, clock) == 1
+    assert others == [None]

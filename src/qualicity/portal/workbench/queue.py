@@ -1,22 +1,26 @@
 """Work that is done apart from any request: kept in the database, taken by one worker at a time, done at least once.
 
-A worker that takes a job moves its `due` ahead by `LEASE`; what a killed worker leaves is due again then. Every kind of
-work must bear being done twice.
+A worker that takes a job moves its `due` ahead by `LEASE`, and again as long as it works on it; what a killed worker leaves
+is due again within half a minute. Every kind of work must bear being done twice.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
 from typing import Any, TypeAlias
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from qualicity.portal.workbench.models import Job
 
-LEASE = timedelta(minutes=10)
-"""So long a worker has for one job."""
+LEASE = timedelta(seconds=30)
+"""So long a job is a worker's from when it last said that it is at work."""
+RENEW = 10.0
+"""It says so every so many seconds."""
 MOST_TRIES = 8
 Kinds: TypeAlias = Mapping[str, Callable[[Job, datetime], None]]
 _log = logging.getLogger("qualicity.worker")
@@ -48,7 +52,8 @@ def work(kinds: Kinds, clock: Callable[[], datetime], most: int = 1_000_000) -> 
     done = 0
     while done < most and (job := take(clock())) is not None:
         try:
-            kinds[job.kind](job, clock())
+            with _at_work(job, clock):
+                kinds[job.kind](job, clock())
         except Exception as error:  # one job's failure must not keep the others waiting
             _log.exception("job %s failed", job.key)
             wait = timedelta(seconds=min(600, 2**job.tries))
@@ -59,3 +64,23 @@ def work(kinds: Kinds, clock: Callable[[], datetime], most: int = 1_000_000) -> 
             Job.objects.filter(pk=job.pk).update(done=clock().replace(tzinfo=UTC), error="")
             done += 1
     return done
+
+
+@contextmanager
+def _at_work(job: Job, clock: Callable[[], datetime]) -> Iterator[None]:
+    """Keep a job this worker's as long as it works on it."""
+    ended = Event()
+
+    def say_so() -> None:
+        while not ended.wait(RENEW):
+            with suppress(DatabaseError):  # kept busy by the work itself: then it is said the next time
+                Job.objects.filter(pk=job.pk).update(due=clock().replace(tzinfo=UTC) + LEASE)
+        connection.close()
+
+    saying = Thread(target=say_so, daemon=True)
+    saying.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        saying.join()
