@@ -5,6 +5,7 @@ import json
 import math
 import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +161,15 @@ def test_the_plan_is_named_by_what_the_repository_says_of_itself(cli: Commands) 
         assert read["organisations"][0]["title"]["en"] == owner
         assert read["place"]["title"]["en"] == place
         assert read["title"]["en"] == f"Sustainable Development Goals: {place}"
+
+
+def test_the_source_of_a_clone_of_a_folder_names_no_folder(cli: Commands) -> None:
+    plans = cli.workspace.parent
+    repo = synthetic.write(plans / "first", {"data/indicator_1-1-1.csv": "Year,Value\n2015,1\n"})
+    for words in (("init", "-q"), ("remote", "add", "origin", str(plans / "elsewhere"))):
+        subprocess.run(("git", "-C", repo, *words), check=True)
+    cli.json("import-opensdg", repo, plans / "taken")
+    assert str(plans) not in (plans / "taken" / "plan.yaml").read_text("utf-8")
 
 
 def test_nothing_is_lost_and_what_is_no_figure_is_told(plan: Path) -> None:

@@ -156,8 +156,9 @@ def _plan(
     units = {
         s.unit: {"en": s.unit} for listed in by_indicator.values() for s in listed if s.unit and s.unit != "%"
     }
-    source = {"title": f"Open SDG data repository {history.url or names.title}"}
-    source |= {"url": history.url} if "://" in history.url else {}
+    address = history.url if "://" in history.url else ""  # else a folder of this machine
+    source = {"title": f"Open SDG data repository {address or names.title}"}
+    source |= {"url": address} if address else {}
     source |= {"licence": names.licence} if names.licence else {}
     said: dict[str, Any] = {
         "id": names.id,
