@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from form_cases import NORTH, ROW, cells, draft, kept, text
+
+import qualicity
 
 if TYPE_CHECKING:
     from conftest import City
@@ -52,6 +55,19 @@ def test_what_is_saved_after_the_session_ended_is_sent_again_after_signing_in(ci
     assert sent.status_code == 302
     assert [(r["inspected"], r["passed"]) for r in kept()] == [("61", "58")]
     assert "Nothing waits here" in text(again.get(WAITING)), "what was saved waits no more"
+
+
+def test_every_form_that_sends_something_is_made_for_somebody(city: City) -> None:
+    """Else what it sends when the session has ended would be lost."""
+    office = city.sign_in("office")
+    form = "/en/work/sample-city/changes/edit/target/good-water/"
+    page = office.get(form).content.decode()
+    office.logout()
+    said = {"version": "0", "value": "85", **made_for(page)}
+    assert office.post(form, said).headers["Location"].endswith(f"?next={WAITING}")
+    templates = Path(qualicity.__file__).parent / "portal" / "templates" / "workbench"
+    without = {f.name for f in templates.rglob("*.html") if "{% csrf_token %}" in f.read_text("utf-8")}
+    assert without == {"base.html", "invitation.html"}, "to sign out, and to begin an account"
 
 
 def test_it_is_a_conflict_where_somebody_has_saved_meanwhile(city: City) -> None:

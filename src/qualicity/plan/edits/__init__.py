@@ -17,7 +17,7 @@ from qualicity.plan.edits.edit import (
     touched,
     value_of,
 )
-from qualicity.plan.edits.fields import KINDS, Field, Kind, KindName
+from qualicity.plan.edits.fields import KINDS, ONE, Field, Kind, KindName
 from qualicity.plan.edits.splice import NotEditableError
 from qualicity.plan.edits.trial import inside, trial
 from qualicity.plan.edits.writing import NotWritableError, StaleError, locked, stale, write
@@ -25,6 +25,7 @@ from qualicity.plan.edits.writing import NotWritableError, StaleError, locked, s
 __all__ = [
     "KINDS",
     "MAIN",
+    "ONE",
     "WHOLE",
     "Edit",
     "Field",

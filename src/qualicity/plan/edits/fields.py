@@ -5,6 +5,7 @@ Ids are never among them: they are what figures, rulings and links are known by.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
@@ -193,3 +194,16 @@ KINDS: dict[KindName, Kind] = {
     ),
 }  # fmt: skip
 """The kinds of things, each with its fields."""
+
+ONE: Mapping[KindName, Text] = {
+    "plan": Text("The plan itself", "方案本身"),
+    "target": Text("Target", "目标"),
+    "action": Text("Action", "行动"),
+    "milestone": Text("Milestone", "里程碑"),
+    "mission": Text("Mission", "主要任务"),
+    "goal": Text("Goal", "目标分组"),
+    "organisation": Text("Organisation", "机构"),
+    "indicator": Text("Indicator", "指标"),
+    "definition": Text("Definition", "口径"),
+}
+"""What one thing of a kind is called."""

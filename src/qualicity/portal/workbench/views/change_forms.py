@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qualicity.errors import Text, UsageError
-from qualicity.plan.edits import KINDS, Edit, Files, applied, place_of
+from qualicity.plan.edits import ONE, Edit, Files, applied, place_of
 from qualicity.portal import catalogue
 from qualicity.portal.workbench import changing
 from qualicity.portal.workbench.actions.base import ConflictError
@@ -99,7 +99,7 @@ def _shown(
         "change_form.html",
         here.say(title_of(here.the_plan, form.kind, form.id)),
         status or (400 if posted else 200),
-        kind=KINDS[form.kind].title,
+        kind=ONE[form.kind],
         thing=form.id,
         sections=sections,
         change=draft,

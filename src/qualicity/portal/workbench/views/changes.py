@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from qualicity.errors import PlanError, UsageError
-from qualicity.plan.edits import KINDS, Edit, Files, KindName, git
+from qualicity.plan.edits import KINDS, ONE, Edit, Files, KindName, git
 from qualicity.portal import catalogue
 from qualicity.portal.addresses import Addresses
 from qualicity.portal.workbench import applying, changing
@@ -105,7 +105,7 @@ def _line(here: Desk, looked: changing.Looked, checked: changing.Checked, e: Edi
     clash = next((c for c in looked.clashes if c.edit == e), None)
     return {
         "edit": e,
-        "kind": KINDS[e.kind].title,
+        "kind": ONE[e.kind],
         "title": title_of(here.the_plan, e.kind, e.id),
         "of": title_of(here.the_plan, kind, thing) if kind != e.kind else None,  # type: ignore[arg-type]
         "field": e.of.title if e.of else None,
