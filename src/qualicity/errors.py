@@ -7,9 +7,9 @@ person's file and listed with others; an exception ends what was asked for.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = ("en", "zh")
@@ -71,6 +71,10 @@ class QualicityError(Exception):
     def __init__(self, text: Text) -> None:
         super().__init__(text.en)
         self.text = text
+
+    def __reduce__(self) -> tuple[Callable[..., QualicityError], tuple[Any, ...], dict[str, Any]]:
+        """Errors come from other processes, too, whatever their `__init__` takes."""
+        return type(self).__new__, (type(self), *self.args), self.__dict__
 
 
 class UsageError(QualicityError):

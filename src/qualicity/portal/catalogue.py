@@ -195,6 +195,12 @@ class Catalogue:
                 shelf.opened.popitem(last=False)
             return opened
 
+    def forget(self) -> None:
+        """Open the plans anew when they are asked for next."""
+        for shelf in self._shelves.values():
+            with shelf.lock:
+                shelf.empty()
+
     def _view(self, shelf: Shelf, as_of: date) -> PlanView:
         return view_plan(shelf.plan, self.workspace, as_of)
 

@@ -6,17 +6,68 @@ once, before anything is opened, where the caller says that nothing is; else the
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
-from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from multiprocessing import get_context
-from types import TracebackType
+from multiprocessing.connection import wait
+from typing import Any, TypeAlias
 
-from qualicity.portal.publish.work import Made, Maker, Order, make, nothing, start
+from qualicity.errors import QualicityError, Text
+from qualicity.portal.publish.work import Made, Maker, Order, work
 
 PROCESSES = 4
+AT_A_TIME = 2
+"""So much is given to a process at most before it has answered, so that it need not wait for more."""
+
+Things: TypeAlias = dict[str, set[str]]
+"""Addresses that are to be made, by the thing that they are about."""
+
+
+class Other:
+    """Another process that makes pages: it does what it is given in that order."""
+
+    def __init__(self, order: Order, method: str) -> None:
+        context: Any = get_context(method)  # of which the methods differ
+        self._given = context.Queue()
+        self.said, theirs = context.Pipe(duplex=False)
+        self.running: deque[Things] = deque()
+        self.process = context.Process(
+            target=work, args=(order, method == "fork", self._given, theirs), daemon=True
+        )
+        self.process.start()
+        theirs.close()
+
+    def give(self, things: Things) -> None:
+        """Let these be made."""
+        self.running.append(things)
+        self._given.put(addresses(things))
+
+    def tell(self, written: frozenset[str] | None = None) -> None:
+        """Let it open the plans, or open them again where it is told what was `written`."""
+        self._given.put(written)
+
+    def heard(self) -> tuple[Things, Made]:
+        """What came of the things that it was given first.
+
+        Errors: what making them raised; `QualicityError` where the process has ended.
+        """
+        try:
+            said = self.said.recv()
+        except (EOFError, OSError):
+            raise _ended() from None
+        if isinstance(said, BaseException):
+            raise said
+        return self.running.popleft(), said
+
+    def end(self) -> None:
+        """Send it away, whatever it has in hand."""
+        self.process.kill()
+        self._given.cancel_join_thread()
+        self._given.close()
+        self.said.close()
 
 
 class Crew:
@@ -24,41 +75,72 @@ class Crew:
 
     def __init__(self, order: Order, size: int | None = None, *, fork: bool = False) -> None:
         self.size = size or min(PROCESSES, os.cpu_count() or 1)
-        self.at_hand = fork and self.size > 1 and sys.platform == "linux"
         self._order = order
         self._maker: Maker | None = None
-        context = get_context("fork" if self.at_hand else "spawn")
-        ours = (order, self.at_hand)
-        self._pool = ProcessPoolExecutor(self.size, context, initializer=start, initargs=ours)
-        before = {*multiprocessing.active_children()}
-        if self.at_hand:
-            self._pool.submit(nothing)  # all are forked now
-        self._others = [p for p in multiprocessing.active_children() if p not in before]
+        self._others: list[Other] = []
+        if fork and self.size > 1 and sys.platform == "linux":
+            self._others = [Other(order, "fork") for _ in range(self.size)]
 
-    def __enter__(self) -> Crew:
-        return self
+    @property
+    def at_hand(self) -> bool:
+        """Whether the others are there."""
+        return bool(self._others)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._pool.shutdown(wait=kind is None, cancel_futures=True)
+    def hire(self) -> None:
+        """Start the others."""
+        self._others = self._others or [Other(self._order, "spawn") for _ in range(self.size)]
 
     def open(self) -> None:
         """Let those that are at hand open the plans."""
-        for _ in self._others:
-            self._pool.submit(make, ())
-
-    def dismiss(self) -> None:
-        """Send the others away before they have anything in hand."""
         for other in self._others:
-            other.kill()
+            other.tell()
 
-    def make(self, addresses: Sequence[str]) -> Made:
-        """The files of these addresses, made here."""
+    def again(self, written: frozenset[str]) -> None:
+        """Let all open the plans again, as their evidence is another one; `written` are files that are the site's by now."""
+        self._order = replace(self._order, ours=self._order.ours | written)
+        if self._maker:
+            self._maker.again(written)
+        for other in self._others:
+            other.tell(written)
+
+    def end(self) -> None:
+        """Send the others away, whatever they have in hand."""
+        for other in self._others:
+            other.end()
+
+    def make(self, things: Things) -> Made:
+        """The files of these things, made here."""
         self._maker = self._maker or Maker(self._order)
-        return self._maker.make(addresses)
+        return self._maker.make(addresses(things))
 
-    def give(self, addresses: Sequence[str]) -> Future[Made]:
-        """The same, made by another."""
-        self.at_hand = True
-        return self._pool.submit(make, addresses)
+    def free(self) -> Other | None:
+        """The one that has least in hand, where it may be given more."""
+        found = min(self._others, key=lambda o: len(o.running), default=None)
+        return found if found is not None and len(found.running) < AT_A_TIME else None
+
+    def busy(self) -> bool:
+        """Whether any has something in hand."""
+        return any(o.running for o in self._others)
+
+    def heard(self) -> Iterator[tuple[Things, Made]]:
+        """Wait until some have answered; yields what came of what.
+
+        Errors: those of `Other.heard`.
+        """
+        running = {o.said: o for o in self._others if o.running}
+        for said in wait([*running]):
+            yield running[said].heard()
+
+
+def addresses(things: Mapping[str, set[str]]) -> Sequence[str]:
+    """All addresses of these things, in order."""
+    return sorted(a for urls in things.values() for a in urls)
+
+
+def _ended() -> QualicityError:
+    return QualicityError(
+        Text(
+            "a process that makes pages has ended (killed, or out of memory?): publish again, what is done stays",
+            "生成页面的一个进程已终止（被结束，或内存不足？）：请重新发布，已完成的部分保留",
+        )
+    )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, Future
-from concurrent.futures import wait as wait_for
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from time import monotonic
@@ -13,8 +11,9 @@ from typing import TypeAlias
 from qualicity.errors import QualicityError, Text
 from qualicity.evidence import EvidenceStore
 from qualicity.plan import read_plan
+from qualicity.portal import catalogue
 from qualicity.portal.publish import manifest
-from qualicity.portal.publish.crew import Crew
+from qualicity.portal.publish.crew import Crew, Things
 from qualicity.portal.publish.home import home
 from qualicity.portal.publish.kept import Kept, kept
 from qualicity.portal.publish.state import State, state
@@ -48,39 +47,89 @@ def publish(
 ) -> Published:
     """Write the portal of these plans (or of a release) into a folder.
 
-    `fork` says that this process has opened nothing yet, so that others may be forked from it.
-    Errors: `UsageError` for a folder that holds other things; those of opening the plans; `QualicityError` when a link
-    leads to what cannot be made.
+    Errors: those of `Publisher` and of its `publish`.
     """
-    before = manifest.read(order.out)
-    order = replace(order, ours=frozenset(before.files))
-    plans = set_up(order)
-    with tidied_seldom(), Crew(order, processes, fork=fork) as crew:
-        for path, plan in zip(order.plans, plans, strict=True):
+    with Publisher(order, processes, fork=fork) as publisher:
+        return publisher.publish(progress)
+
+
+class Publisher:
+    """A site that is written into its folder, as often as asked, by processes that stay and have the plans in hand.
+
+    What the plan folders say and the day are those at its beginning; evidence, doubts and releases those of each time.
+    """
+
+    def __init__(self, order: Order, processes: int | None = None, *, fork: bool = False) -> None:
+        """Read the plans and what the folder holds.
+
+        `fork` says that this process has opened nothing yet, so that others may be forked from it.
+        Errors: `UsageError` for a folder that holds other things; those of reading the plans.
+        """
+        self._before = manifest.read(order.out)
+        self._state = State(self._before.made_from, self._before.contents)
+        self.order = replace(order, ours=frozenset(self._before.files))
+        self.plans = set_up(self.order)
+        self._opened: State | None = None
+        self._crew = Crew(self.order, processes, fork=fork)
+
+    def __enter__(self) -> Publisher:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._crew.end()
+
+    def publish(self, progress: Progress = lambda *_: None, *, touched: bool = True) -> Published:
+        """Write what differs from what the folder holds; `touched`: also what others changed in it.
+
+        Errors: those of opening the plans; `QualicityError` when a link leads to what cannot be made. After one this
+        publisher is of no more use.
+        """
+        with tidied_seldom():
+            return self._publish(progress, touched)
+
+    def _publish(self, progress: Progress, look: bool) -> Published:
+        order, before = self.order, self._before
+        for path, plan in zip(order.plans, self.plans, strict=True):
             EvidenceStore(order.workspace, plan, str(path)).require_loaded()
-        crew.open()
-        now = state(order, plans, State(before.made_from, before.contents))
-        touched = set(manifest.touched(order.out, before))
+        now = self._now()
+        touched = set(manifest.touched(order.out, before)) if look else set[str]()
         same = before.made_from == now.made_from
         if same and before.contents == now.contents and not touched:
-            crew.dismiss()
             return Published(_pages(before.files), len(before.files), 0, 0)
-        stays = kept(before, now.contents, plans, touched) if same else Kept()
+        stays = kept(before, now.contents, self.plans, touched) if same else Kept()
         order.out.mkdir(parents=True, exist_ok=True)
         manifest.sweep(order.out)
         manifest.begin(order.out)
-        made = _made(crew, order, before, stays, progress)
-    made.add(_beside(order, [p.id for p in plans] or list(served(order).ids)))
-    if made.failed:
-        manifest.write(order.out, manifest.Manifest("", before.files | made.files))
-        raise _failed(made.failed)
-    removed = manifest.remove(order.out, before.files.keys() - made.files.keys())
-    meanwhile = state(order, plans, now) != now or tuple(map(read_plan, order.plans)) != plans
-    manifest.finish(
-        order.out,
-        manifest.Manifest("" if meanwhile else now.made_from, made.files, now.contents, made.leads),
-    )
-    return Published(_pages(made.files), len(made.files), made.written, removed)
+        made = _made(self._crew, order, before, stays, progress)
+        made.add(_beside(order, [p.id for p in self.plans] or list(served(order).ids)))
+        if made.failed:
+            manifest.write(order.out, manifest.Manifest("", before.files | made.files))
+            raise _failed(made.failed)
+        removed = manifest.remove(order.out, before.files.keys() - made.files.keys())
+        self._state = self._meanwhile(now)
+        self._before = manifest.Manifest(self._state.made_from, made.files, self._state.contents, made.leads)
+        manifest.finish(order.out, self._before)
+        return Published(_pages(made.files), len(made.files), made.written, removed)
+
+    def _now(self) -> State:
+        """What the site is made from now; the crew opens the plans, or opens them again where that is another state."""
+        plans, first = catalogue.current(), self._opened is None
+        stored = plans.state()
+        if first:
+            self._crew.open()  # meanwhile
+        now = state(self.order, self.plans, self._state)
+        if (first and plans.state() != stored) or (not first and now != self._opened):
+            self._crew.again(frozenset(self._before.files.keys() - self.order.ours))
+        self._opened = now
+        return now
+
+    def _meanwhile(self, now: State) -> State:
+        """What the site was made from, without what is another one by now: that is to be made again."""
+        later = state(self.order, self.plans, now)
+        if later.made_from != now.made_from or tuple(map(read_plan, self.order.plans)) != self.plans:
+            return State("", now.contents)
+        contents = {of: said for of, said in now.contents.items() if later.contents.get(of) == said}
+        return State(now.made_from, contents)
 
 
 def _made(crew: Crew, order: Order, before: manifest.Manifest, stays: Kept, progress: Progress) -> Made:
@@ -125,29 +174,26 @@ def _beside(order: Order, plans: list[str]) -> Made:
 def _walk(crew: Crew, waiting: Waiting, progress: Progress) -> Made:
     """All that waits, and what it leads to."""
     made, begun = Made(), monotonic()
-    running: dict[Future[Made], dict[str, set[str]]] = {}
 
-    def take_in(taken: dict[str, set[str]], found: Made) -> None:
+    def take_in(taken: Things, found: Made) -> None:
         made.add(found)
         waiting.finished(taken, found)
         progress("", len(made.files), 0)
 
-    while waiting.things or running:
-        late = crew.size > 1 and monotonic() - begun >= ALONE and len(waiting.things) >= MANY
-        if not (crew.at_hand or late):
-            taken = waiting.take(1)
-            take_in(taken, crew.make(_addresses(taken)))
-            continue
+    while waiting.things or crew.busy():
+        if not crew.at_hand:
+            if crew.size > 1 and monotonic() - begun >= ALONE and len(waiting.things) >= MANY:
+                crew.hire()
+            else:
+                taken = waiting.take(1)
+                take_in(taken, crew.make(taken))
+                continue
         some = max(1, min(AT_ONCE, len(waiting.things) // (4 * crew.size)))
-        while len(running) < 2 * crew.size and (taken := waiting.take(some)):
-            running[crew.give(_addresses(taken))] = taken
-        for each in wait_for(running, return_when=FIRST_COMPLETED)[0]:
-            take_in(running.pop(each), each.result())
+        while (other := crew.free()) and (taken := waiting.take(some)):
+            other.give(taken)
+        for taken, found in crew.heard():
+            take_in(taken, found)
     return made
-
-
-def _addresses(taken: dict[str, set[str]]) -> list[str]:
-    return sorted(a for urls in taken.values() for a in urls)
 
 
 def _failed(failed: list[tuple[str, str]]) -> QualicityError:

@@ -9,12 +9,16 @@ import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from importlib import import_module
-from multiprocessing import parent_process
+from multiprocessing import Queue, parent_process
+from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import Empty
+from traceback import format_exc
+from typing import TypeAlias
 
 from qualicity.errors import QualicityError, Text
 from qualicity.plan import Plan
@@ -26,6 +30,8 @@ from qualicity.portal.publish.render import ADDRESSES, Answer, ask, with_relativ
 from qualicity.workspace import Workspace
 
 _PR_SET_PDEATHSIG = 1
+LOOK = 5.0
+"""Seconds after which a process that is asked nothing looks whether the one that started it is there."""
 AT_HAND = 2**23
 """Bytes of files from which on they are written, and not kept until all that is asked for at once is made."""
 
@@ -119,11 +125,23 @@ class Maker:
         """
         self.order = order
         self.plans = served(order)
+        self._open()
+
+    def _open(self) -> None:
         for plan in self.plans.ids:
-            as_of = self.plans.release.lock.as_of if self.plans.release else order.as_of
+            as_of = self.plans.release.lock.as_of if self.plans.release else self.order.as_of
             computed = self.plans.open(plan, as_of).view.figures.work
             computed.keep(1)
             computed.held = set()
+
+    def again(self, written: frozenset[str]) -> None:
+        """Open the plans again, as their evidence is another one; `written` are files that are the site's by now.
+
+        Errors: those of `Catalogue.open`.
+        """
+        self.order = replace(self.order, ours=self.order.ours | written)
+        self.plans.forget()
+        self._open()
 
     def make(self, addresses: Iterable[str]) -> Made:
         """The files of these addresses, and of all others that are about the same things."""
@@ -212,30 +230,43 @@ def served(order: Order) -> catalogue.Catalogue:
     return found
 
 
-_order: list[Order] = []
-_maker: list[Maker] = []
+Asked: TypeAlias = Sequence[str] | frozenset[str] | None
+"""Addresses to make; or files that were written since the plans were opened, which are to be opened again; or nothing,
+but that the plans be open."""
 
 
-def start(order: Order, forked: bool) -> None:
-    """Ready a process of its own, which knows the plans already where it is `forked`."""
+def work(order: Order, forked: bool, given: Queue[Asked], said: Connection) -> None:
+    """What a process of its own does: make what it is given, and open the plans.
+
+    It knows the plans already where it is `forked`.
+    """
     _end_with_parent()
     if not forked:
         set_up(order)
-    _order[:], _maker[:] = [order], []
-
-
-def nothing() -> None:
-    """Nothing: whoever is asked for it must be there."""
-
-
-def make(addresses: Sequence[str]) -> Made:
-    """What `Maker.make` does, in a process that was readied; the plans are opened at the first call."""
-    if not _maker:
-        with tidied_seldom():
-            _maker[:] = [Maker(_order[0])]
-        gc.freeze()
+    maker: Maker | None = None
     with tidied_seldom():
-        return _maker[0].make(addresses)
+        while True:
+            asked = _next(given)
+            try:
+                if maker is None:
+                    maker = Maker(order)
+                    gc.freeze()
+                if isinstance(asked, frozenset):
+                    maker.again(asked)
+                elif asked:
+                    said.send(maker.make(asked))
+            except QualicityError as error:
+                said.send(error)
+            except Exception:  # of which nobody knows whether another process can read it
+                said.send(RuntimeError(format_exc()))
+
+
+def _next(given: Queue[Asked]) -> Asked:
+    while True:
+        try:
+            return given.get(timeout=LOOK)
+        except Empty:
+            require_parent()
 
 
 @contextmanager
