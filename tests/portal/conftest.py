@@ -19,6 +19,7 @@ import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from rooms_fixtures import BEIJING, CANADA, FOSHAN, loaded
 from site_map import LONG, MANY_ROWS, PAGES, PM25
+from small_site import several
 
 from qualicity.portal import catalogue, configure, database
 from qualicity.workspace import Workspace
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from qualicity.portal.publish.work import Made
 
-__all__ = ["loaded"]
+__all__ = ["loaded", "several"]
 
 TODAY = date(2026, 12, 31)
 

@@ -6,89 +6,29 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
-from small_plan import ROWS, SmallPlan
+from small_plan import SmallPlan
+from small_site import TODAY, change, contents, published, row
 
 from qualicity.plan import read_plan
-from qualicity.portal import catalogue
-from qualicity.portal.publish import Order, Published, manifest, publish, work
+from qualicity.portal.publish import manifest, work
 from qualicity.portal.publish.kept import Kept, told_apart
 from qualicity.portal.publish.places import thing
 from qualicity.portal.publish.waiting import HEAVY, Waiting
-from qualicity.workspace import Workspace
-
-TODAY = date(2026, 12, 31)
-NAMES = ("cover", "other", "third")
-
-
-@pytest.fixture
-def plan(tmp_path: Path, portal: catalogue.Catalogue, no_methods: None) -> Iterator[SmallPlan]:
-    """Three published indicators, one made of two of them, and one computed from rows."""
-    made = SmallPlan(tmp_path / "small", datasets={"rows": ROWS})
-    for n, name in enumerate(NAMES):
-        made.indicator(name)
-        made.target(f"{name}-promise", indicator=name)
-        for year in range(2014, 2019):
-            made.figure(str(year), 30 + n + year - 2014, indicator=name)
-    made.indicator("gap", {"id": "d", "value": "[cover] - [other]"})
-    made.target("gap-promise", indicator="gap", definition="d", value=1)
-    made.indicator("mean", {"id": "d", "from": "rows", "value": "avg(value)"})
-    made.rows["rows"] = [_row(n) for n in range(4)]
-    made.load()
-    yield made
-    catalogue.put(portal)
-
-
-def _row(n: int) -> dict[str, object]:
-    return {"n": n, "area": "440600", "day": f"2017-0{n % 9 + 1}-01", "value": n, "kind": "a"}
-
-
-def _published(plan: SmallPlan, out: Path) -> Published:
-    return publish(Order((plan.folder,), Workspace(plan.workspace), TODAY, "", out), processes=1)
-
-
-def _contents(out: Path) -> dict[str, bytes]:
-    files = (p for p in out.rglob("*") if p.is_file() and p.name != manifest.NAME)
-    return {p.relative_to(out).as_posix(): p.read_bytes() for p in files}
-
-
-def _change(plan: SmallPlan, drawn: random.Random) -> str:
-    kind = drawn.choice(["value", "added", "withdrawn", "said", "authority", "row", "revised"])
-    n = drawn.randrange(len(plan.figures))
-    match kind:
-        case "value":
-            plan.figures[n] |= {"value": drawn.randrange(20, 60)}
-        case "revised":
-            plan.figures[n] |= {"value": drawn.randrange(20, 60), "released": "2021-03-01"}
-        case "said":
-            plan.figures[n] |= {"status": "estimate", "confidence": "low"}
-        case "added":
-            plan.figure(str(drawn.randrange(1990, 2013)), 33, indicator=drawn.choice(NAMES))
-        case "authority":
-            plan.figure(plan.figures[n]["period"], 35, indicator=drawn.choice(NAMES), authority=f"Body {n}")
-        case "withdrawn":
-            del plan.figures[n]
-        case "row":
-            plan.rows["rows"] = [*plan.rows["rows"], _row(len(plan.rows["rows"]))]
-    keys = [(x["indicator"], x["area"], x["period"], x["authority"]) for x in plan.figures]
-    plan.figures = [x for i, x in enumerate(plan.figures) if keys[i] not in keys[:i]]
-    return kind
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_an_old_folder_becomes_what_a_new_one_would_be(plan: SmallPlan, tmp_path: Path, seed: int) -> None:
+def test_an_old_folder_becomes_what_a_new_one_would_be(several: SmallPlan, tmp_path: Path, seed: int) -> None:
     drawn, old = random.Random(seed), tmp_path / "old"
-    _published(plan, old)
+    published(several, old)
     for n in range(4):
-        kinds = [_change(plan, drawn) for _ in range(drawn.randrange(1, 3))]
-        plan.load()
-        _published(plan, old)
-        _published(plan, tmp_path / f"new-{n}")
-        one, two = _contents(old), _contents(tmp_path / f"new-{n}")
+        kinds = [change(several, drawn) for _ in range(drawn.randrange(1, 3))]
+        several.load()
+        published(several, old)
+        published(several, tmp_path / f"new-{n}")
+        one, two = contents(old), contents(tmp_path / f"new-{n}")
         assert one.keys() == two.keys(), kinds
         assert [name for name in one if one[name] != two[name]] == [], kinds
         shutil.rmtree(tmp_path / f"new-{n}")
@@ -107,24 +47,24 @@ def test_what_was_largest_last_time_is_given_away_first_and_alone() -> None:
     assert not waiting.things
 
 
-def test_four_processes_write_what_one_does(plan: SmallPlan, tmp_path: Path) -> None:
+def test_four_processes_write_what_one_does(several: SmallPlan, tmp_path: Path) -> None:
     one, four = tmp_path / "one", tmp_path / "four"
-    _published(plan, one)
-    _published_by_four(plan, four)
-    assert _contents(four) == _contents(one)
-    plan.figures[0] |= {"value": 99, "released": "2021-03-01"}
-    plan.load()
-    _published(plan, one)
-    _published_by_four(plan, four)
-    assert _contents(four) == _contents(one)
+    published(several, one)
+    _published_by_four(several, four)
+    assert contents(four) == contents(one)
+    several.figures[0] |= {"value": 99, "released": "2021-03-01"}
+    several.load()
+    published(several, one)
+    _published_by_four(several, four)
+    assert contents(four) == contents(one)
     assert not (four / manifest.JOURNAL).exists()
-    _published_by_four(plan, four)  # of which nothing is new
-    assert _contents(four) == _contents(one)
+    _published_by_four(several, four)  # of which nothing is new
+    assert contents(four) == contents(one)
 
 
-def _published_by_four(plan: SmallPlan, out: Path) -> None:
+def _published_by_four(several: SmallPlan, out: Path) -> None:
     """By a process that forks others, as the command does."""
-    words = (str(plan.folder), str(plan.workspace), TODAY.isoformat(), str(out))
+    words = (str(several.folder), str(several.workspace), TODAY.isoformat(), str(out))
     subprocess.run((sys.executable, "-c", _FORKING, *words), check=True)
 
 
@@ -134,7 +74,6 @@ from datetime import date
 from pathlib import Path
 from qualicity.portal.publish import Order, publish, render, work
 from qualicity.portal.publish.places import file_of
-from qualicity.workspace import Workspace
 render.file_of = work.file_of = lambda url, prefix="": None if "/methods/" in url else file_of(url, prefix)
 plan, workspace, day, out = sys.argv[1:]
 publish(Order((Path(plan),), Workspace(Path(workspace)), date.fromisoformat(day), "", Path(out)), 4, fork=True)
@@ -142,27 +81,29 @@ publish(Order((Path(plan),), Workspace(Path(workspace)), date.fromisoformat(day)
 
 
 def test_pages_of_indicators_that_no_changed_row_names_are_not_made(
-    plan: SmallPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    several: SmallPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _published(plan, tmp_path / "site")
+    published(several, tmp_path / "site")
     asked: list[str] = []
     ask = work.ask
     monkeypatch.setattr(work, "ask", lambda url: (asked.append(url), ask(url))[1])
-    plan.figures[0] |= {"value": 12}
-    plan.load()
-    _published(plan, tmp_path / "site")
+    several.figures[0] |= {"value": 12}
+    several.load()
+    published(several, tmp_path / "site")
     assert any("/figures/cover/" in url for url in asked)
     assert any("/indicators/gap/" in url for url in asked)  # it is made of the other
     assert not any("/third" in url or "/figures/mean/" in url for url in asked), asked
 
 
-def test_a_change_of_what_cannot_be_told_apart_makes_all_pages_anew(plan: SmallPlan, tmp_path: Path) -> None:
+def test_a_change_of_what_cannot_be_told_apart_makes_all_pages_anew(
+    several: SmallPlan, tmp_path: Path
+) -> None:
     """Rows that are computed with may reach any page; so may the plan's own words."""
-    read = read_plan(plan.folder)
+    read = read_plan(several.folder)
     assert [d.id for d in read.datasets if told_apart(read, d)] == ["figures"]
-    _published(plan, tmp_path / "site")
+    published(several, tmp_path / "site")
     before = manifest.read(tmp_path / "site")
-    plan.rows["rows"] = [*plan.rows["rows"], _row(9)]
-    plan.load()
-    _published(plan, tmp_path / "site")
+    several.rows["rows"] = [*several.rows["rows"], row(9)]
+    several.load()
+    published(several, tmp_path / "site")
     assert manifest.read(tmp_path / "site").made_from != before.made_from

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
@@ -17,9 +21,10 @@ from qualicity.cli.context import (
     LangOption,
     WorkspaceOption,
     day,
+    now,
     run,
 )
-from qualicity.errors import Text, UsageError
+from qualicity.errors import QualicityError, Text, UsageError
 
 if TYPE_CHECKING:
     from qualicity.portal.publish import Order, Published
@@ -27,6 +32,10 @@ if TYPE_CHECKING:
 _WITH_OPEN_SDG = Text(
     "--translations goes with --format open-sdg: leave it out, or name the format",
     "--translations 须与 --format open-sdg 一起使用：请去掉，或指定该形式",
+)
+_WATCHING = Text(
+    "--watch follows the live state of a plan's site: leave out --release and --format, which do not change by themselves",
+    "--watch 跟随方案网站的实时状态：请去掉 --release 与 --format，它们不会自行改变",
 )
 _NO_PLAN = Text(
     "name a plan and the folder to write: qualicity publish PLAN OUT",
@@ -57,6 +66,10 @@ def publish(
             "--reports", help="With the live state's reports, set anew each time / 附实时状态的报告"
         ),
     ] = False,
+    follow: Annotated[
+        bool,
+        typer.Option("--watch", help="Stay, and publish again after each change / 保持运行，变化后重新发布"),
+    ] = False,
     form: Annotated[
         str, typer.Option("--format", metavar="site|open-sdg", help="What is written / 输出形式")
     ] = "site",
@@ -75,6 +88,8 @@ def publish(
 ) -> None:
     """Write the portal as a static site that works from any place. / 将门户发布为静态网站。"""
     with run(lang, workspace, as_json) as context:
+        if follow and (release or form != "site"):
+            raise UsageError(_WATCHING)
         if form != "site":
             from qualicity.cli.publish_opensdg import publish_opensdg
 
@@ -82,16 +97,19 @@ def publish(
             return
         if translations:
             raise UsageError(_WITH_OPEN_SDG)
-        _site(context, paths, release, live, as_of, reports=reports)
+        order = _order(context, paths, release, live, as_of, reports=reports)
+        if follow:
+            _follow(context, order, as_of)
+        else:
+            _once(context, order)
 
 
-def _site(
+def _order(
     context: Context, paths: list[Path], release: str | None, live: str, as_of: str | None, *, reports: bool
-) -> None:
-    """Write the portal as files. Errors: `UsageError` where no plan is named."""
-    from qualicity.cli.compute import checked_plan, progress_bar
+) -> Order:
+    """What is to be written. Errors: `UsageError` where no plan is named; those of the plan's check."""
+    from qualicity.cli.compute import checked_plan
     from qualicity.portal.publish import Order, manifest
-    from qualicity.portal.publish import publish as written
 
     *plans, out = paths
     portal = _address(live)
@@ -103,7 +121,7 @@ def _site(
     manifest.require_site(out)  # before anything is done
     for plan in () if release else plans:
         checked_plan(plan)
-    order = Order(
+    return Order(
         () if release else tuple(plans),
         context.workspace,
         known,
@@ -112,9 +130,32 @@ def _site(
         live=portal,
         reports=reports,
     )
+
+
+def _once(context: Context, order: Order) -> None:
+    from qualicity.cli.compute import progress_bar
+    from qualicity.portal.publish import publish as written
+
     with progress_bar(context) as progress:
         made = written(order, progress=progress, fork=SHARED.alone)
     _say(context, order, made)
+    if not context.as_json:
+        context.say(str(order.out / "index.html"))
+
+
+def _follow(context: Context, order: Order, as_of: str | None) -> None:
+    """Publish until the command is ended (Ctrl-C); each publication is a line."""
+    from qualicity.portal.publish.watch import watch
+
+    def tell(what: Published | QualicityError) -> None:
+        if isinstance(what, QualicityError):
+            context.note(what.text)
+        else:
+            _say(context, order, what, f"{now():%Y-%m-%d %H:%M:%S} UTC  ")
+        sys.stdout.flush()
+
+    with suppress(KeyboardInterrupt):
+        watch(lambda: replace(order, as_of=day(as_of)), tell, Event(), fork=SHARED.alone)
 
 
 def _address(url: str) -> str:
@@ -157,8 +198,7 @@ def _date_of(context: Context, release: str, plans: list[Path], as_of: str | Non
     return lock.as_of
 
 
-def _say(context: Context, order: Order, made: Published) -> None:
-    first = order.out / "index.html"
+def _say(context: Context, order: Order, made: Published, at: str = "") -> None:
     if context.as_json:
         record: dict[str, Any] = {
             "out": str(order.out),
@@ -167,16 +207,15 @@ def _say(context: Context, order: Order, made: Published) -> None:
             "files": made.files,
             "written": made.written,
             "removed": made.removed,
-            "first": str(first),
+            "first": str(order.out / "index.html"),
         }
         context.json(record)
         return
     context.say(
         Text(
-            f"{made.pages} pages, {made.files} files: {made.written} written, {made.removed} removed, "
+            f"{at}{made.pages} pages, {made.files} files: {made.written} written, {made.removed} removed, "
             f"{made.files - made.written} as they were",
-            f"{made.pages} 个页面、{made.files} 个文件：写入 {made.written} 个，删除 {made.removed} 个，"
+            f"{at}{made.pages} 个页面、{made.files} 个文件：写入 {made.written} 个，删除 {made.removed} 个，"
             f"未变 {made.files - made.written} 个",
         )
     )
-    context.say(str(first))

@@ -239,6 +239,10 @@ class Catalogue:
             shelf.empty()
         return shelf
 
+    def as_read(self) -> bool:
+        """Whether the plan folders say now what they said when they were read."""
+        return all(_read_from(s.plan, s.path) == s.folder for s in self._shelves.values())
+
     def state(self) -> Hashable:
         """What pages are made from, as it is now: where it is the same, so are they (but for releases)."""
         return self.now(), tuple(

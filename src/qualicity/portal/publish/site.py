@@ -76,6 +76,10 @@ class Publisher:
         return self
 
     def __exit__(self, *raised: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Send the other processes away."""
         self._crew.end()
 
     def publish(self, progress: Progress = lambda *_: None, *, touched: bool = True) -> Published:
