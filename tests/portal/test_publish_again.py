@@ -74,6 +74,7 @@ from datetime import date
 from pathlib import Path
 from qualicity.portal.publish import Order, publish, render, work
 from qualicity.portal.publish.places import file_of
+from qualicity.workspace import Workspace
 render.file_of = work.file_of = lambda url, prefix="": None if "/methods/" in url else file_of(url, prefix)
 plan, workspace, day, out = sys.argv[1:]
 publish(Order((Path(plan),), Workspace(Path(workspace)), date.fromisoformat(day), "", Path(out)), 4, fork=True)

@@ -69,6 +69,7 @@ class Publisher:
         self._state = State(self._before.made_from, self._before.contents)
         self.order = replace(order, ours=frozenset(self._before.files))
         self.plans = set_up(self.order)
+        self._catalogue = catalogue.current()
         self._opened: State | None = None
         self._crew = Crew(self.order, processes, fork=fork)
 
@@ -88,6 +89,7 @@ class Publisher:
         Errors: those of opening the plans; `QualicityError` when a link leads to what cannot be made. After one this
         publisher is of no more use.
         """
+        catalogue.put(self._catalogue)  # others may have been shown meanwhile
         with tidied_seldom():
             return self._publish(progress, touched)
 
@@ -117,7 +119,7 @@ class Publisher:
 
     def _now(self) -> State:
         """What the site is made from now; the crew opens the plans, or opens them again where that is another state."""
-        plans, first = catalogue.current(), self._opened is None
+        plans, first = self._catalogue, self._opened is None
         stored = plans.state()
         if first:
             self._crew.open()  # meanwhile
