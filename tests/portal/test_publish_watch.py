@@ -17,7 +17,9 @@ from select import select
 import pytest
 from small_plan import SmallPlan
 from small_site import TODAY, change, contents, published
+from typer.testing import CliRunner
 
+from qualicity.cli.app import app
 from qualicity.portal.publish import Order, Publisher, manifest
 from qualicity.workspace import Workspace
 
@@ -69,6 +71,13 @@ def test_what_changes_while_a_site_is_made_is_made_again_by_the_next(
         assert made_from
     published(several, tmp_path / "new")
     assert contents(order.out) == contents(tmp_path / "new")
+
+
+@pytest.mark.parametrize("words", [("--release", "first"), ("--format", "open-sdg")])
+def test_what_does_not_change_cannot_be_watched(tmp_path: Path, words: tuple[str, str]) -> None:
+    said = CliRunner().invoke(app, ["publish", str(tmp_path), str(tmp_path / "site"), "--watch", *words])
+    assert said.exit_code == 2
+    assert "leave out --release and --format" in said.output
 
 
 class Watching:

@@ -241,6 +241,7 @@ def work(order: Order, forked: bool, given: Queue[Asked], said: Connection) -> N
     It knows the plans already where it is `forked`.
     """
     _end_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the other's matter, which ends this one
     if not forked:
         set_up(order)
     maker: Maker | None = None
