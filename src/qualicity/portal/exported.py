@@ -79,11 +79,17 @@ def sizes_of(here: InPlan, form: Form) -> dict[str, int]:
 
 
 def _place(here: InPlan, form: Form) -> Path:
-    """Where the files of a form lie: another folder wherever they could be other files."""
-    plans, edition = catalogue.current(), edition_of(here)
+    """Where the files of a form lie."""
+    edition = edition_of(here)
+    return here.opened.keep(("exports", edition.site), lambda: _state(here, edition)) / form.id
+
+
+def _state(here: InPlan, edition: Edition) -> Path:
+    """Where the files of an edition lie: another folder wherever they could be other files."""
+    plans = catalogue.current()
     of = edition.release.checksum if edition.release else plans.made_from(here.plan.id)
     key = hashlib.sha256(repr((__version__, edition.site, edition.name, of)).encode()).hexdigest()[:32]
-    return plans.workspace.cache(CACHE) / key / form.id
+    return plans.workspace.cache(CACHE) / key
 
 
 def _sweep(last: Path) -> None:

@@ -76,7 +76,8 @@ def test_every_figure_is_read_back_with_all_that_is_said_of_it(
 
 
 def test_no_two_figures_have_the_same_dimensions(edition: Edition) -> None:
-    keys = [tuple(row[d] for d in DIMENSIONS) for row in cube_of(edition).rows]
+    said = cube_of(edition).said
+    keys = list(zip(*(said[d] for d in DIMENSIONS), strict=True))
     assert len(set(keys)) == len(keys) > 0
 
 
@@ -172,7 +173,8 @@ WORDS = 'it\'s "so" & <so>;\nline two, \t100 %=\\n ‘’“” 佛山\x0b.'
 
 def test_a_sources_own_words_are_read_back_as_they_are(edition: Edition, files: Path, tmp_path: Path) -> None:
     whole = cube_of(edition)
-    one = Cube(whole.fields, whole.codes, ({**whole.rows[0], "NOTE": WORDS, "QUOTE": WORDS[1:]},))
+    said = {c: values[:1] for c, values in whole.said.items()} | {"NOTE": [WORDS], "QUOTE": [WORDS[1:]]}
+    one = Cube(whole.fields, whole.codes, said)
     (row,) = figures(data.write_xml(edition, one, tmp_path / "data.xml"), files / "structure.xml")
     assert row["NOTE"] == WORDS.replace("\x0b", "\ufffd")
     assert row["QUOTE"] == row["NOTE"][1:]
@@ -187,8 +189,9 @@ def test_two_statements_of_one_day_are_told_apart(edition: Edition, monkeypatch:
     first, *others = tables(edition)
     twice = replace(first, rows=(*first.rows, first.rows[0]))
     monkeypatch.setattr(cubes, "tables", lambda _: (twice, *others))
-    rows = cube_of(edition).rows
-    assert [r["STATEMENT"] for r in rows if r["OBSERVATION"] == first.rows[0][0]] == ["1", "2"]
+    said = cube_of(edition).said
+    by_figure = zip(said["OBSERVATION"], said["STATEMENT"], strict=True)
+    assert [n for figure, n in by_figure if figure == first.rows[0][0]] == ["1", "2"]
 
 
 @given(st.text(min_size=1).filter(lambda s: s.isprintable()))

@@ -21,9 +21,10 @@ ENTRIES = "static/portal/entries.js"
 _SAME = re.compile(
     r"^(?!.*/chart\.csv$).*(/rows/[^/]+\.csv$"
     r"|/(targets|indicators|organisations|figures|datasets)([/.].+)?\.(json|csv)$"
-    r"|/(track-record|changes|definitions)\.(json|csv)$)"
+    r"|/(track-record|changes|definitions|open-data)\.(json|csv)$"
+    r"|/open-data/[^/.]+(\.zip|/[^/]+)$)"
 )
-"""Records and rows that say the same in both languages; the data of a chart are in words of one."""
+"""Records, rows and files of open data that say the same in both languages; the data of a chart are in words of one."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*\.")
@@ -38,7 +39,7 @@ _LANGUAGE = re.compile(r"^((?:/r/[^/]+)?)/(?:en|zh)(?=[/.])")
 def address(url: str) -> str:
     """An address in the one form in which it is compared: without fragment, its query in order.
 
-    Most records and rows say the same under both languages: a site has them once, under `/en/`.
+    Most records, rows and files say the same under both languages: a site has them once, under `/en/`.
     """
     parts = urlsplit(url)
     path, asked = unquote(parts.path), urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))

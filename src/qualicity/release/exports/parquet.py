@@ -67,8 +67,8 @@ def arrow(table: Table) -> pa.Table:
         ParseOptions(newlines_in_values=True),
         ConvertOptions(column_types=schema, null_values=[""], strings_can_be_null=True),
     )
-    columns = [
-        column.fill_null("") if f.required and f.kind == "string" else column  # CSV writes both as nothing
+    columns = [  # CSV writes an empty text as what is missing; filling reads pandas in: only where there is one
+        column.fill_null("") if f.required and f.kind == "string" and column.null_count else column
         for f, column in zip(table.fields, read.combine_chunks().columns, strict=True)
     ]
     return pa.Table.from_arrays(columns, schema=schema)

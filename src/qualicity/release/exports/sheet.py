@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain, repeat
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -29,28 +30,30 @@ class TableSheet(Worksheet):  # type: ignore[misc]
         # The book lets go of its strings before rows are written.
         self._strings: Mapping[str, int] = self.str_table.string_table
         number_of = self.str_table._get_shared_string_index
-        for row in table.rows:
-            for value in row:
-                if type(value) is str:
-                    number_of(value[:LONGEST])
+        texts = [value[:LONGEST] for value in chain.from_iterable(table.rows) if type(value) is str]
+        found = dict.fromkeys(texts)
+        for text in found:
+            number_of(text)
+        self.str_table.count += len(texts) - len(found)
         self._check_dimensions(len(table.rows), 0)
 
     def _write_rows(self) -> None:
         super()._write_rows()
-        rows = self._given.rows
-        cells = zip(*map(self._cells, range(len(self._given.fields))), strict=True)
-        for n, (span, row) in enumerate(zip(_spans(rows, len(self._given.fields)), cells, strict=True), 2):
-            self.fh.write(f'<row r="{n}" spans="{span}">{"".join(row)}</row>')
+        rows, numbers = self._given.rows, [str(n) for n in range(2, len(self._given.rows) + 2)]
+        columns = (self._cells(n, numbers) for n in range(len(self._given.fields)))
+        spans = _spans(rows, len(self._given.fields))
+        for number, span, *row in zip(numbers, spans, *filter(None, columns), strict=True):
+            self.fh.write(f'<row r="{number}" spans="{span}">{"".join(row)}</row>')
 
-    def _cells(self, column: int) -> list[str]:
-        """The cells of a column as XML, nothing where there is none."""
-        values = [row[column] for row in self._given.rows]
-        letters, said = xl_col_to_name(column), self._said(self._given.fields[column].kind)
-        known = {value: said(value) for value in set(values) if value is not None}
-        return [
-            "" if value is None else f'<c r="{letters}{n}"{known[value]}</c>'
-            for n, value in enumerate(values, 2)
-        ]
+    def _cells(self, column: int, numbers: Sequence[str]) -> list[str]:
+        """The cells of a column as XML, "" for a missing one; nothing at all where every one is missing."""
+        values = self._given.column(self._given.fields[column].name)
+        begin, said = f'<c r="{xl_col_to_name(column)}', self._said(self._given.fields[column].kind)
+        known = {value: f'"{said(value)}</c>' for value in set(values) if value is not None}
+        if not known:
+            return []
+        cells = zip(numbers, values, strict=True)
+        return ["" if value is None else f"{begin}{number}{known[value]}" for number, value in cells]
 
     def _said(self, kind: str) -> Callable[[Any], str]:
         """How values of a kind stand in a cell."""
@@ -66,7 +69,16 @@ class TableSheet(Worksheet):  # type: ignore[misc]
 
 def _spans(rows: Sequence[Sequence[Any]], width: int) -> Iterator[str]:
     """From which to which column the rows of each block have cells; a head of that width is in the first block."""
-    last = [width, *(max(n for n, value in enumerate(row, 1) if value is not None) for row in rows)]
-    for n in range(1, len(last)):
-        begin = n - n % _BLOCK
-        yield f"1:{max(last[begin : begin + _BLOCK])}"
+    last = [width, *map(_last, rows)]
+    for begin in range(0, len(last), _BLOCK):
+        block = last[begin : begin + _BLOCK]
+        span = f"1:{max(block)}"
+        yield from repeat(span, len(block) - (not begin))
+
+
+def _last(row: Sequence[Any]) -> int:
+    """Of how many cells the last one that is there is."""
+    n = len(row)
+    while row[n - 1] is None:
+        n -= 1
+    return n

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from qualicity.errors import Text, UsageError
+from qualicity.release.exports.book import Book
 from qualicity.release.exports.content import tables
 from qualicity.release.exports.edition import Edition
 from qualicity.release.exports.shape import Field, Table
@@ -42,7 +42,7 @@ def write(edition: Edition, folder: Path) -> list[Path]:
             )
     path = folder / f"{edition.name}.xlsx"
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(path, options) as book:
+    with Book(path, options) as book:
         book.set_properties({"title": edition.view.plan.title.en, "created": edition.made})
         formats = {
             "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
@@ -129,7 +129,7 @@ def _sheet(sheet: TableSheet, table: Table, formats: dict[str, Format]) -> None:
     """A table with its head frozen and a filter on every column."""
     for column, field in enumerate(table.fields):
         sheet.write_string(0, column, field.name, formats["head"])
-        longest = max((len(str(v)) for v in {row[column] for row in table.rows} if v is not None), default=0)
+        longest = max((len(str(v)) for v in set(table.column(field.name)) if v is not None), default=0)
         sheet.set_column(column, column, min(_WIDEST, max(len(field.name), longest) + 2))
     sheet.fill(table, formats["date"])
     sheet.freeze_panes(1, 1)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import Any
 
 from qualicity.errors import Text
 from qualicity.release.exports.codes import CONFIDENCE, FREQ, OBS_STATUS, ORIGIN
@@ -52,14 +53,14 @@ _ABSENT = {"FREQ": "_U", "REF_AREA": "_U", "AUTHORITY": "_Z", "VINTAGE": "_U"}
 
 @dataclass(frozen=True)
 class Cube:
-    """Figures with their components: each a row of text by the component's name, without those that are missing.
+    """Figures by their components: of each its text for every figure, None where it is missing.
 
     `codes` are the words of each coded component by code (not yet an identifier).
     """
 
     fields: Mapping[str, Field]
     codes: Mapping[str, Mapping[str, Text]]
-    rows: tuple[Mapping[str, str], ...]
+    said: Mapping[str, Sequence[str | None]]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -79,31 +80,36 @@ def cube_of(edition: Edition) -> Cube:
     fields = {f.name: f for f in observations.fields} | {"STATEMENT": STATEMENT}
     words, columns = _words(edition, named), _columns(edition, observations)
     codes = {c: _used(words[c], {v for v in columns[c] if v is not None}) for c in words}
-    columns |= {c: [v and identifier(v) for v in columns[c]] for c in codes}
-    rows = zip(*columns.values(), strict=True)
-    return Cube(
-        fields,
-        codes,
-        tuple({k: v for k, v in zip(columns, row, strict=True) if v is not None} for row in rows),
-    )
+    columns |= {c: _each(columns[c], identifier) for c in codes}
+    return Cube(fields, codes, columns)
 
 
-def _columns(edition: Edition, observations: Table) -> dict[str, list[str | None]]:
+def _columns(edition: Edition, observations: Table) -> dict[str, Sequence[str | None]]:
     """The components as text, None where a value is missing and may be."""
-    found = {
-        f.name: [None if v is None else cell(v) for v in observations.column(f.name)]
-        for f in observations.fields
-    }
+    found = dict[str, Sequence[str | None]]()
+    for f in observations.fields:
+        values = observations.column(f.name)
+        if f.kind in ("boolean", "date"):
+            values = _each(values, cell)
+        elif f.kind in ("number", "integer"):
+            values = [None if v is None else cell(v) for v in values]
+        found[f.name] = values
     day = edition.view.scorecard.as_of.isoformat()
     dated = zip(found["TIME_PERIOD"], found["VINTAGE"], strict=True)
     found["TIME_PERIOD"] = [period or vintage or day for period, vintage in dated]
     found |= {c: [v or absent for v in found[c]] for c, absent in _ABSENT.items()}
     met: Counter[tuple[str | None, ...]] = Counter()
-    found["STATEMENT"] = []
+    statements = found["STATEMENT"] = list[str]()
     for key in zip(*(found[d] for d in DIMENSIONS if d != "STATEMENT"), strict=True):
         met[key] += 1
-        found["STATEMENT"].append(str(met[key]))
+        statements.append(str(met[key]))
     return found
+
+
+def _each(values: Sequence[Any], said: Callable[[Any], str]) -> list[str | None]:
+    """What is said of each value, asked once of those that are equal; None where there is none."""
+    known = {v: None if v is None else said(v) for v in set(values)}
+    return [known[v] for v in values]
 
 
 def _words(edition: Edition, named: Mapping[str, Table]) -> dict[str, Mapping[str, Text]]:

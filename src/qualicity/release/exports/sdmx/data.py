@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
@@ -16,9 +16,8 @@ from qualicity.release.exports.edition import Edition
 from qualicity.release.exports.sdmx.cube import Cube
 from qualicity.release.exports.sdmx.names import AGENCY, VERSION, artefact, header, urn
 
-_SCHEMAS = "http://www.sdmx.org/resources/sdmxml/schemas/v3_0"
+SCHEMAS = "http://www.sdmx.org/resources/sdmxml/schemas/v3_0"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that a document of XML 1.0 cannot hold (clause 2.2)."""
 
 
 def write_csv(edition: Edition, cube: Cube, path: Path) -> Path:
@@ -30,7 +29,8 @@ def write_csv(edition: Edition, cube: Cube, path: Path) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\r\n")
         out.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", *columns])
-        out.writerows(["dataflow", flow, "R", *[row.get(c, "") for c in columns]] for row in cube.rows)
+        said = zip(*(cube.said[c] for c in columns), strict=True)
+        out.writerows(("dataflow", flow, "R", *row) for row in said)
     return path
 
 
@@ -39,18 +39,23 @@ def write_xml(edition: Edition, cube: Cube, path: Path) -> Path:
 
     Returns: `path`.
     """
-    columns, quoted = cube.columns, lru_cache(maxsize=None)(_quoted)  # most values come again
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(_opening(edition))
-        for row in cube.rows:
-            said = " ".join([f"{c}={quoted(row[c])}" for c in columns if c in row])
-            file.write(f"<Obs {said}/>\n")
+        for row in zip(*(_attributes(c, cube.said[c]) for c in cube.columns), strict=True):
+            file.write(f"<Obs{''.join(row)}/>\n")
         file.write("</mes:DataSet>\n</mes:StructureSpecificData>\n")
     return path
 
 
-def _quoted(value: str) -> str:
-    return quoteattr(_NOT_XML.sub("\ufffd", value))
+def _attributes(component: str, said: Sequence[str | None]) -> Iterable[str]:
+    """A component of every figure as an attribute, nothing where it is missing; most values come again."""
+    known = {v: "" if v is None else f" {component}={quoteattr(in_xml(v))}" for v in set(said)}
+    return map(known.__getitem__, said)
+
+
+def in_xml(text: str) -> str:
+    """A text without characters that a document of XML 1.0 cannot hold (clause 2.2)."""
+    return _NOT_XML.sub("\ufffd", text)
 
 
 def _opening(edition: Edition) -> str:
@@ -60,8 +65,8 @@ def _opening(edition: Edition) -> str:
         header(edition, "data"),
     )
     return f"""<?xml version="1.0" encoding="UTF-8"?>
-<mes:StructureSpecificData xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:mes="{_SCHEMAS}/message" \
-xmlns:ss="{_SCHEMAS}/data/structurespecific" xmlns:com="{_SCHEMAS}/common" \
+<mes:StructureSpecificData xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:mes="{SCHEMAS}/message" \
+xmlns:ss="{SCHEMAS}/data/structurespecific" xmlns:com="{SCHEMAS}/common" \
 xmlns:ns1="{flow}:ObsLevelDim:AllDimensions">
 <mes:Header>
 <mes:ID>{said.id}</mes:ID>

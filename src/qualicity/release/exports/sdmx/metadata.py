@@ -1,18 +1,24 @@
-"""Quality metadata as reports of SDMX: one of the plan, about its dataflow, and one of each indicator, about its code."""
+"""Quality metadata as reports of SDMX: one of the plan, about its dataflow, and one of each indicator, about its code.
+
+Written row by row as the figures are: pysdmx's own writer leaves characters in that no document of XML can hold.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from xml.sax.saxutils import escape
 
-from pysdmx.io.xml.sdmx30.writer.metadata import write as write_message
-from pysdmx.model import MetadataAttribute, MetadataReport
-
-from qualicity.errors import Lang, Text
+from qualicity.errors import Lang
 from qualicity.release.exports.content import tables
 from qualicity.release.exports.edition import Edition
 from qualicity.release.exports.quality import CONCEPTS, PLAN
+from qualicity.release.exports.sdmx.data import SCHEMAS, in_xml
 from qualicity.release.exports.sdmx.names import AGENCY, VERSION, artefact, header, identifier, urn
+
+_MESSAGE = f"{SCHEMAS}/message"
+_AT = {concept: n for n, concept in enumerate(CONCEPTS)}
 
 
 def write_metadata(edition: Edition, lang: Lang, path: Path) -> Path:
@@ -22,26 +28,57 @@ def write_metadata(edition: Edition, lang: Lang, path: Path) -> Path:
 
     Returns: `path`.
     """
-    said: dict[str, dict[str, Text]] = defaultdict(dict)
-    for row in next(t for t in tables(edition) if t.name == "quality").records():
-        said[row["indicator"]][row["concept"]] = Text(row["value_en"], row["value_zh"])
-    reports = [_report(edition, about, words, lang) for about, words in said.items()]
-    message = write_message(reports, prettyprint=True, header=header(edition, f"metadata-{lang}"))
-    named = str(message).replace('<com:Name xml:lang="en">', f'<com:Name xml:lang="{lang}">')
-    path.write_text(named, "utf-8", newline="\n")
+    quality = next(t for t in tables(edition) if t.name == "quality")
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(_opening(edition, lang))
+        for about, rows in groupby(quality.rows, itemgetter(0)):
+            said = {concept: (lang == "zh" and zh) or en for _, concept, en, zh in rows}
+            file.write(_report(edition, about, said, lang))
+        file.write("\n</mes:GenericMetadata>")
     return path
 
 
-def _report(edition: Edition, about: str, words: dict[str, Text], lang: Lang) -> MetadataReport:
+def _report(edition: Edition, about: str, said: dict[str, str], lang: Lang) -> str:
     indicator = edition.view.plan.indicator(about)
-    title = indicator.title if indicator else edition.view.plan.title
-    code = urn("Code", artefact("CL_INDICATOR", edition), identifier(about))
-    return MetadataReport(
-        id=f"{artefact('QUALITY', edition)}_{identifier(about)}_{lang}",
-        name=title.get(lang),
-        agency=AGENCY,
-        version=VERSION,
-        metadataflow=urn("Metadataflow", artefact("MDF", edition)),
-        targets=[urn("Dataflow", artefact("DF", edition)) if about == PLAN else code],
-        attributes=[MetadataAttribute(id=c, value=words[c].get(lang)) for c in CONCEPTS if c in words],
+    title = (indicator or edition.view.plan).title.get(lang)
+    code = identifier(about)
+    target = (
+        urn("Dataflow", artefact("DF", edition))
+        if about == PLAN
+        else urn("Code", artefact("CL_INDICATOR", edition), code)
     )
+    attributes = "".join(_attribute(c, said[c]) for c in sorted(said, key=_AT.__getitem__))
+    return f"""
+	<mes:MetadataSet agencyID="{AGENCY}" id="{artefact("QUALITY", edition)}_{code}_{lang}" version="{VERSION}">
+		<com:Name xml:lang="{lang}">{_text(title)}</com:Name>
+		<metadata:Metadataflow>{urn("Metadataflow", artefact("MDF", edition))}</metadata:Metadataflow>
+		<metadata:Target>{target}</metadata:Target>{attributes}
+	</mes:MetadataSet>"""
+
+
+def _attribute(concept: str, value: str) -> str:
+    return f"""
+		<metadata:Attribute id="{concept}">
+			<metadata:Value>{_text(value)}</metadata:Value>
+		</metadata:Attribute>"""
+
+
+def _text(words: str) -> str:
+    return escape(in_xml(words))
+
+
+def _opening(edition: Edition, lang: Lang) -> str:
+    flow, said = artefact("MDF", edition), header(edition, f"metadata-{lang}")
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<mes:GenericMetadata xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:mes="{_MESSAGE}" \
+xmlns:metadata="{SCHEMAS}/metadata/generic" xmlns:com="{SCHEMAS}/common" \
+xsi:schemaLocation="{_MESSAGE} https://registry.sdmx.org/schemas/v3_0/SDMXMessage.xsd">
+	<mes:Header>
+		<mes:ID>{said.id}</mes:ID>
+		<mes:Test>false</mes:Test>
+		<mes:Prepared>{said.prepared:%Y-%m-%dT%H:%M:%SZ}</mes:Prepared>
+		<mes:Sender id="{AGENCY}"/>
+		<mes:Structure structureID="{flow}">
+			<com:StructureUsage>{urn("Metadataflow", flow)}</com:StructureUsage>
+		</mes:Structure>
+	</mes:Header>"""
