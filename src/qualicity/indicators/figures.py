@@ -23,6 +23,8 @@ _READ = (
 _Asked = tuple[str | None, str | None, str | None]
 _AT_ONCE = 20_000
 """So many observations are read in one go; of more, those of the indicators that are asked for."""
+_FEW = 3
+"""Of so many indicators nothing but their own is read: often no more are asked for."""
 
 
 class Figures:
@@ -30,6 +32,7 @@ class Figures:
 
     def __init__(self, work: Computation) -> None:
         self.work = work
+        self._first: dict[tuple[str, bool], tuple[Observation, ...]] = {}
         self._by_period: dict[tuple[str, bool], Mapping[_Asked, Sequence[Observation]]] = {}
 
     @property
@@ -81,6 +84,13 @@ class Figures:
 
     def _of(self, indicator: str, breakdown: str | None = None) -> tuple[Observation, ...]:
         """An indicator's observations, those of other cells perhaps among them."""
+        asked = (indicator, breakdown == "")
+        if asked not in self._first and len(self._first) < _FEW and indicator in self._counts:
+            totals = " and breakdown = ''" if breakdown == "" else ""
+            read = self._rows(f"indicator = {literal(indicator)}{totals}")
+            self._first[asked] = read.get(indicator, ())
+        if asked in self._first:
+            return self._first[asked]
         if breakdown == "" and indicator not in self._read and self._few_totals:
             return self._totals.get(indicator, ())
         if indicator not in self._read and indicator in self._counts:

@@ -80,10 +80,17 @@ class Reconciled:
 
 def indicators(here: InPlan) -> Page:
     """All indicators: those that targets are judged by, then the others."""
-    rows = [_indicator_row(here, i) for i in here.plan.indicators]
 
     def records() -> list[dict[str, Any]]:
-        return [_list_record(row) for row in rows]
+        return [_list_record(here, i) for i in here.plan.indicators]
+
+    def shown() -> dict[str, Any]:
+        rows = [_indicator_row(here, i) for i in here.plan.indicators]
+        return {
+            "behind": [r for r in rows if r.targets],
+            "others": [r for r in rows if not r.targets and r.figures],
+            "empty": [r for r in rows if not r.targets and not r.figures],
+        }
 
     return Page(
         template="indicators.html",
@@ -91,11 +98,7 @@ def indicators(here: InPlan) -> Page:
         record=lambda: {"plan": here.plan.id, "as_of": here.as_of.day.isoformat(), "indicators": records()},
         table=records,
         section="indicators",
-        context={
-            "behind": [r for r in rows if r.targets],
-            "others": [r for r in rows if not r.targets and r.figures],
-            "empty": [r for r in rows if not r.targets and not r.figures],
-        },
+        context=shown,
     )
 
 
@@ -173,44 +176,46 @@ def declared_indicator(here: InPlan, indicator: str) -> Indicator:
 def _indicator_row(here: InPlan, indicator: Indicator) -> IndicatorRow:
     every = here.view.figures.of(indicator.id)
     targets = here.view.scorecard.on(indicator.id)
-    latest = _latest(here, indicator, [a.definition for a in targets if a.definition])
+    last = latest_figure(here, indicator)
     return IndicatorRow(
         indicator=indicator,
         url=here.to.indicator(indicator.id),
         unit=here.words.unit(indicator),
         figures=len(_valued(every)),
-        latest=latest,
+        latest=figure_rows(here, [last])[0] if last else None,
         targets=targets,
     )
 
 
-def _latest(here: InPlan, indicator: Indicator, judged: list[str]) -> FigureRow | None:
+def latest_figure(here: InPlan, indicator: Indicator) -> Observation | None:
     """The last figure of the plan's place: on the definition that a target is judged on, else on the first
     that has any. Figures of different definitions are not compared for which is later.
     """
+    last = here.opened.keep(("latest figures",), dict[str, Observation | None])
+    if indicator.id not in last:
+        last[indicator.id] = _latest(here, indicator)
+    return last[indicator.id]
+
+
+def _latest(here: InPlan, indicator: Indicator) -> Observation | None:
+    judged = [a.definition for a in here.view.scorecard.on(indicator.id) if a.definition]
     for definition in judged or [d.id for d in indicator.definitions]:
         home = here.view.figures.of(indicator.id, definition, here.plan.place.code, current=True)
         valued = [o for o in home if o.period and (o.value is not None or o.grade is not None)]
         if valued:
-            return figure_rows(here, [max(valued, key=latest)])[0]
+            return max(valued, key=latest)
     return None
 
 
-def latest_figure(here: InPlan, indicator: Indicator) -> Observation | None:
-    """The last figure of the plan's place, as the list of indicators shows it."""
-    row = _indicator_row(here, indicator).latest
-    return row.o if row else None
-
-
-def _list_record(row: IndicatorRow) -> dict[str, Any]:
-    o = row.latest.o if row.latest else None
+def _list_record(here: InPlan, indicator: Indicator) -> dict[str, Any]:
+    o = latest_figure(here, indicator)
     return {
-        "indicator": row.indicator.id,
-        "title": release.both(row.indicator.title),
-        "unit": row.indicator.unit,
-        "definitions": len(row.indicator.definitions),
-        "figures": row.figures,
-        "targets": [a.target.id for a in row.targets],
+        "indicator": indicator.id,
+        "title": release.both(indicator.title),
+        "unit": indicator.unit,
+        "definitions": len(indicator.definitions),
+        "figures": len(_valued(here.view.figures.of(indicator.id))),
+        "targets": [a.target.id for a in here.view.scorecard.on(indicator.id)],
         "latest_definition": o.definition if o else None,
         "latest_period": o.period_text if o else None,
         "latest_value": o.value if o else None,
