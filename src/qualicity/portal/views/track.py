@@ -89,7 +89,7 @@ def track_record(here: InPlan) -> Page:
         template="track_record.html",
         title=_("Track record"),
         record=lambda: release.track(record),
-        table=lambda: [release.forecast(f) for f in record.forecasts],
+        table=lambda: [release.forecast_row(f) for f in record.forecasts],
         section="scorecard",
         context=shown,
     )
