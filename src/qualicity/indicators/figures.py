@@ -63,8 +63,12 @@ class Figures:
         """What has been read: everything at once where that is little, else one indicator after another."""
         return {} if self.count() > _AT_ONCE else self._rows("true")
 
-    def hashes(self) -> dict[str, str]:
+    def hashes(self) -> Mapping[str, str]:
         """A hash of all observations of each indicator, vintages included."""
+        return self._hashes
+
+    @cached_property
+    def _hashes(self) -> dict[str, str]:
         row = f"md5(to_json({{{', '.join(f'{c!r}: {c}' for c in _READ.split(', '))}}}))"
         query = f"select indicator, md5(string_agg({row}, '' order by file_row_number)) from "
         query += f"read_parquet({literal(str(self.work.path))}, file_row_number=true) group by 1"

@@ -109,8 +109,14 @@ def with_relative_links(page: str, url: str, file: str, prefix: str) -> tuple[st
     A link to what the site cannot have loses its address and stands as words.
     """
     found: dict[str, None] = {}
+    before: dict[str, str] = {}
 
     def changed(match: re.Match[str]) -> str:
+        if match[0] not in before:
+            before[match[0]] = relative(match)
+        return before[match[0]]
+
+    def relative(match: re.Match[str]) -> str:
         said = html.unescape(match[2]) if "&" in match[2] else match[2]
         if said.startswith("#") or (not said.startswith("/") and urlsplit(said).scheme):
             return match[0]

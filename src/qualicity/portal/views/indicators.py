@@ -32,6 +32,17 @@ FOLDED = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Latest:
+    """The last figure of an indicator, as the list says it."""
+
+    o: Observation
+    url: str
+    quantity: str
+    period: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorRow:
     """An indicator in the list."""
 
@@ -39,7 +50,7 @@ class IndicatorRow:
     url: str
     unit: str
     figures: int
-    latest: FigureRow | None
+    latest: Latest | None
     targets: tuple[Assessment, ...]
 
 
@@ -182,8 +193,15 @@ def _indicator_row(here: InPlan, indicator: Indicator) -> IndicatorRow:
         url=here.to.indicator(indicator.id),
         unit=here.words.unit(indicator),
         figures=len(_valued(every)),
-        latest=figure_rows(here, [last])[0] if last else None,
+        latest=_last(here, last) if last else None,
         targets=targets,
+    )
+
+
+def _last(here: InPlan, o: Observation) -> Latest:
+    words = here.words
+    return Latest(
+        o, here.to.figure(o, here.view.figures), words.quantity(o), words.period(o), words.standing(o)
     )
 
 
