@@ -185,32 +185,37 @@ class Figures:
 
 
 def _observation(plan: Plan, row: tuple[Any, ...]) -> Observation:
-    r = dict(zip(_READ.split(", "), row, strict=True))
-    declared = plan.indicator(r["indicator"])
-    definition = declared.definition(r["definition"]) if declared else None
-    quotation = Quotation(r["source_title"], r["source_url"], r["quote"], r["released"], r["precision"])
-    vintage = r["vintage"]
+    (
+        indicator, definition, area, period, breakdown, origin, authority, vintage, current, value, grade,
+        qualifier, status, reason, denominator, rows, confidence, note, title, url, quote,
+        released, precision, dataset, line, release_known,
+    ) = row  # fmt: skip
+    why = None
+    if reason is not None:
+        declared = plan.indicator(indicator)
+        named = dict(zip(_READ.split(", "), row, strict=True))
+        why = why_not(reason, named, declared.definition(definition) if declared else None)
     return Observation(
-        indicator=r["indicator"],
-        definition=r["definition"],
-        area=r["area"],
-        period_text=r["period"],
-        authority=r["authority"],
+        indicator=indicator,
+        definition=definition,
+        area=area,
+        period_text=period,
+        authority=authority,
         vintage=vintage.date() if vintage else None,
-        current=r["current"],
-        value=r["value"],
-        grade=r["grade"],
-        qualifier=r["qualifier"],
-        status=r["status"],
-        reason=why_not(r["reason"], r, definition),
-        denominator=r["denominator"],
-        rows=r["rows"],
-        confidence=r["confidence"],
-        note=r["note"],
-        source=quotation if r["authority"] is not None else None,
-        dataset=r["dataset"],
-        line=r["line"],
-        release_known=r["release_known"],
-        breakdown=r["breakdown"],
-        origin=r["origin"],
+        current=current,
+        value=value,
+        grade=grade,
+        qualifier=qualifier,
+        status=status,
+        reason=why,
+        denominator=denominator,
+        rows=rows,
+        confidence=confidence,
+        note=note,
+        source=Quotation(title, url, quote, released, precision) if authority is not None else None,
+        dataset=dataset,
+        line=line,
+        release_known=release_known,
+        breakdown=breakdown,
+        origin=origin,
     )
