@@ -74,8 +74,8 @@ def sparkline(view: PlanView, assessment: Assessment) -> Sparkline | None:
     dark = [_same(p.figure, judged) for p in points]
     marks += [_dot(p, x, y, here) for p, (x, y), here in zip(points, places, dark, strict=True)]
     said = [(in_year(p.figure), valued(p.figure)) for p in points]
-    last = next((s for s, here in zip(said, dark, strict=True) if here), said[-1])
-    return Sparkline(assessment, tuple(said), last, "".join(marks))
+    by = next((s for s, here in zip(said, dark, strict=True) if here), said[-1])
+    return Sparkline(assessment, tuple(said), by, "".join(marks))
 
 
 def _same(one: Observation, other: Observation) -> bool:
