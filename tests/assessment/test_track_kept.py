@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 from small_plan import SmallPlan
 
-from qualicity.assessment import TrackRecord, changes, kept, outlook, track, track_record
+from qualicity.assessment import (
+    TrackRecord,
+    changes,
+    changes_kept,
+    kept,
+    kept_changes,
+    outlook,
+    said_of,
+    track,
+    track_record,
+)
 from qualicity.assessment.midterm import middle_of, since_midterm
 from qualicity.workspace import Workspace
 
@@ -145,3 +155,29 @@ def test_what_stands_beside_verdicts_is_kept_by_target(
     assert another_day.midterm == since_midterm(
         changes(another_day.on(middle_of(another_day.plan)), another_day)
     )
+
+
+def test_what_is_said_of_changes_is_kept_by_target_and_days(
+    two: SmallPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    real = changes_kept.said_of
+    monkeypatch.setattr(
+        changes_kept, "said_of", lambda change: (made.append(change.target.id), real(change))[1]
+    )
+    first, last = date(2014, 5, 1), "2015-06-01"
+
+    def found() -> None:
+        view = two.view(last)
+        assert kept_changes(view, first) == tuple(said_of(c) for c in changes(view.on(first), view))
+
+    found()
+    found()
+    assert made == ["one-promise", "two-promise"]
+    two.figure("2012", 30.5, indicator="one", released="2014-06-01")
+    two.load()
+    found()
+    assert made[2:] == ["one-promise"]
+    first = date(2014, 6, 2)
+    found()
+    assert made[3:] == ["one-promise", "two-promise"]

@@ -6,6 +6,7 @@ And the second light: whether what the plan says will be done is late (`assess_t
 from qualicity.assessment.cascade import Cascade, cascade
 from qualicity.assessment.chance import chances
 from qualicity.assessment.changes import PARTS, Change, PartOfChange, Side, changes, require_order
+from qualicity.assessment.changes_kept import SaidChange, SaidPart, SaidSide, kept_changes, said_of
 from qualicity.assessment.changes_words import PART_TITLES, part_words, sentence
 from qualicity.assessment.claims import Said, broken_claims, said
 from qualicity.assessment.conflicts import PossibleConflict, possible_conflicts
@@ -73,6 +74,9 @@ __all__ = [
     "ProgrammeState",
     "Recheck",
     "Said",
+    "SaidChange",
+    "SaidPart",
+    "SaidSide",
     "SchemeVerdict",
     "Scorecard",
     "Scores",
@@ -95,6 +99,7 @@ __all__ = [
     "deliveries",
     "disagreement",
     "headline",
+    "kept_changes",
     "met",
     "natures",
     "number",
@@ -104,6 +109,7 @@ __all__ = [
     "require_order",
     "results_chain",
     "said",
+    "said_of",
     "schemes_of",
     "sentence",
     "served",

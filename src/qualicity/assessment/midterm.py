@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from qualicity.assessment.changes import Change, Day, changes_since
+from qualicity.assessment.changes import Change
+from qualicity.assessment.changes_kept import kept_since
 from qualicity.assessment.changes_words import sentence
-from qualicity.assessment.kept import of_targets
 from qualicity.assessment.model import Status
 from qualicity.assessment.view import PlanView
 from qualicity.errors import Text
-from qualicity.indicators import Figures, compute, read_log
 from qualicity.plan import Plan, parse_period
 
 
@@ -46,19 +44,7 @@ def since_midterm(found: Iterable[Change]) -> dict[str, SinceMidterm]:
 
 def kept_since_midterm(view: PlanView) -> Mapping[str, SinceMidterm]:
     """What became of each verdict since the plan's middle day; those that were made before are kept in the workspace."""
-    plan, last, middle = view.plan, view.scorecard.as_of, middle_of(view.plan)
-    if last <= middle:
+    middle = middle_of(view.plan)
+    if view.scorecard.as_of <= middle:
         return {}
-    before = Day(middle, Figures(compute(plan, view.store, middle)))
-    then, now, logged = before.figures.hashes(), view.figures.hashes(), defaultdict[str, list[str]](list)
-    for row in read_log(view.store.workspace, plan):
-        logged[row.indicator].append(repr(row))
-
-    def key(indicator: str) -> str:
-        return f"{last} {then.get(indicator, '')} {now.get(indicator, '')} {logged.get(indicator, '')}"
-
-    def make(targets: Collection[str]) -> dict[str, SinceMidterm]:
-        return since_midterm(changes_since(before, view, targets))
-
-    keys = {t.id: key(t.indicator or "") for t in plan.targets if t.known <= last}
-    return of_targets(plan, view.store.workspace, "midterm", SinceMidterm, keys, make)
+    return kept_since(view, middle, "midterm", SinceMidterm, since_midterm)

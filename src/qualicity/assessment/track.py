@@ -23,7 +23,7 @@ from qualicity.assessment.track_said import read_said
 from qualicity.assessment.track_score import Came, Forecast, Kept, Scores, score, score_years, verdicts_kept
 from qualicity.assessment.view import PlanView
 from qualicity.assessment.yearly import yearly
-from qualicity.indicators import Figures, Observation, compute
+from qualicity.indicators import Figures, compute
 from qualicity.plan import Plan, Target, parse_period
 from qualicity.plan.targets import plain
 
@@ -111,12 +111,12 @@ def _with_truth(view: PlanView, forecasts: Sequence[Forecast]) -> list[Forecast]
     """The forecasts with what is known of each on the view's date, in the target's words of then."""
     once = {id(f.target): f.target for f in forecasts}  # most days say the same words: each is judged once
     truths = _truths(view, once)
-    years = {key: yearly(truth, view.plan) for key, truth in truths.items()}
+    years = {key: _years(view.plan, truth) for key, truth in truths.items()}
     found = []
     for f in forecasts:
         truth = truths[id(f.target)]
         met = truth.status == "achieved" if _decided(truth.status) else None
-        came = tuple(_came(view.plan, f, truth.promise, years[id(f.target)]))
+        came = tuple(_came(f, years[id(f.target)]))
         found.append(replace(f, met=met, by_people=f.by_people or truth.rule == "ruling", came=came))
     return found
 
@@ -131,10 +131,16 @@ def _truths(view: PlanView, words: Mapping[int, Target]) -> dict[int, Assessment
     return found | dict(zip(left, judged, strict=True))
 
 
-def _came(plan: Plan, f: Forecast, promise: Target, figures: Mapping[int, Observation]) -> Iterable[Came]:
+def _years(plan: Plan, truth: Assessment) -> dict[int, tuple[float, bool | None]]:
+    """Each year's figure as known by now, and whether it keeps the promise."""
+    indicator = plan.indicator(truth.promise.indicator)
+    return {
+        year: (figure.value, met(truth.promise, indicator, figure))
+        for year, figure in yearly(truth, plan).items()
+        if figure.value is not None
+    }
+
+
+def _came(f: Forecast, known: Mapping[int, tuple[float, bool | None]]) -> Iterable[Came]:
     """The years of the fan whose figure is known by now."""
-    indicator = plan.indicator(promise.indicator)
-    for year in f.chance.fan:
-        figure = figures.get(year.year)
-        if figure is not None and figure.value is not None:
-            yield Came(year, figure.value, met(promise, indicator, figure))
+    return (Came(year, *known[year.year]) for year in f.chance.fan if year.year in known)

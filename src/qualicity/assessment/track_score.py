@@ -128,7 +128,7 @@ class Kept:
 
 def score(forecasts: Sequence[Forecast]) -> Scores:
     """Score the probabilities of meeting targets when due. One target forecast from several years counts several times."""
-    return _scores([f.scored for f in forecasts if f.scored], [c for f in forecasts for c in f.came])
+    return _scores([s for f in forecasts if (s := f.scored)], [c for f in forecasts for c in f.came])
 
 
 def score_years(forecasts: Sequence[Forecast]) -> Scores:
@@ -137,7 +137,7 @@ def score_years(forecasts: Sequence[Forecast]) -> Scores:
     So forecasts can be held against what came before their targets are due.
     """
     came = [c for f in forecasts for c in f.came]
-    return _scores([c.scored for c in came if c.scored], came)
+    return _scores([s for c in came if (s := c.scored)], came)
 
 
 def _scores(cases: Sequence[Case], came: Sequence[Came]) -> Scores:

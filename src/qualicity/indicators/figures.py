@@ -23,6 +23,8 @@ _READ = (
 _Asked = tuple[str | None, str | None, str | None]
 _AT_ONCE = 20_000
 """So many observations are read in one go; of more, those of the indicators that are asked for."""
+_FEW = 3
+"""Of so many indicators nothing but their own is read: often no more are asked for."""
 
 
 class Figures:
@@ -30,6 +32,7 @@ class Figures:
 
     def __init__(self, work: Computation) -> None:
         self.work = work
+        self._first: dict[tuple[str, bool], tuple[Observation, ...]] = {}
         self._by_period: dict[tuple[str, bool], Mapping[_Asked, Sequence[Observation]]] = {}
 
     @property
@@ -60,8 +63,12 @@ class Figures:
         """What has been read: everything at once where that is little, else one indicator after another."""
         return {} if self.count() > _AT_ONCE else self._rows("true")
 
-    def hashes(self) -> dict[str, str]:
+    def hashes(self) -> Mapping[str, str]:
         """A hash of all observations of each indicator, vintages included."""
+        return self._hashes
+
+    @cached_property
+    def _hashes(self) -> dict[str, str]:
         row = f"md5(to_json({{{', '.join(f'{c!r}: {c}' for c in _READ.split(', '))}}}))"
         query = f"select indicator, md5(string_agg({row}, '' order by file_row_number)) from "
         query += f"read_parquet({literal(str(self.work.path))}, file_row_number=true) group by 1"
@@ -81,6 +88,13 @@ class Figures:
 
     def _of(self, indicator: str, breakdown: str | None = None) -> tuple[Observation, ...]:
         """An indicator's observations, those of other cells perhaps among them."""
+        asked = (indicator, breakdown == "")
+        if asked not in self._first and len(self._first) < _FEW and indicator in self._counts:
+            totals = " and breakdown = ''" if breakdown == "" else ""
+            read = self._rows(f"indicator = {literal(indicator)}{totals}")
+            self._first[asked] = read.get(indicator, ())
+        if asked in self._first:
+            return self._first[asked]
         if breakdown == "" and indicator not in self._read and self._few_totals:
             return self._totals.get(indicator, ())
         if indicator not in self._read and indicator in self._counts:
@@ -171,32 +185,37 @@ class Figures:
 
 
 def _observation(plan: Plan, row: tuple[Any, ...]) -> Observation:
-    r = dict(zip(_READ.split(", "), row, strict=True))
-    declared = plan.indicator(r["indicator"])
-    definition = declared.definition(r["definition"]) if declared else None
-    quotation = Quotation(r["source_title"], r["source_url"], r["quote"], r["released"], r["precision"])
-    vintage = r["vintage"]
+    (
+        indicator, definition, area, period, breakdown, origin, authority, vintage, current, value, grade,
+        qualifier, status, reason, denominator, rows, confidence, note, title, url, quote,
+        released, precision, dataset, line, release_known,
+    ) = row  # fmt: skip
+    why = None
+    if reason is not None:
+        declared = plan.indicator(indicator)
+        named = dict(zip(_READ.split(", "), row, strict=True))
+        why = why_not(reason, named, declared.definition(definition) if declared else None)
     return Observation(
-        indicator=r["indicator"],
-        definition=r["definition"],
-        area=r["area"],
-        period_text=r["period"],
-        authority=r["authority"],
+        indicator=indicator,
+        definition=definition,
+        area=area,
+        period_text=period,
+        authority=authority,
         vintage=vintage.date() if vintage else None,
-        current=r["current"],
-        value=r["value"],
-        grade=r["grade"],
-        qualifier=r["qualifier"],
-        status=r["status"],
-        reason=why_not(r["reason"], r, definition),
-        denominator=r["denominator"],
-        rows=r["rows"],
-        confidence=r["confidence"],
-        note=r["note"],
-        source=quotation if r["authority"] is not None else None,
-        dataset=r["dataset"],
-        line=r["line"],
-        release_known=r["release_known"],
-        breakdown=r["breakdown"],
-        origin=r["origin"],
+        current=current,
+        value=value,
+        grade=grade,
+        qualifier=qualifier,
+        status=status,
+        reason=why,
+        denominator=denominator,
+        rows=rows,
+        confidence=confidence,
+        note=note,
+        source=Quotation(title, url, quote, released, precision) if authority is not None else None,
+        dataset=dataset,
+        line=line,
+        release_known=release_known,
+        breakdown=breakdown,
+        origin=origin,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,8 @@ from qualicity.indicators import Figures, Observation
 
 NONE = "_"
 """Stands in an address where a figure has no area or period."""
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
+"""A part of an address that is written as it is."""
 
 
 def segment(text: str | None) -> str:
@@ -39,8 +42,19 @@ def default_figure(same: tuple[Observation, ...]) -> Observation | None:
 @lru_cache(maxsize=8192)
 def _place(prefix: str, lang: str | None, name: str, *parts: str) -> str:
     """An address without its query; `prefix` and `lang`, which Django adds by itself, are what tells it from others."""
-    del prefix, lang
+    if all(_PLAIN.fullmatch(part) for part in parts):
+        return _form(prefix, lang, name, len(parts)).format(*parts)
     return reverse(name, args=parts)
+
+
+@lru_cache(maxsize=512)
+def _form(prefix: str, lang: str | None, name: str, parts: int) -> str:
+    """The addresses of a name with so many parts, for `format`: to find each of thousands by itself takes longer."""
+    del prefix, lang
+    found = reverse(name, args=[f"~{n}~" for n in range(parts)]).replace("{", "{{").replace("}", "}}")
+    for n in range(parts):
+        found = found.replace(f"~{n}~", f"{{{n}}}")
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +286,7 @@ def _which(o: Observation, figures: Figures) -> dict[str, str]:
     """What tells a figure from others of the same definition, area and period."""
     cell = {"cell": o.breakdown} if o.breakdown else {}
     same = figures.of(o.indicator, o.definition, o.area, o.period_text, breakdown=o.breakdown)
-    shown = default_figure(same)
-    if shown is None or shown == o:
+    shown = same[0] if len(same) == 1 else default_figure(same)
+    if shown is None or shown is o or shown == o:
         return cell
     return {**cell, "by": o.authority or "", "known": o.vintage.isoformat() if o.vintage else ""}

@@ -10,14 +10,20 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeAlias, TypeVar
 
+from pydantic import TypeAdapter
+from pydantic_core import to_json
+
 from qualicity.assessment import PlanView, TrackRecord, view_plan
+from qualicity.assessment.kept import program, read, write
 from qualicity.errors import Text, UsageError
 from qualicity.indicators import Explanation, Observation, explain
 from qualicity.plan import Plan, PlanFolder, open_plan, read_plan
+from qualicity.plan.again import said_in
 from qualicity.plan.parents import folders_above
 from qualicity.plan.translations import Translations, translations
 from qualicity.portal.asof import today
@@ -174,8 +180,18 @@ class Catalogue:
         return open_plan(self._shelves[plan_id].path)
 
     def translations(self, plan_id: str) -> Translations:
-        """Which of the texts of a plan's folder are in both languages."""
-        return translations(open_plan(self._shelves[plan_id].path))
+        """Which of the texts of a plan's folder are in both languages; kept in the workspace while it says the same.
+
+        To find that out the whole folder is read once more, as the plan itself has no places.
+        """
+        path = self._shelves[plan_id].path
+        begin = sha256(f"{program()} {path} ".encode() + said_in(path)).hexdigest()
+        file, kind = self.workspace.cache("translations") / f"{plan_id}.lines", TypeAdapter(Translations)
+        kept = read(file, begin)
+        if "said" not in kept:
+            kept = {"said": to_json(translations(open_plan(path)))}
+            write(file, begin, kept)
+        return kind.validate_json(kept["said"])
 
     def open(self, plan_id: str, as_of: date) -> Opened:
         """The plan as known on a date, computed where it is not at hand.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,7 @@ class InPlan(Here):
         declared = self.plan.dataset(dataset)
         return declared is not None and declared.confidentiality == "public"
 
-    @property
+    @cached_property
     def words(self) -> Words:
         """The wording of the plan's things."""
         return Words(self.plan, self.lang, self.areas)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from qualicity.release.summaries import summaries, summary
     from qualicity.release.tasks import action, delivery, programme, tasks, work
     from qualicity.release.text import both
-    from qualicity.release.track import forecast, track
+    from qualicity.release.track import forecast, forecast_row, track
     from qualicity.release.whatif import supposed
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "delivery",
     "explanation",
     "forecast",
+    "forecast_row",
     "observation",
     "over_target",
     "plain",
@@ -50,7 +51,7 @@ _MODULES = {
     "summaries": ("summaries", "summary"),
     "tasks": ("action", "delivery", "programme", "tasks", "work"),
     "text": ("both",),
-    "track": ("forecast", "track"),
+    "track": ("forecast", "forecast_row", "track"),
     "whatif": ("supposed",),
 }
 

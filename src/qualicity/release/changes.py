@@ -12,41 +12,41 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from qualicity.assessment import Change, Side, sentence
+from qualicity.assessment import Change, SaidChange, SaidSide, said_of
 from qualicity.release.records import Record
 from qualicity.release.text import both
 
 
-def verdict_changes(plan: str, first: date, last: date, found: Iterable[Change]) -> Record:
+def verdict_changes(plan: str, first: date, last: date, found: Iterable[Change | SaidChange]) -> Record:
     """The changes as JSON: `{"plan", "from", "to", "targets": […]}`."""
     return {
         "plan": plan,
         "from": first.isoformat(),
         "to": last.isoformat(),
-        "targets": [_change(c) for c in found],
+        "targets": [_change(said_of(c) if isinstance(c, Change) else c) for c in found],
     }
 
 
-def _change(c: Change) -> Record:
+def _change(c: SaidChange) -> Record:
     return {
-        "target": c.target.id,
-        "title": both(c.target.title),
+        "target": c.target,
+        "title": both(c.title),
         "from": _side(c.before) if c.before else None,
         "to": _side(c.after),
         "changed": c.changed,
         "parts": [{"part": p.part, "amount": _exact(p.amount), "status": p.status} for p in c.parts],
-        "sentence": both(sentence(c)),
+        "sentence": both(c.sentence),
     }
 
 
-def _side(side: Side) -> Record:
-    figure = side.assessment.figure
+def _side(side: SaidSide) -> Record:
+    figure = side.figure
     return {
         "status": side.status,
-        "value": side.value,
+        "value": figure.value if figure else None,
         "period": figure.period_text if figure else None,
         "margin": _exact(side.margin),
-        "reason": both(side.assessment.reason),
+        "reason": both(side.reason),
     }
 
 

@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
+from types import NoneType
 from typing import Any
 
 from qualicity.assessment import Assessment, Outlook, PlanView, Scorecard
@@ -218,13 +219,14 @@ def _number(value: Any) -> float | None:
 
 def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     """Records as CSV; nested values are flattened with a dot, and no cell can start a formula."""
+    named: dict[str, None] = {}
     flat: list[Record] = []
     for row in rows:
-        flat.append({})
-        _flatten(row, "", flat[-1])
-    named: dict[str, None] = {}
-    for cells in flat:
-        named |= dict.fromkeys(cells)
+        cells: Record = {}
+        _flatten(row, "", cells)
+        if cells.keys() - named.keys():
+            named |= dict.fromkeys(cells)
+        flat.append(cells)
     nested = {c.rsplit(".", 1)[0] for c in named if "." in c}
     columns = [c for c in named if c not in nested]  # a null that is an object in other rows
     out = io.StringIO()
@@ -234,11 +236,17 @@ def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     return out.getvalue()
 
 
+_AS_THEY_ARE = frozenset({float, int, bool, NoneType})
+
+
 def _flatten(row: Mapping[str, Any], prefix: str, cells: Record) -> None:
     for key, value in row.items():
-        if isinstance(value, str):
+        kind = type(value)
+        if kind in _AS_THEY_ARE:  # most are, and it takes longer to ask what else it may be
+            cells[prefix + key] = value
+        elif isinstance(value, str):
             cells[prefix + key] = _safe(value)
-        elif isinstance(value, dict | Mapping):
+        elif kind is dict or isinstance(value, Mapping):
             _flatten(value, f"{prefix}{key}.", cells)
         elif not isinstance(value, list | tuple):
             cells[prefix + key] = plain(value)

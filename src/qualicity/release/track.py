@@ -32,6 +32,20 @@ def track(record: TrackRecord) -> Record:
 
 def forecast(f: Forecast) -> Record:
     """What was said of a target on a day, and what came: `how` is `said` (at the time) or `recomputed`."""
+    return forecast_row(f) | {
+        "came": [
+            {
+                "year": x.said.year, "value": x.value, "mean": x.said.mean, "lo80": x.said.lo80, "hi80": x.said.hi80,
+                "lo95": x.said.lo95, "hi95": x.said.hi95, "in_80": x.in80, "in_95": x.in95,
+                "probability": x.said.within, "base_rate": x.said.base_rate, "kept": x.kept,
+            }
+            for x in f.came
+        ],
+    }  # fmt: skip
+
+
+def forecast_row(f: Forecast) -> Record:
+    """The same without what came of each year, which no table has room for."""
     c = f.chance
     return {
         "date": f.day.isoformat(),
@@ -48,15 +62,7 @@ def forecast(f: Forecast) -> Record:
         "due": f.target.due,
         "horizon": int(f.target.due[:4]) - c.last if c.last else None,
         "met": f.met,
-        "came": [
-            {
-                "year": x.said.year, "value": x.value, "mean": x.said.mean, "lo80": x.said.lo80, "hi80": x.said.hi80,
-                "lo95": x.said.lo95, "hi95": x.said.hi95, "in_80": x.in80, "in_95": x.in95,
-                "probability": x.said.within, "base_rate": x.said.base_rate, "kept": x.kept,
-            }
-            for x in f.came
-        ],
-    }  # fmt: skip
+    }
 
 
 def _scores(s: Scores) -> Record:

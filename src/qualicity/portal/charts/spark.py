@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from qualicity.assessment import Assessment, PlanView, wording
-from qualicity.errors import Lang
+from qualicity.errors import Lang, Text
 from qualicity.indicators import Observation
 from qualicity.plan import parse_period
 from qualicity.portal.charts.points import Point, draw_target, middle
@@ -18,19 +18,28 @@ WIDTH, HEIGHT, _EDGE = 150, 40, 6
 
 @dataclass(frozen=True, slots=True)
 class Sparkline:
-    """A drawing without words: the marks as SVG, and the points that they stand for."""
+    """A drawing: the marks as SVG, and what is said of them, which are the periods and values drawn, and the judged one's."""
 
     assessment: Assessment
-    points: tuple[Point, ...]
+    said: tuple[tuple[Text, Text], ...]
+    judged: tuple[Text, Text]
     marks: str
 
     def svg(self, lang: Lang) -> str:
         """Inline SVG that says in a language what it shows."""
-        said = escape(_said(self.points, self.assessment, lang))
+        said = escape(self._said(lang))
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="sparkline" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
             f'height="{HEIGHT}" role="img" aria-label="{said}" fill="none">{self.marks}</svg>'
         )
+
+    def _said(self, lang: Lang) -> str:
+        title, aim = self.assessment.target.title.get(lang), wording(self.assessment.target).get(lang)
+        said = [(when.get(lang), value.get(lang)) for when, value in self.said]
+        by = self.judged[0].get(lang)
+        if lang == "zh":
+            return f"{title}：{'，'.join(f'{when}{value}' for when, value in said)}；判定依据{by}；目标{aim}"
+        return f"{title}: {', '.join(f'{value} for {when}' for when, value in said)}; judged by {by}; target {aim}"
 
 
 def sparkline(view: PlanView, assessment: Assessment) -> Sparkline | None:
@@ -62,13 +71,21 @@ def sparkline(view: PlanView, assessment: Assessment) -> Sparkline | None:
     if len(points) > 1:
         line = " ".join(f"{x},{y}" for x, y in places)
         marks.append(f'<polyline points="{line}" stroke="{LINE}" stroke-width="1.4"/>')
-    marks += [_dot(p, x, y, judged) for p, (x, y) in zip(points, places, strict=True)]
-    return Sparkline(assessment, points, "".join(marks))
+    dark = [_same(p.figure, judged) for p in points]
+    marks += [_dot(p, x, y, here) for p, (x, y), here in zip(points, places, dark, strict=True)]
+    said = [(in_year(p.figure), valued(p.figure)) for p in points]
+    by = next((s for s, here in zip(said, dark, strict=True) if here), said[-1])
+    return Sparkline(assessment, tuple(said), by, "".join(marks))
 
 
-def _dot(p: Point, x: str, y: str, judged: Observation) -> str:
+def _same(one: Observation, other: Observation) -> bool:
+    """Whether two figures are the same; most differ in their period, which is told at once."""
+    return one is other or (one.period_text == other.period_text and one == other)
+
+
+def _dot(p: Point, x: str, y: str, judged: bool) -> str:
     here = f'cx="{x}" cy="{y}"'
-    if p.figure is not judged and p.figure != judged:
+    if not judged:
         return f'<circle {here} r="1.8" fill="{FAINT}"/>'
     if p.firm:
         return f'<circle {here} r="3.2" fill="{INK}"/>'
@@ -77,13 +94,3 @@ def _dot(p: Point, x: str, y: str, judged: Observation) -> str:
 
 def _number(pixels: float) -> str:
     return f"{pixels:.1f}".removesuffix(".0")
-
-
-def _said(points: tuple[Point, ...], assessment: Assessment, lang: Lang) -> str:
-    target, judged = assessment.target, assessment.figure
-    title, aim = target.title.get(lang), wording(target).get(lang)
-    said = [(in_year(p.figure).get(lang), valued(p.figure).get(lang)) for p in points]
-    last = next((s for s, p in zip(said, points, strict=True) if p.figure == judged), said[-1])
-    if lang == "zh":
-        return f"{title}：{'，'.join(f'{when}{value}' for when, value in said)}；判定依据{last[0]}；目标{aim}"
-    return f"{title}: {', '.join(f'{value} for {when}' for when, value in said)}; judged by {last[0]}; target {aim}"

@@ -27,6 +27,8 @@ _SAME = re.compile(
 """Records, rows and files of open data that say the same in both languages; the data of a chart are in words of one."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
+_AS_IT_IS = re.compile(r"/(?!/)[A-Za-z0-9._/-]+")
+"""An address that is nothing but a path, and written as it is."""
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*\.")
 _FORM = re.compile(r"(/rows/[^/]+\.csv|/chart\.csv|\.(json|csv|svg|pdf|docx)|/)$")
 _DATA = re.compile(r"(/open-data/[^/.]+)[/.].+$")
@@ -41,11 +43,15 @@ def address(url: str) -> str:
 
     Most records, rows and files say the same under both languages: a site has them once, under `/en/`.
     """
+    if _AS_IT_IS.fullmatch(url):
+        return _in_one_language(url)
     parts = urlsplit(url)
     path, asked = unquote(parts.path), urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
-    if _SAME.search(path):
-        path = _LANGUAGE.sub(r"\1/en", path)
-    return quote(path) + (f"?{asked}" if asked else "")
+    return quote(_in_one_language(path)) + (f"?{asked}" if asked else "")
+
+
+def _in_one_language(path: str) -> str:
+    return _LANGUAGE.sub(r"\1/en", path) if _SAME.search(path) else path
 
 
 @lru_cache(maxsize=_KEPT)
@@ -62,8 +68,10 @@ def file_of(url: str, prefix: str = "") -> str | None:
     `prefix` is that of a release whose site this is: the rest is laid at the site's root. Pages of releases have
     no place in another site, nor has anything with a query that does not tell which figure is meant.
     """
-    parts = urlsplit(url)
-    path = unquote(parts.path)
+    path, asked = url, list[tuple[str, str]]()
+    if not _AS_IT_IS.fullmatch(url):
+        parts = urlsplit(url)
+        path, asked = unquote(parts.path), parse_qsl(parts.query, keep_blank_values=True)
     if prefix:
         if path.startswith((f"{prefix}/en", f"{prefix}/zh", f"{prefix}/lock.json")):
             path = path.removeprefix(prefix)
@@ -73,7 +81,6 @@ def file_of(url: str, prefix: str = "") -> str | None:
         return None
     if path.startswith("/static/"):
         return path[1:]
-    asked = parse_qsl(parts.query, keep_blank_values=True)
     if not path.startswith("/") or path == "/" or path.endswith(".png") or not _telling(path, asked):
         return None
     segments = [_safe(s) for s in path[1:].split("/")]
@@ -83,6 +90,8 @@ def file_of(url: str, prefix: str = "") -> str | None:
 
 
 def _telling(path: str, asked: list[tuple[str, str]]) -> bool:
+    if not asked:
+        return True
     may = next((keys for where, keys in TELLING.items() if where.search(path)), frozenset[str]())
     return {k for k, _ in asked} <= may
 

@@ -98,7 +98,7 @@ def _static(name: str) -> Answer:
 @lru_cache(maxsize=50_000)
 def _leads(said: str, prefix: str) -> tuple[str, str | None, str]:
     """Where a link leads: the address, its file and the fragment. Most links stand on many pages."""
-    to, fragment = urldefrag(said)
+    to, fragment = urldefrag(said) if "#" in said else (said, "")
     to = address(to)
     return to, file_of(to, prefix), fragment
 
@@ -109,9 +109,15 @@ def with_relative_links(page: str, url: str, file: str, prefix: str) -> tuple[st
     A link to what the site cannot have loses its address and stands as words.
     """
     found: dict[str, None] = {}
+    before: dict[str, str] = {}
 
     def changed(match: re.Match[str]) -> str:
-        said = html.unescape(match[2])
+        if match[0] not in before:
+            before[match[0]] = relative(match)
+        return before[match[0]]
+
+    def relative(match: re.Match[str]) -> str:
+        said = html.unescape(match[2]) if "&" in match[2] else match[2]
         if said.startswith("#") or (not said.startswith("/") and urlsplit(said).scheme):
             return match[0]
         plain = said.startswith("/") and "/." not in said

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -73,13 +74,18 @@ def _lang(context: template.Context) -> Lang:
 @register.simple_tag(takes_context=True)
 def status(context: template.Context, code: Status) -> SafeString:
     """A status: its shape, its colour and its word."""
+    return _status(code, _lang(context))
+
+
+@cache
+def _status(code: Status, lang: Lang) -> SafeString:
     shape = mark_safe(_SHAPES[code])
     return format_html(
         '<span class="status status-{}"><svg viewBox="0 0 13 13" width="13" height="13" fill="currentColor" '
         'aria-hidden="true" focusable="false">{}</svg>{}</span>',
         code.replace("_", "-"),
         shape,
-        STATUSES[code].get(_lang(context)),
+        STATUSES[code].get(lang),
     )
 
 

@@ -34,10 +34,12 @@ class DefinitionRow:
 
 def definitions(here: InPlan) -> Page:
     """Every definition of every indicator."""
-    rows = [_row(here, i, d) for i in here.plan.indicators for d in i.definitions]
+
+    def rows() -> list[DefinitionRow]:
+        return [_row(here, i, d) for i in here.plan.indicators for d in i.definitions]
 
     def records() -> list[dict[str, Any]]:
-        return [_record(r) for r in rows]
+        return [_record(r) for r in rows()]
 
     return Page(
         template="definitions.html",
@@ -49,7 +51,7 @@ def definitions(here: InPlan) -> Page:
         },
         table=records,
         section="datasets",
-        context={"rows": rows, "indicators": len(here.plan.indicators)},
+        context=lambda: {"rows": rows(), "indicators": len(here.plan.indicators)},
     )
 
 

@@ -32,6 +32,17 @@ FOLDED = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Latest:
+    """The last figure of an indicator, as the list says it."""
+
+    o: Observation
+    url: str
+    quantity: str
+    period: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorRow:
     """An indicator in the list."""
 
@@ -39,7 +50,7 @@ class IndicatorRow:
     url: str
     unit: str
     figures: int
-    latest: FigureRow | None
+    latest: Latest | None
     targets: tuple[Assessment, ...]
 
 
@@ -80,10 +91,17 @@ class Reconciled:
 
 def indicators(here: InPlan) -> Page:
     """All indicators: those that targets are judged by, then the others."""
-    rows = [_indicator_row(here, i) for i in here.plan.indicators]
 
     def records() -> list[dict[str, Any]]:
-        return [_list_record(row) for row in rows]
+        return [_list_record(here, i) for i in here.plan.indicators]
+
+    def shown() -> dict[str, Any]:
+        rows = [_indicator_row(here, i) for i in here.plan.indicators]
+        return {
+            "behind": [r for r in rows if r.targets],
+            "others": [r for r in rows if not r.targets and r.figures],
+            "empty": [r for r in rows if not r.targets and not r.figures],
+        }
 
     return Page(
         template="indicators.html",
@@ -91,11 +109,7 @@ def indicators(here: InPlan) -> Page:
         record=lambda: {"plan": here.plan.id, "as_of": here.as_of.day.isoformat(), "indicators": records()},
         table=records,
         section="indicators",
-        context={
-            "behind": [r for r in rows if r.targets],
-            "others": [r for r in rows if not r.targets and r.figures],
-            "empty": [r for r in rows if not r.targets and not r.figures],
-        },
+        context=shown,
     )
 
 
@@ -173,44 +187,53 @@ def declared_indicator(here: InPlan, indicator: str) -> Indicator:
 def _indicator_row(here: InPlan, indicator: Indicator) -> IndicatorRow:
     every = here.view.figures.of(indicator.id)
     targets = here.view.scorecard.on(indicator.id)
-    latest = _latest(here, indicator, [a.definition for a in targets if a.definition])
+    last = latest_figure(here, indicator)
     return IndicatorRow(
         indicator=indicator,
         url=here.to.indicator(indicator.id),
         unit=here.words.unit(indicator),
         figures=len(_valued(every)),
-        latest=latest,
+        latest=_last(here, last) if last else None,
         targets=targets,
     )
 
 
-def _latest(here: InPlan, indicator: Indicator, judged: list[str]) -> FigureRow | None:
+def _last(here: InPlan, o: Observation) -> Latest:
+    words = here.words
+    return Latest(
+        o, here.to.figure(o, here.view.figures), words.quantity(o), words.period(o), words.standing(o)
+    )
+
+
+def latest_figure(here: InPlan, indicator: Indicator) -> Observation | None:
     """The last figure of the plan's place: on the definition that a target is judged on, else on the first
     that has any. Figures of different definitions are not compared for which is later.
     """
+    last = here.opened.keep(("latest figures",), dict[str, Observation | None])
+    if indicator.id not in last:
+        last[indicator.id] = _latest(here, indicator)
+    return last[indicator.id]
+
+
+def _latest(here: InPlan, indicator: Indicator) -> Observation | None:
+    judged = [a.definition for a in here.view.scorecard.on(indicator.id) if a.definition]
     for definition in judged or [d.id for d in indicator.definitions]:
         home = here.view.figures.of(indicator.id, definition, here.plan.place.code, current=True)
         valued = [o for o in home if o.period and (o.value is not None or o.grade is not None)]
         if valued:
-            return figure_rows(here, [max(valued, key=latest)])[0]
+            return max(valued, key=latest)
     return None
 
 
-def latest_figure(here: InPlan, indicator: Indicator) -> Observation | None:
-    """The last figure of the plan's place, as the list of indicators shows it."""
-    row = _indicator_row(here, indicator).latest
-    return row.o if row else None
-
-
-def _list_record(row: IndicatorRow) -> dict[str, Any]:
-    o = row.latest.o if row.latest else None
+def _list_record(here: InPlan, indicator: Indicator) -> dict[str, Any]:
+    o = latest_figure(here, indicator)
     return {
-        "indicator": row.indicator.id,
-        "title": release.both(row.indicator.title),
-        "unit": row.indicator.unit,
-        "definitions": len(row.indicator.definitions),
-        "figures": row.figures,
-        "targets": [a.target.id for a in row.targets],
+        "indicator": indicator.id,
+        "title": release.both(indicator.title),
+        "unit": indicator.unit,
+        "definitions": len(indicator.definitions),
+        "figures": len(_valued(here.view.figures.of(indicator.id))),
+        "targets": [a.target.id for a in here.view.scorecard.on(indicator.id)],
         "latest_definition": o.definition if o else None,
         "latest_period": o.period_text if o else None,
         "latest_value": o.value if o else None,

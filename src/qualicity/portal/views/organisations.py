@@ -114,14 +114,21 @@ def organisation(here: InPlan, organisation: str) -> Page:
         )
     part, how = _part(here, found), reckoned(here)
     reported = how.of(found.id) if how else None
-    figures: dict[str, list[Observation]] = {}
-    for o in part.published:
-        figures.setdefault(o.indicator, []).append(o)
-    published, shown = [], 0
-    for i in here.plan.indicators:
-        if i.id in figures and shown < _SHOWN:
-            published.append(Published(i, figure_rows(here, figures[i.id])))
-            shown += len(figures[i.id])
+
+    def shown() -> dict[str, Any]:
+        published = _published(here, part)
+        return {
+            "part": part,
+            "work": part.work,
+            "published": published,
+            "shown": sum(len(p.rows) for p in published),
+            "reckoned": how,
+            "reporters": [(found, reported)] if reported else [],
+            "is_authority": here.plan.authority == found.id,
+            "minutes": MINUTES_PER_FIELD,
+            "reporting": here.view.board.reporting,
+        }
+
     return Page(
         template="organisation.html",
         title=here.say(found.title),
@@ -136,18 +143,21 @@ def organisation(here: InPlan, organisation: str) -> Page:
         },
         table=lambda: observations(here.plan, part.published),
         section="organisations",
-        context={
-            "part": part,
-            "work": part.work,
-            "published": published,
-            "shown": shown,
-            "reckoned": how,
-            "reporters": [(found, reported)] if reported else [],
-            "is_authority": here.plan.authority == found.id,
-            "minutes": MINUTES_PER_FIELD,
-            "reporting": here.view.board.reporting,
-        },
+        context=shown,
     )
+
+
+def _published(here: InPlan, part: Part) -> list[Published]:
+    """The first of its published figures, by indicator."""
+    figures: dict[str, list[Observation]] = {}
+    for o in part.published:
+        figures.setdefault(o.indicator, []).append(o)
+    published, shown = list[Published](), 0
+    for i in here.plan.indicators:
+        if i.id in figures and shown < _SHOWN:
+            published.append(Published(i, figure_rows(here, figures[i.id])))
+            shown += len(figures[i.id])
+    return published
 
 
 def _part(here: InPlan, organisation: Organisation) -> Part:

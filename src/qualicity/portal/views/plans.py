@@ -139,9 +139,20 @@ class GoalBlock:
 
 def scorecard(here: InPlan) -> Page:
     """What became of every promise of a plan, by goal."""
-    card = here.view.scorecard
-    record = release.scorecard(here.view, beside=False)
-    summaries = here.view.summaries
+    record = here.opened.keep(("scorecard",), lambda: release.scorecard(here.view, beside=False))
+    return Page(
+        template="scorecard.html",
+        title=here.say(here.plan.title),
+        record=lambda: record,
+        table=lambda: record["targets"],
+        section="scorecard",
+        context=lambda: _shown(here),
+    )
+
+
+def _shown(here: InPlan) -> dict[str, Any]:
+    """What the page shows beside its records."""
+    card, summaries = here.view.scorecard, here.view.summaries
     blocks = [_block(here, goal, card, summaries) for goal in here.plan.goals]
     unstated = sum(not a.basis_stated for a in card.assessments)
     stated = ngettext(
@@ -149,27 +160,20 @@ def scorecard(here: InPlan) -> Page:
         "%(n)s targets’ bases are not stated by the plan.",
         unstated,
     )
-    return Page(
-        template="scorecard.html",
-        title=here.say(here.plan.title),
-        record=lambda: record,
-        table=lambda: record["targets"],
-        section="scorecard",
-        context={
-            "headline": here.view.headline,
-            "qualitative": sentences.qualitative(card),
-            "tally": _tally(card),
-            "summary": sentences.together(summaries.plan),
-            "unstated": stated % {"n": unstated} if unstated else "",
-            "blocks": [b for b in blocks if b.rows or b.clauses] if card.assessments else [],
-            "end": here.say(parse_period(here.plan.period.end).title()),
-            "authority": _authority(here.plan),
-            "authority_url": here.to.organisation(here.plan.authority),
-            "coverage": coverage(here.plan),
-            "counts": _counts(here),
-            "followed": followed(here),
-        },
-    )
+    return {
+        "headline": here.view.headline,
+        "qualitative": sentences.qualitative(card),
+        "tally": _tally(card),
+        "summary": sentences.together(summaries.plan),
+        "unstated": stated % {"n": unstated} if unstated else "",
+        "blocks": [b for b in blocks if b.rows or b.clauses] if card.assessments else [],
+        "end": here.say(parse_period(here.plan.period.end).title()),
+        "authority": _authority(here.plan),
+        "authority_url": here.to.organisation(here.plan.authority),
+        "coverage": coverage(here.plan),
+        "counts": _counts(here),
+        "followed": followed(here),
+    }
 
 
 def _tally(card: Scorecard) -> tuple[Count, ...]:
@@ -196,12 +200,12 @@ def _block(here: InPlan, goal: Goal, card: Scorecard, summaries: PlanSummaries) 
     clauses = quoted(here, {*goal.clauses, *(c for a in judged for c in a.target.clauses)})
     if goal.clauses and sum(len(q.text.en) for q in clauses) > _LONG:
         clauses = quoted(here, goal.clauses)
-    summary = summaries.goal(goal.id)
-    rows = tuple(_target_row(here, a) for a in judged)
+    summary, drawn = summaries.goal(goal.id), _sparklines(here)
+    rows = tuple(_target_row(here, a, drawn[a.target.id]) for a in judged)
     return GoalBlock(goal, clauses, rows, sentences.together(summary) if summary else None)
 
 
-def _target_row(here: InPlan, a: Assessment) -> TargetRow:
+def _target_row(here: InPlan, a: Assessment, drawn: str) -> TargetRow:
     words, figure, target = here.words, a.figure, a.target
     aside = [_("by %(due)s") % {"due": here.words.due(target)}]
     if target.operator.startswith("strive_") and here.lang == "en":
@@ -215,7 +219,7 @@ def _target_row(here: InPlan, a: Assessment) -> TargetRow:
         unit=words.unit(here.plan.indicator(target.indicator)) if figure and figure.value is not None else "",
         figure_url=here.to.figure(figure, here.view.figures) if figure else "",
         about_figure=_about(here, a),
-        sparkline=_sparklines(here)[target.id],
+        sparkline=drawn,
         ruling_url=here.to.target(target.id, "ruling") if a.ruling else "",
     )
 

@@ -12,7 +12,7 @@ from qualicity.indicators import Observation
 from qualicity.portal import catalogue
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
-from qualicity.portal.words import percent
+from qualicity.portal.words import Words, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +79,19 @@ def _cited(here: InPlan) -> list[Cited]:
         for o in here.view.figures.of(indicator.id):
             if o.source is not None:
                 found.setdefault((o.source.title or "", o.source.url or ""), []).append(o)
-    listed = [_one(here, title, url, figures) for (title, url), figures in found.items()]
+    listed = [_one(here.words, title, url, figures) for (title, url), figures in found.items()]
     return sorted(listed, key=lambda c: (c.sort, c.title), reverse=True)
 
 
-def _one(here: InPlan, title: str, url: str, figures: list[Observation]) -> Cited:
-    first = figures[0]
+def _one(words: Words, title: str, url: str, figures: list[Observation]) -> Cited:
+    first, names = figures[0], dict.fromkeys(o.authority for o in figures)
     dated = bool(first.source and first.source.precision != "unknown")
     return Cited(
         title=title,
         url=url if url.startswith(("http://", "https://")) else "",
-        released=here.words.released(first),
+        released=words.released(first),
         sort=(first.source.released or "") if first.source and dated else "",
-        authorities=tuple(dict.fromkeys(here.words.authority(o.authority) for o in figures)),
-        named=tuple(dict.fromkeys(o.authority or "" for o in figures)),
+        authorities=tuple(dict.fromkeys(words.authority(x) for x in names)),
+        named=tuple(x or "" for x in names),
         figures=len(figures),
     )

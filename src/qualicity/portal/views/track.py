@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -64,26 +65,33 @@ class ForecastRow:
 def track_record(here: InPlan) -> Page:
     """How what was said of a plan's targets held: scores, reliability, verdicts kept, and every forecast."""
     record = catalogue.current().track_record(here.plan.id, here.as_of.day)
-    bins, drawn = record.years.reliability, _drawn(here)
-    return Page(
-        template="track_record.html",
-        title=_("Track record"),
-        record=lambda: release.track(record),
-        table=lambda: [release.forecast(f) for f in record.forecasts],
-        section="scorecard",
-        context={
+
+    def shown() -> dict[str, Any]:
+        drawn = _drawn(here)
+        return {
             "sentences": _sentences(record.scores),
             "years": _years(record.years),
             "withheld": record.scores.reason,
             "chart": drawn,
             "chart_take": taking(here, "track-record", (), drawn, lambda _: None) if drawn else None,
-            "bins": [BinRow(percent(b.said * 100, 0), percent(b.came * 100, 0), number(b.n)) for b in bins],
+            "bins": [
+                BinRow(percent(b.said * 100, 0), percent(b.came * 100, 0), number(b.n))
+                for b in record.years.reliability
+            ],
             "verdicts": [KeptRow(k) for k in record.verdicts if k.n],
             "rows": [_row(here, f) for f in record.forecasts[:_SHOWN]],
             "total": len(record.forecasts),
             "said": _sentences(record.said),
             "least": LEAST,
-        },
+        }
+
+    return Page(
+        template="track_record.html",
+        title=_("Track record"),
+        record=lambda: release.track(record),
+        table=lambda: [release.forecast_row(f) for f in record.forecasts],
+        section="scorecard",
+        context=shown,
     )
 
 

@@ -13,14 +13,14 @@ from django.utils.translation import ngettext
 from qualicity import release
 from qualicity.assessment import (
     PART_TITLES,
-    Change,
-    PartOfChange,
-    Side,
+    SaidChange,
+    SaidPart,
+    SaidSide,
     SinceMidterm,
     changes,
-    part_words,
+    kept_changes,
     require_order,
-    sentence,
+    said_of,
 )
 from qualicity.assessment.reasons import difference_unit
 from qualicity.errors import Text, UsageError
@@ -53,16 +53,15 @@ class PartRow:
     words: Text | None
     amount: str
     bar: Bar | None
-    part: PartOfChange
+    part: SaidPart
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeBlock:
     """One target with what changed of its verdict; `old` is empty where it was not known yet."""
 
-    change: Change
+    change: SaidChange
     url: str
-    sentence: Text
     old: str
     new: str
     rows: tuple[PartRow, ...]
@@ -74,8 +73,7 @@ def verdict_changes(here: InPlan) -> Page:
     Errors: `BadDateError` for what is no date, or a first date after the second.
     """
     first, last = dates(here)
-    before, after = (catalogue.current().open(here.plan.id, d) for d in (first, last))
-    found = after.keep(("verdict changes", first), lambda: changes(before.view, after.view))
+    found = _found(here, first, last)
     blocks = [_block(here, c) for c in found if c.changed]
     n = len(blocks)
     return Page(
@@ -135,13 +133,26 @@ def dates(here: InPlan) -> tuple[date, date]:
     return first, last
 
 
-def _block(here: InPlan, c: Change) -> ChangeBlock:
-    indicator = here.plan.indicator(c.target.indicator)
+def _found(here: InPlan, first: date, last: date) -> tuple[SaidChange, ...]:
+    """What is said of each change; what the page says by itself is kept, as making it anew takes a second or two."""
+    plans = catalogue.current()
+    after = plans.open(here.plan.id, last)
+    if plans.release is None and (first, last) == (plans.now() - _YEAR, plans.now()):
+        return after.keep(("verdict changes", first), lambda: kept_changes(after.view, first))
+    before = plans.open(here.plan.id, first)
+    return after.keep(
+        ("verdict changes", first), lambda: tuple(said_of(c) for c in changes(before.view, after.view))
+    )
+
+
+def _block(here: InPlan, c: SaidChange) -> ChangeBlock:
+    target = here.plan.target(c.target)
+    indicator = here.plan.indicator(target.indicator) if target else None
     largest = max((abs(p.amount) for p in c.parts if p.amount is not None), default=Decimal(0))
     rows = tuple(
         PartRow(
             PART_TITLES[p.part],
-            part_words(c, p, amount=False, turned=False),
+            p.words,
             _amount(here, p, indicator),
             _bar(p.amount, largest),
             p,
@@ -149,19 +160,19 @@ def _block(here: InPlan, c: Change) -> ChangeBlock:
         for p in c.parts
     )
     old = _figure(here, c.before) if c.before else ""
-    return ChangeBlock(c, here.to.target(c.target.id), sentence(c), old, _figure(here, c.after), rows)
+    return ChangeBlock(c, here.to.target(c.target), old, _figure(here, c.after), rows)
 
 
-def _figure(here: InPlan, side: Side) -> str:
+def _figure(here: InPlan, side: SaidSide) -> str:
     """The figure of a side with its period; empty where there is none."""
-    figure = side.assessment.figure
+    figure = side.figure
     if figure is None:
         return ""
     said = {"figure": here.words.quantity(figure), "period": here.words.period(figure)}
     return _("%(figure)s in %(period)s") % said
 
 
-def _amount(here: InPlan, p: PartOfChange, indicator: Indicator | None) -> str:
+def _amount(here: InPlan, p: SaidPart, indicator: Indicator | None) -> str:
     if p.amount is None:
         return "–"
     unit = difference_unit(indicator).get(here.lang) if p.amount else ""
@@ -175,13 +186,13 @@ def _bar(amount: Decimal | None, largest: Decimal) -> Bar | None:
     return Bar(Decimal(_BAR) if amount > 0 else _BAR - width, width, amount > 0)
 
 
-def _table(found: tuple[Change, ...]) -> Iterator[Record]:
+def _table(found: tuple[SaidChange, ...]) -> Iterator[Record]:
     """A row for each part of each target."""
     for c in found:
         for p in c.parts:
             yield {
-                "target": c.target.id,
-                "title": release.both(c.target.title),
+                "target": c.target,
+                "title": release.both(c.title),
                 "part": p.part,
                 "amount": None if p.amount is None else float(p.amount),
                 "status": p.status,
