@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import subprocess
@@ -166,3 +167,29 @@ def test_a_change_of_what_cannot_be_told_apart_makes_all_pages_anew(plan: SmallP
     plan.load()
     _published(plan, tmp_path / "site")
     assert manifest.read(tmp_path / "site").made_from != before.made_from
+
+
+def test_a_manifest_that_copies_what_has_not_changed_says_what_a_whole_one_says(tmp_path: Path) -> None:
+    """Of things that are as they were, have lost a file, have another, are gone, and are new."""
+    files = {f"{about}/{n}": (f"{n}", n, n, f"/{about}/{n}/", about) for about in "abcd" for n in range(2)}
+    leads: dict[str, manifest.Led] = {about: (f"/{about}/", '/"x": y/') for about in "abcd"}
+    manifest.write(tmp_path, manifest.Manifest("x", files, {"p/i": "1"}, leads))
+    before = manifest.read(tmp_path)
+    assert before.files == files
+    assert {about: manifest.led_to(to) for about, to in before.leads.items()} == leads
+
+    now = {name: entry for name, entry in before.files.items() if name not in ("b/1", "d/0", "d/1")}
+    now |= {"c/0": ("other", 0, 0, "/c/0/", "c"), 'e"/0': ("", 0, 0, "/e/", 'e": ')}
+    led: dict[str, manifest.Led] = {k: v for k, v in before.leads.items() if k != "d"} | {
+        "c": ("/c/",),
+        'e": ': (),
+    }
+    (tmp_path / "whole").mkdir()
+    manifest.write(tmp_path / "whole", manifest.Manifest("y", now, {}, led))
+    whole = (tmp_path / "whole" / manifest.NAME).read_bytes()
+    again = manifest.write(tmp_path, manifest.Manifest("y", now, {}, led), before)
+    assert (tmp_path / manifest.NAME).read_bytes() == whole
+    assert again.lines == manifest.read(tmp_path).lines
+    assert json.loads(whole)["things"].keys() == {"a", "b", "c", 'e": '}
+    manifest.finish(tmp_path, again, again)
+    assert (tmp_path / manifest.NAME).read_bytes() == whole

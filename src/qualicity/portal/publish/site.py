@@ -72,13 +72,14 @@ def publish(
         made = _made(crew, order, before, stays, progress)
     made.add(_beside(order, [p.id for p in plans] or list(served(order).ids)))
     if made.failed:
-        manifest.write(order.out, manifest.Manifest("", before.files | made.files))
+        manifest.write(order.out, manifest.Manifest("", before.files | made.files), before)
         raise _failed(made.failed)
     removed = manifest.remove(order.out, before.files.keys() - made.files.keys())
     meanwhile = state(order, plans, now) != now or tuple(map(read_plan, order.plans)) != plans
     manifest.finish(
         order.out,
         manifest.Manifest("" if meanwhile else now.made_from, made.files, now.contents, made.leads),
+        before,
     )
     return Published(_pages(made.files), len(made.files), made.written, removed)
 
