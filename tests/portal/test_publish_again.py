@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from small_plan import ROWS, SmallPlan
 
+from qualicity.errors import UsageError
 from qualicity.plan import read_plan
 from qualicity.portal import catalogue
 from qualicity.portal.publish import Order, Published, manifest, publish, work
@@ -193,3 +194,15 @@ def test_a_manifest_that_copies_what_has_not_changed_says_what_a_whole_one_says(
     assert json.loads(whole)["things"].keys() == {"a", "b", "c", 'e": '}
     manifest.finish(tmp_path, again, again)
     assert (tmp_path / manifest.NAME).read_bytes() == whole
+
+
+def test_a_manifest_of_another_form_or_without_its_end_is_refused(tmp_path: Path) -> None:
+    files: dict[str, manifest.File] = {"a/0": ("0", 0, 0, "/a/", "a")}
+    manifest.write(tmp_path, manifest.Manifest("x", files, {}, {"a": ("/a/",), "b": ("/b/",)}))
+    whole = (tmp_path / manifest.NAME).read_bytes()
+    assert manifest.read(tmp_path).made_from == "x"
+    before = b'{"made_from": "x",\n"contents": {},\n"things": {\n"a": [["a","",0,0,"/a/"]]\n},\n"leads": [\n[["a"],["/a/"]]\n]}\n'
+    for other in (before, whole[:-20], whole.replace(b'"a":\t[', b'"a": ['), b"{}", b""):
+        (tmp_path / manifest.NAME).write_bytes(other)
+        with pytest.raises(UsageError, match="publish into a new folder"):
+            manifest.read(tmp_path)

@@ -76,8 +76,10 @@ def _parsed(content: bytes) -> Manifest:
 
     Errors: `ValueError`, `KeyError` or `TypeError` for others.
     """
-    head, rest = content.split(_THINGS)
-    things, leads = rest.removesuffix(_END).split(_LEADS)
+    if not content.endswith(_END):
+        raise ValueError("the end is missing")
+    head, _, rest = content.removesuffix(_END).partition(_THINGS)
+    things, _, leads = rest.partition(_LEADS)
     said = from_json(head + b"}")
     files = {
         name: (sha256, size, time, url, about)
@@ -137,7 +139,7 @@ def _section(entries: Mapping[str, bytes]) -> bytes:
 
 
 def _lines(section: bytes) -> Iterator[tuple[str, bytes]]:
-    """The entries of a section. Errors: `ValueError` where a line is none."""
+    """The entries of a section, as JSON that is not read. Errors: `ValueError` where a line is none."""
     for line in section.split(b",\n") if section else ():
         name, _, said = line.partition(b":\t")  # no JSON has a tab within
         yield from_json(name), said
