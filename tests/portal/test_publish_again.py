@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 from small_plan import SmallPlan
 from small_site import TODAY, change, contents, published, row
 
+from qualicity.errors import UsageError
 from qualicity.plan import read_plan
 from qualicity.portal.publish import manifest, work
 from qualicity.portal.publish.kept import Kept, told_apart
@@ -108,3 +110,41 @@ def test_a_change_of_what_cannot_be_told_apart_makes_all_pages_anew(
     several.load()
     published(several, tmp_path / "site")
     assert manifest.read(tmp_path / "site").made_from != before.made_from
+
+
+def test_a_manifest_that_copies_what_has_not_changed_says_what_a_whole_one_says(tmp_path: Path) -> None:
+    """Of things that are as they were, have lost a file, have another, are gone, and are new."""
+    files = {f"{about}/{n}": (f"{n}", n, n, f"/{about}/{n}/", about) for about in "abcd" for n in range(2)}
+    leads: dict[str, manifest.Led] = {about: (f"/{about}/", '/"x": y/') for about in "abcd"}
+    manifest.write(tmp_path, manifest.Manifest("x", files, {"p/i": "1"}, leads))
+    before = manifest.read(tmp_path)
+    assert before.files == files
+    assert {about: manifest.led_to(to) for about, to in before.leads.items()} == leads
+
+    now = {name: entry for name, entry in before.files.items() if name not in ("b/1", "d/0", "d/1")}
+    now |= {"c/0": ("other", 0, 0, "/c/0/", "c"), 'e"/0': ("", 0, 0, "/e/", 'e": ')}
+    led: dict[str, manifest.Led] = {k: v for k, v in before.leads.items() if k != "d"} | {
+        "c": ("/c/",),
+        'e": ': (),
+    }
+    (tmp_path / "whole").mkdir()
+    manifest.write(tmp_path / "whole", manifest.Manifest("y", now, {}, led))
+    whole = (tmp_path / "whole" / manifest.NAME).read_bytes()
+    again = manifest.write(tmp_path, manifest.Manifest("y", now, {}, led), before)
+    assert (tmp_path / manifest.NAME).read_bytes() == whole
+    assert again.lines == manifest.read(tmp_path).lines
+    assert json.loads(whole)["things"].keys() == {"a", "b", "c", 'e": '}
+    manifest.finish(tmp_path, again, again)
+    assert (tmp_path / manifest.NAME).read_bytes() == whole
+
+
+def test_a_manifest_of_another_form_or_without_its_end_is_refused(tmp_path: Path) -> None:
+    files: dict[str, manifest.File] = {"a/0": ("0", 0, 0, "/a/", "a")}
+    manifest.write(tmp_path, manifest.Manifest("x", files, {}, {"a": ("/a/",), "b": ("/b/",)}))
+    whole = (tmp_path / manifest.NAME).read_bytes()
+    assert manifest.read(tmp_path).made_from == "x"
+    before = b'{"made_from": "x",\n"contents": {},\n"things": {\n"a": [["a","",0,0,"/a/"]]\n},\n"leads": [\n[["a"],["/a/"]]\n]}\n'
+    for other in (before, whole[:-20], whole.replace(b'"a":\t[', b'"a": ['), b"{}", b""):
+        (tmp_path / manifest.NAME).write_bytes(other)
+        with pytest.raises(UsageError, match="publish into a new folder"):
+            manifest.read(tmp_path)

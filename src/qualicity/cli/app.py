@@ -61,7 +61,8 @@ def program(asked: Iterable[str] = ()) -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_options)
-    for name in [a for a in _MODULES if a in set(asked)] or _MODULES:
+    words = set(asked)
+    for name in [a for a in _MODULES if a in words] or (() if "--version" in words else _MODULES):
         module = import_module(f"qualicity.cli.{_MODULES[name]}")
         if hasattr(module, "app"):  # it has commands of its own below it
             app.add_typer(module.app, name=name)

@@ -14,7 +14,7 @@ from qualicity.evidence.sql import literal, name
 from qualicity.evidence.store import DatasetStore
 from qualicity.indicators.reads import referred
 from qualicity.plan import Dataset, Plan
-from qualicity.portal.publish.manifest import File, Manifest
+from qualicity.portal.publish.manifest import File, Led, Manifest
 from qualicity.portal.publish.places import ENTRIES
 
 Indicator = tuple[str, str]
@@ -123,8 +123,7 @@ class Kept:
     """The things of a site that may stay: their files, the addresses that they lead to; and by address which it is of."""
 
     files: dict[str, dict[str, File]] = field(default_factory=dict)
-    leads: dict[str, tuple[str, ...]] = field(default_factory=dict)
-
+    leads: dict[str, Led] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
 
     def leave(self, name: str) -> dict[str, File]:

@@ -6,9 +6,9 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from pydantic_core import from_json, to_json
 
@@ -19,9 +19,13 @@ NAME = ".qualicity-site.json"
 JOURNAL = ".qualicity-site.journal"
 UNFINISHED = ".qualicity-unfinished-"
 _OWN = {NAME, JOURNAL}
+_THINGS, _LEADS, _END = b',\n"things": {\n', b'\n},\n"leads": {\n', b"\n}}\n"
+"""What stands between the parts of the manifest, so that their lines can be told apart without reading them."""
 
 File: TypeAlias = tuple[str, int, int, str, str]
 """SHA-256, size, time of the last change, address, the thing that it is about (`places.thing`)."""
+Led: TypeAlias = tuple[str, ...] | bytes
+"""The addresses that pages link to, or the JSON of them as the manifest has it: most are copied and never asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +33,20 @@ class Manifest:
     """The files of a site; `made_from` is what they were made from, empty while that is not all of one state.
 
     `contents` are the hashes of what the pages of each indicator were made from beside that. `leads` are the addresses
-    that a thing's pages link to.
+    that a thing's pages link to. `lines` are the files of each thing as they stand in the manifest that was read or
+    written: what has not changed is copied.
     """
 
     made_from: str = ""
     files: dict[str, File] = field(default_factory=dict)
     contents: dict[str, str] = field(default_factory=dict)
-    leads: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    leads: dict[str, Led] = field(default_factory=dict)
+    lines: dict[str, bytes] = field(default_factory=dict)
+
+
+def led_to(said: Led) -> tuple[str, ...]:
+    """The addresses that pages link to."""
+    return said if isinstance(said, tuple) else tuple(from_json(said))
 
 
 def read(out: Path) -> Manifest:
@@ -49,14 +60,7 @@ def read(out: Path) -> Manifest:
     if not file.is_file():
         return Manifest()
     try:
-        said = from_json(file.read_bytes(), cache_strings="none")
-        files = {
-            name: (sha256, size, time, url, about)
-            for about, entries in said["things"].items()
-            for name, sha256, size, time, url in entries
-        }
-        leads = {name: to for names, led in said["leads"] for to in [tuple(led)] for name in names}
-        found = Manifest(said["made_from"], files, said["contents"], leads)
+        found = _parsed(file.read_bytes())
     except (ValueError, KeyError, TypeError, AttributeError):
         raise UsageError(
             Text(f"{file} cannot be read; publish into a new folder", f"无法读取 {file}；请发布到新的文件夹")
@@ -65,6 +69,24 @@ def read(out: Path) -> Manifest:
         return found
     written = dict.fromkeys(journal.read_text("utf-8").splitlines(), ("", -1, 0, "", ""))
     return Manifest("", {**written, **found.files})  # and nothing may stay
+
+
+def _parsed(content: bytes) -> Manifest:
+    """The manifest in the bytes of its file, as `write` set them.
+
+    Errors: `ValueError`, `KeyError` or `TypeError` for others.
+    """
+    if not content.endswith(_END):
+        raise ValueError("the end is missing")
+    head, _, rest = content.removesuffix(_END).partition(_THINGS)
+    things, _, leads = rest.partition(_LEADS)
+    said = from_json(head + b"}")
+    files = {
+        name: (sha256, size, time, url, about)
+        for about, entries in from_json(b"{" + things + b"}", cache_strings="none").items()
+        for name, sha256, size, time, url in entries
+    }
+    return Manifest(said["made_from"], files, said["contents"], dict(_lines(leads)), dict(_lines(things)))
 
 
 def require_site(out: Path) -> None:
@@ -82,26 +104,45 @@ def require_site(out: Path) -> None:
         )
 
 
-def write(out: Path, manifest: Manifest) -> None:
-    """Write the manifest, whole or not at all; a line for each thing."""
-    things: dict[str, list[tuple[str, str, int, int, str]]] = {}
-    for name, (sha256, size, time, url, about) in manifest.files.items():
-        things.setdefault(about, []).append((name, sha256, size, time, url))
-    leads: dict[tuple[str, ...], list[str]] = {}
-    for about, to in sorted(manifest.leads.items()):
-        leads.setdefault(to, []).append(about)
-    parts = (
-        b'"made_from": ' + to_json(manifest.made_from),
-        b'"contents": {\n%s\n}' % _lines(manifest.contents),
-        b'"things": {\n%s\n}' % _lines({about: sorted(things[about]) for about in sorted(things)}),
-        b'"leads": [\n%s\n]' % b",\n".join(to_json((names, to)) for to, names in leads.items()),
+def write(out: Path, manifest: Manifest, before: Manifest | None = None) -> Manifest:
+    """Write the manifest, whole or not at all; a line for each thing, those that are as `before` copied.
+
+    Returns: the manifest, whose lines can be copied in their turn.
+    """
+    lines = _changed(manifest, before or Manifest())
+    leads = {about: to if isinstance(to, bytes) else to_json(to) for about, to in manifest.leads.items()}
+    head = b'{"made_from": %s,\n"contents": {\n%s\n}' % (
+        to_json(manifest.made_from),
+        _section({name: to_json(said) for name, said in manifest.contents.items()}),
     )
-    put(out / NAME, b"{%s}\n" % b",\n".join(parts))
+    put(out / NAME, b"".join((head, _THINGS, _section(lines), _LEADS, _section(leads), _END)))
+    return replace(manifest, leads=dict(leads), lines=lines)
 
 
-def _lines(entries: Mapping[str, Any]) -> bytes:
-    """A line for each entry."""
-    return b",\n".join(to_json(k) + b": " + to_json(v) for k, v in entries.items())
+def _changed(manifest: Manifest, before: Manifest) -> dict[str, bytes]:
+    """The lines of a manifest's things: new ones of those that are not as `before`."""
+    old, lines = before.files, dict(before.lines)
+    changed = {entry[4] for name, entry in manifest.files.items() if old.get(name) != entry}
+    changed |= {old[name][4] for name in old.keys() - manifest.files.keys()}
+    anew: dict[str, list[tuple[str, str, int, int, str]]] = {}
+    for name, (sha256, size, time, url, about) in manifest.files.items():
+        if about in changed or about not in lines:
+            anew.setdefault(about, []).append((name, sha256, size, time, url))
+    for about in changed:
+        lines.pop(about, None)
+    return lines | {about: to_json(sorted(entries)) for about, entries in anew.items()}
+
+
+def _section(entries: Mapping[str, bytes]) -> bytes:
+    """A line for each entry, in the order of their names."""
+    return b",\n".join(b"%s:\t%s" % (to_json(name), entries[name]) for name in sorted(entries))
+
+
+def _lines(section: bytes) -> Iterator[tuple[str, bytes]]:
+    """The entries of a section, as JSON that is not read. Errors: `ValueError` where a line is none."""
+    for line in section.split(b",\n") if section else ():
+        name, _, said = line.partition(b":\t")  # no JSON has a tab within
+        yield from_json(name), said
 
 
 def put(path: Path, content: bytes) -> None:
@@ -133,10 +174,11 @@ def begin(out: Path) -> None:
     note(out, ())
 
 
-def finish(out: Path, manifest: Manifest) -> None:
-    """Write the manifest of a site that is complete."""
-    write(out, manifest)
+def finish(out: Path, manifest: Manifest, before: Manifest | None = None) -> Manifest:
+    """Write the manifest of a site that is complete; arguments and return as of `write`."""
+    written = write(out, manifest, before)
     (out / JOURNAL).unlink(missing_ok=True)
+    return written
 
 
 def sweep(out: Path) -> None:

@@ -109,12 +109,12 @@ class Publisher:
         made = _made(self._crew, order, before, stays, progress)
         made.add(_beside(order, [p.id for p in self.plans] or list(served(order).ids)))
         if made.failed:
-            manifest.write(order.out, manifest.Manifest("", before.files | made.files))
+            manifest.write(order.out, manifest.Manifest("", before.files | made.files), before)
             raise _failed(made.failed)
         removed = manifest.remove(order.out, before.files.keys() - made.files.keys())
         self._state = self._meanwhile(now)
-        self._before = manifest.Manifest(self._state.made_from, made.files, self._state.contents, made.leads)
-        manifest.finish(order.out, self._before)
+        after = manifest.Manifest(self._state.made_from, made.files, self._state.contents, made.leads)
+        self._before = manifest.finish(order.out, after, before)
         return Published(_pages(made.files), len(made.files), made.written, removed)
 
     def _now(self) -> State:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 from qualicity.portal.publish.kept import Kept
-from qualicity.portal.publish.manifest import Manifest
+from qualicity.portal.publish.manifest import Manifest, led_to
 from qualicity.portal.publish.places import thing
 from qualicity.portal.publish.work import Made
 
@@ -59,7 +59,7 @@ class Waiting:
         self._made.files |= files
         self._made.leads[name] = leads
         self._done |= {entry[3] for entry in files.values()}
-        return leads
+        return led_to(leads)
 
     def _leave(self, name: str) -> tuple[str, ...]:
         """Make a thing anew after all; returns those of its addresses that something led to."""
@@ -107,7 +107,7 @@ class Waiting:
         Then what was found by links before is found by them still.
         """
         return not made.failed and all(
-            name in self._stays.leads or {*leads} <= {*made.leads.get(name, ())}
+            name in self._stays.leads or {*led_to(leads)} <= {*led_to(made.leads.get(name, ()))}
             for name, leads in self._before.leads.items()
         )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from importlib import import_module
+from itertools import chain
 from multiprocessing import Queue, parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -68,7 +69,7 @@ class Made:
 
     files: dict[str, manifest.File] = field(default_factory=dict)
     links: set[str] = field(default_factory=set)
-    leads: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    leads: dict[str, manifest.Led] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
     written: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
@@ -79,7 +80,8 @@ class Made:
         self.links |= other.links
         for name, found in other.leads.items():
             had = self.leads.get(name)
-            self.leads[name] = tuple(sorted({*had, *found})) if had else found
+            both = (manifest.led_to(x) for x in (had, found) if x)
+            self.leads[name] = tuple(sorted({*chain(*both)})) if had else found
         self.done |= other.done
         self.written += other.written
         self.failed += other.failed

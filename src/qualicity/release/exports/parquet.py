@@ -30,6 +30,10 @@ def names(edition: Edition) -> tuple[str, ...]:
     return tuple(f"{table}.parquet" for table in TABLES)
 
 
+_EMPTY = pa.StringArray.from_buffers(1, pa.py_buffer(bytes(8)), pa.py_buffer(b""))[0]
+"""The empty string in Arrow, made of its bytes: for one that it takes from Python it would read pandas in."""
+
+
 def write(edition: Edition, folder: Path) -> list[Path]:
     """Write `NAME.parquet` for each table.
 
@@ -67,8 +71,10 @@ def arrow(table: Table) -> pa.Table:
         ParseOptions(newlines_in_values=True),
         ConvertOptions(column_types=schema, null_values=[""], strings_can_be_null=True),
     )
-    columns = [  # CSV writes an empty text as what is missing; filling reads pandas in: only where there is one
-        column.fill_null("") if f.required and f.kind == "string" and column.null_count else column
+    columns = [
+        column.fill_null(_EMPTY)
+        if f.required and f.kind == "string"
+        else column  # CSV writes both as nothing
         for f, column in zip(table.fields, read.combine_chunks().columns, strict=True)
     ]
     return pa.Table.from_arrays(columns, schema=schema)
