@@ -143,6 +143,9 @@ def test_of_very_many_figures_the_totals_are_read_at_once_and_cells_only_when_th
     assert {i: many.of(i) for i in expected} == {i: totals for i, (totals, _) in expected.items()}
     one = expected["pm25-mean"][0][0]
     assert one in many.of("pm25-mean", one.definition, one.area, one.period_text)
-    assert len(asked) == 1
+    assert len(asked) == figures._FEW + 1, "the first few alone, then all totals"
     assert {i: many.of(i, breakdown=None) for i in expected} == {i: all_ for i, (_, all_) in expected.items()}
-    assert len(asked) == 1 + len(expected)
+    assert len(asked) == figures._FEW + 1 + len(expected)
+    asked.clear()
+    assert Figures(work).of("pm25-mean") == expected["pm25-mean"][0]
+    assert asked == ["indicator = 'pm25-mean' and breakdown = ''"], "no other's"
