@@ -34,6 +34,7 @@ CHROMIUM_FLAGS = [
 LONGEST = (
     "portal/test_accessible_pages.py",
     "portal/test_publish.py",
+    "portal/test_publish_differences.py",
     "portal/test_published_site.py",
     "engines/test_water_on_engines.py",
     "portal/test_live_charts.py",
