@@ -29,11 +29,13 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--no-first-run",
     "--renderer-process-limit=1",  # a process takes longer to start than a page to be read
+    "--js-flags=--single-threaded",  # a page's few scripts are done before helpers have woken
 ]
 
 LONGEST = (
     "portal/test_accessible_pages.py",
     "portal/test_publish.py",
+    "portal/test_publish_differences.py",
     "portal/test_published_site.py",
     "engines/test_water_on_engines.py",
     "portal/test_live_charts.py",

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from looks import opened, violations
+from publish_fixtures import leading_nowhere
 from site_map import BEIJING, FOSHAN, PARK, PM25
 from test_accessible_pages import NARROW
 from test_browser import WORDS
-from test_publish import leading_nowhere
 
 from qualicity.portal import catalogue
 from qualicity.portal.publish.places import ENTRIES, file_of

@@ -24,7 +24,7 @@ from typing import Any
 
 import duckdb
 
-from qualicity.evidence import connect, reading
+from qualicity.evidence import reading
 from qualicity.evidence.sql import literal
 from qualicity.indicators.basis import CAUSES, Basis, bases, causes
 from qualicity.indicators.computation import Computation
@@ -94,7 +94,7 @@ def record(work: Computation, now: datetime, edition: str) -> int:
             return 0
         number = max((e.number for e in entries), default=0) + 1
         path = folder / f"{number:08d}_{work.as_of}_{work.path.stem}.parquet"
-        with connect() as db:
+        with reading() as db:
             return _write(db, work, before, now, bases(work, edition), path)
 
 

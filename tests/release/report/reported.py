@@ -1,6 +1,6 @@
 """The real plans as editions, and what changed of them in the last half year."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -21,9 +21,13 @@ class Reported:
 
     edition: Edition
     since: Since
+    made: dict[tuple[Audience, Lang], Report] = field(default_factory=dict)
 
     def report(self, audience: Audience, lang: Lang) -> Report:
-        return fitted(self.edition, self.since, audience, lang)
+        """What somebody is told, made once: it is a value, which no test changes."""
+        if (audience, lang) not in self.made:
+            self.made[audience, lang] = fitted(self.edition, self.since, audience, lang)
+        return self.made[audience, lang]
 
 
 def reported(folder: Path, workspace: Path) -> Reported:

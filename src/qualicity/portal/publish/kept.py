@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
-from qualicity.evidence import EvidenceStore, connect
+from qualicity.evidence import EvidenceStore, connect, reading
 from qualicity.evidence.sql import literal, name
 from qualicity.evidence.store import DatasetStore
 from qualicity.indicators.reads import referred
@@ -77,7 +77,7 @@ def _logged(folder: Path) -> Iterator[tuple[str, str]]:
         return
     files = literal(str(folder / "*.parquet"))
     query = f"select indicator, list(distinct filename order by filename) from read_parquet({files}, filename=true)"
-    with connect() as db:
+    with reading() as db:
         for indicator, named in db.execute(f"{query} group by 1").fetchall():
             yield str(indicator), " ".join(Path(x).name for x in named)
 
