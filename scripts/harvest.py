@@ -44,7 +44,7 @@ def datapackage(folder: Path) -> int:
 
     report = frictionless.validate(str(folder / "datapackage.json"))
     assert report.valid, report.flatten(["type", "message"])
-    return next(int(t.stats["rows"]) for t in report.tasks if t.name == "observations")
+    return next(int(t.stats.get("rows", 0)) for t in report.tasks if t.name == "observations")
 
 
 def xlsx(folder: Path) -> int:
