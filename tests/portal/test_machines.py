@@ -163,6 +163,13 @@ def test_what_grows_is_no_part_of_a_release(client: Client) -> None:
     assert client.get("/r/none/catalog.ttl").status_code == 404
 
 
+def test_the_catalogue_is_found_from_the_first_page_and_from_the_api(client: Client) -> None:
+    for lang in ("en", "zh"):
+        assert b'<link rel="alternate" type="text/turtle" href="/catalog.ttl"' in client.get(f"/{lang}/").content
+        assert b'<a href="/catalog.ttl">' in client.get(f"/{lang}/").content
+    assert client.get("/api/v1/").json()["catalogue"].endswith("/catalog.ttl")
+
+
 def test_everything_that_is_offered_of_a_plan_can_be_harvested(address: str, tmp_path: Path) -> None:
     """The script that the documentation names, as its user runs it; of two plans, the third would take a minute more."""
     plans = ("foshan-2020", "beijing-air-2017")
