@@ -3,8 +3,8 @@
 
     harvest.py http://127.0.0.1:8000 [FOLDER [PLAN …]]
 
-Reads the catalogue (DCAT-AP) that the first page names, downloads every distribution of every dataset (or of those of some plans), and of each form
-reads back the observations; then every report, whose figures must be among them.
+Reads the catalogue (DCAT-AP) that the first page names, downloads every distribution of every dataset (or of those of some
+plans), and of each form reads back the observations; then every report, whose figures must be among them.
 Ends with 1 and says which does not hold. Needs what the tests need (`make setup-test`).
 """
 

@@ -156,6 +156,7 @@ def test_pages_describe_their_dataset_for_search_engines(client: Client) -> None
         assert said["name"]
         assert len(blocks) == 1
         for each in said["distribution"]:
+            assert "application/zip" in each["encodingFormat"], "what comes is a ZIP"
             assert client.get(each["contentUrl"].removeprefix("http://testserver")).status_code == 200
 
 
@@ -165,7 +166,9 @@ def test_what_grows_is_no_part_of_a_release(client: Client) -> None:
 
 def test_the_catalogue_is_found_from_the_first_page_and_from_the_api(client: Client) -> None:
     for lang in ("en", "zh"):
-        assert b'<link rel="alternate" type="text/turtle" href="/catalog.ttl"' in client.get(f"/{lang}/").content
+        assert (
+            b'<link rel="alternate" type="text/turtle" href="/catalog.ttl"' in client.get(f"/{lang}/").content
+        )
         assert b'<a href="/catalog.ttl">' in client.get(f"/{lang}/").content
     assert client.get("/api/v1/").json()["catalogue"].endswith("/catalog.ttl")
 
