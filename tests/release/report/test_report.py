@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reported import Reported, each, foshan_reported, loaded
 from rooms_fixtures import FOSHAN, view_at
-from small_plan import SmallPlan
+from small_plan import FIGURES, SmallPlan
 from syrupy.assertion import SnapshotAssertion
 
 from qualicity.errors import LANGS, Lang, UsageError
@@ -268,6 +268,28 @@ def test_what_went_the_same_way_since_the_middle_is_told_in_one_line(loaded: Pat
     counted = sum(int(line.split(" ")[0]) for line in told)
     middle = edition.view.midterm.values()
     assert counted == sum(m.before != m.after for m in middle) > len(told)
+
+
+def test_a_drawing_names_only_what_is_drawn_and_a_source_without_a_title_is_named_by_its_address(
+    tmp_path: Path,
+) -> None:
+    plan = SmallPlan(tmp_path / "small")
+    concepts = {k: v for k, v in FIGURES["concepts"].items() if k != "CONFIDENCE"} | {
+        "SOURCE_URL": "confidence"
+    }
+    plan.datasets["figures"] = FIGURES | {"concepts": concepts}
+    plan.indicator("cover", measure="level")
+    plan.target("promise", due="2018-06")
+    for month in range(1, 7):
+        plan.figure(f"2018-{month:02}", 30 + month, confidence="https://example.org/figures")
+    plan.load()
+    edition = Edition(view_at(plan.folder, plan.workspace, date(2019, 12, 31)))
+    report = fitted(edition, since(edition, Workspace(plan.workspace)), "council", "en")
+    [drawn] = [b for b in report.blocks if isinstance(b, Picture)]
+    assert drawn.caption.startswith("promise (%): parts of years (circles)"), drawn.caption
+    everything = [said(line) for line in lines(report.blocks)]
+    assert "https://example.org/figures" in everything
+    assert any("City: https://example.org/figures ·" in line for line in everything)
 
 
 def test_the_mayor_is_told_that_nothing_is_to_be_decided(tmp_path: Path) -> None:
