@@ -3,8 +3,8 @@
 
     harvest.py http://127.0.0.1:8000 [FOLDER [PLAN …]]
 
-Reads the catalogue (DCAT-AP), downloads every distribution of every dataset (or of those of some plans), and of each form
-reads back the observations; then every report, whose figures must be among them.
+Reads the catalogue (DCAT-AP) that the first page names, downloads every distribution of every dataset (or of those of some
+plans), and of each form reads back the observations; then every report, whose figures must be among them.
 Ends with 1 and says which does not hold. Needs what the tests need (`make setup-test`).
 """
 
@@ -25,6 +25,7 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from rdflib import DCAT, DCTERMS, FOAF, RDF, Graph, Literal, Node, URIRef
 
@@ -44,7 +45,7 @@ def datapackage(folder: Path) -> int:
 
     report = frictionless.validate(str(folder / "datapackage.json"))
     assert report.valid, report.flatten(["type", "message"])
-    return next(int(t.stats["rows"]) for t in report.tasks if t.name == "observations")
+    return next(int(t.stats.get("rows", 0)) for t in report.tasks if t.name == "observations")
 
 
 def xlsx(folder: Path) -> int:
@@ -73,6 +74,8 @@ def sdmx(folder: Path) -> int:
     from pysdmx.io import get_datasets, read_sdmx
 
     structure = folder / "structure.xml"
+    if len((folder / "data.csv").read_text("utf-8").splitlines()) == 1:
+        return 0  # of a head without rows pysdmx does not know that it is SDMX-CSV
     (table,), (document,) = (get_datasets(folder / f"data.{kind}", structure) for kind in ("csv", "xml"))
     assert len(table.data) == len(document.data), "data.csv and data.xml differ"
     (declared,) = read_sdmx(structure).get_data_structure_definitions()
@@ -189,6 +192,14 @@ def reports(graph: Graph, dataset: Node, exported: dict[str, Figures]) -> int:
     return pages
 
 
+def catalogue(site: str) -> str:
+    """The address of the catalogue, as a portal's first page names it."""
+    first = fetch(f"{site}/").decode()
+    named = re.search(r'<link rel="alternate" type="text/turtle" href="([^"]+)"', first)
+    assert named, "the first page names no catalogue"
+    return urljoin(site, named[1])
+
+
 def fetch(url: str) -> bytes:
     """What lies at an address; a portal that says when to come again is waited for."""
     try:
@@ -207,7 +218,7 @@ def harvest(site: str, out: Path, plans: list[str]) -> dict[str, dict[str, int]]
 
     Errors: `AssertionError` where something does not hold.
     """
-    graph = Graph().parse(data=fetch(f"{site}/catalog.ttl"), format="turtle")
+    graph = Graph().parse(data=fetch(catalogue(site)), format="turtle")
     found: dict[str, dict[str, int]] = {}
     for dataset in sorted(graph.subjects(RDF.type, DCAT.Dataset)):
         name = str(graph.value(dataset, DCTERMS.identifier))

@@ -8,7 +8,7 @@ import pytest
 from rooms_fixtures import BEIJING, FOSHAN, cases, view_at
 from small_plan import CITY, SmallPlan
 
-from qualicity.assessment import outlooks, share_verdicts, step_verdicts
+from qualicity.assessment import outlook_words, outlooks, share_verdicts, step_verdicts
 from qualicity.assessment.model import Outlook
 
 MIDDLE = "2019-06-01"
@@ -18,6 +18,17 @@ AFTER = "2022-01-01"
 def outlook(small: SmallPlan, as_of: str = MIDDLE) -> Outlook:
     small.load()
     return outlooks(small.view(as_of).scorecard)["promise"]
+
+
+def test_amounts_of_any_size_have_a_pace_and_an_outlook(small: SmallPlan) -> None:
+    small.indicator()
+    small.target(value=-1_000_000)
+    for year, value in (("2015", -123456789012345678), ("2017", -1e27), ("2018", "-123456789.123e30")):
+        small.figure(year, value)
+    pace = outlook(small).pace
+    assert pace.mean is not None
+    assert abs(pace.mean + Decimal("123456789.123e30") / 3) < Decimal("1e27")
+    assert outlook_words.pace(pace, None).en.startswith("+")
 
 
 # -- fragility --------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from rdflib import DCAT, DCTERMS, Graph, URIRef
 from rooms_fixtures import Commands
 from small_plan import SmallPlan
 
-from qualicity.portal import catalogue, configure, exported
+from qualicity.portal import catalogue, configure, exported, reported
 from qualicity.portal.publish.site import publish
 from qualicity.portal.publish.work import Order
 from qualicity.release.exports import FORMS, Form
@@ -115,6 +115,29 @@ def test_new_evidence_makes_new_files(client: Client, plan: SmallPlan) -> None:
     plan.figures[-1]["value"] = 55
     plan.load()
     assert body(client, address) != before
+
+
+def test_another_state_of_the_program_makes_new_files_and_reports(
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who pulls a correction and serves again gives no file out that the program before it made."""
+    code = tmp_path / "program"
+    code.mkdir()
+    states = []
+    for words in ("wrong", "right"):
+        (code / "report.typ").write_text(words)
+        states.append(exported.program.__wrapped__(code))
+    assert states[0] != states[1]
+    cache = catalogue.current().workspace.cache("")
+    asked = ("/en/small/open-data/csvw.zip", "/en/small/report/public.docx")
+    counts = []
+    for state in states:
+        for module in (exported, reported):
+            monkeypatch.setattr(module, "program", lambda state=state: state)
+        for address in asked:
+            assert client.get(address).status_code == 200
+        counts.append([len([*(cache / kind).iterdir()]) for kind in (exported.CACHE, reported.CACHE)])
+    assert counts == [[1, 1], [2, 2]]
 
 
 def test_a_release_has_files_of_its_own_date_only_and_its_pages_lead_to_them(client: Client) -> None:

@@ -156,11 +156,21 @@ def test_pages_describe_their_dataset_for_search_engines(client: Client) -> None
         assert said["name"]
         assert len(blocks) == 1
         for each in said["distribution"]:
+            assert "application/zip" in each["encodingFormat"], "what comes is a ZIP"
             assert client.get(each["contentUrl"].removeprefix("http://testserver")).status_code == 200
 
 
 def test_what_grows_is_no_part_of_a_release(client: Client) -> None:
     assert client.get("/r/none/catalog.ttl").status_code == 404
+
+
+def test_the_catalogue_is_found_from_the_first_page_and_from_the_api(client: Client) -> None:
+    for lang in ("en", "zh"):
+        assert (
+            b'<link rel="alternate" type="text/turtle" href="/catalog.ttl"' in client.get(f"/{lang}/").content
+        )
+        assert b'<a href="/catalog.ttl">' in client.get(f"/{lang}/").content
+    assert client.get("/api/v1/").json()["catalogue"].endswith("/catalog.ttl")
 
 
 def test_everything_that_is_offered_of_a_plan_can_be_harvested(address: str, tmp_path: Path) -> None:

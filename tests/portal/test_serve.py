@@ -62,6 +62,19 @@ def test_it_serves_until_it_is_stopped(loaded: Path) -> None:
     assert (out, err) == (b"", b"")
 
 
+def test_an_address_with_many_indicators_is_read(loaded: Path) -> None:
+    """A harvester names all that it wants: 4,094 bytes, as many as gunicorn reads unless told, are soon too few."""
+    port = free_port()
+    server = subprocess.Popen([sys.executable, "-c", START, str(BEIJING), str(loaded), str(port)])
+    try:
+        many = "&".join([*["indicator=pm25-mean"] * 100, *["definition=gb3095-2012-uci"] * 100])
+        rows = json.loads(read(f"http://127.0.0.1:{port}/api/v1/plans/beijing-air-2017/observations?{many}"))
+        assert rows["total"] > 0
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
 def test_a_port_that_is_taken_is_told(portal: catalogue.Catalogue, loaded: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -30,6 +30,7 @@ from typing import Literal
 from qualicity.assessment.judge import judge
 from qualicity.assessment.margin import margin
 from qualicity.assessment.model import Assessment, Status
+from qualicity.assessment.operators import rounded
 from qualicity.assessment.scorecard import figures_of
 from qualicity.assessment.undo import as_made_on
 from qualicity.assessment.view import PlanView
@@ -287,7 +288,7 @@ def _rounded(margins: list[Decimal | None]) -> list[Decimal | None]:
     """All with as many decimals as the largest of them leaves room for."""
     largest = max((abs(m) for m in margins if m is not None), default=Decimal(0))
     places = min(_PLACES, _DIGITS - 1 - largest.adjusted())
-    return [None if m is None else round(m, places) + 0 for m in margins]
+    return [None if m is None else rounded(m, places) + 0 for m in margins]
 
 
 def _amounts(margins: list[Decimal | None]) -> list[Decimal | None]:

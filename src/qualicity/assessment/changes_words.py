@@ -8,7 +8,7 @@ from decimal import Decimal
 from qualicity.assessment.changes import Change, PartOfChange
 from qualicity.assessment.margin import required
 from qualicity.assessment.model import STATUSES, Assessment, Status
-from qualicity.assessment.operators import number, wording
+from qualicity.assessment.operators import number, rounded, wording
 from qualicity.assessment.reasons import difference_unit, said, unit
 from qualicity.errors import Text
 from qualicity.indicators import Observation
@@ -255,7 +255,7 @@ def _asked(change: Change, a: Assessment, at: Period | None) -> tuple[str, Text]
     if at is None:
         return None
     bounds = [x for x in required(change.plan, a, at) if x is not None]
-    return (number(round(bounds[0], 2)), at.title()) if len(bounds) == 1 else None
+    return (number(rounded(bounds[0], 2)), at.title()) if len(bounds) == 1 else None
 
 
 def _decided(a: Assessment) -> Text:
@@ -278,8 +278,8 @@ def _signed(change: Change, amount: Decimal) -> Text:
 
 def _short_of(amount: Decimal) -> Decimal:
     """To two decimals, unless nothing would be left of it."""
-    rounded = Decimal(round(amount, 2))
-    return rounded if rounded != 0 else amount
+    short = rounded(amount, 2)
+    return short if short != 0 else amount
 
 
 def _short(o: Observation) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import MAX_PREC, Decimal, localcontext
 
 from qualicity.errors import Text
 from qualicity.indicators import Observation
@@ -192,11 +192,17 @@ def distance(target: Target, indicator: Indicator | None, figure: Observation) -
     return min(gaps) if gaps else None
 
 
+def rounded(value: Decimal, places: int) -> Decimal:
+    """A value with so many places behind the point, however large it is: Decimal's own `round` refuses more than 28 digits."""
+    with localcontext(prec=MAX_PREC):
+        return round(value, places)
+
+
 def readable(value: Decimal) -> Decimal:
     """A value with digits enough to read: of more than nine it keeps six, and every whole one; records have all."""
     if not value.is_finite() or len(value.as_tuple().digits) <= _LONGEST:
         return value
-    return round(value, max(0, _SHOWN_DIGITS - 1 - value.adjusted()))
+    return rounded(value, max(0, _SHOWN_DIGITS - 1 - value.adjusted()))
 
 
 def number(value: Decimal | float | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_FLOOR, Decimal
 
 from qualicity.assessment.model import STATUSES, Chance, Fragility, Pace, Recheck
-from qualicity.assessment.operators import number
+from qualicity.assessment.operators import number, rounded
 from qualicity.assessment.reasons import difference_unit
 from qualicity.errors import Text
 from qualicity.plan import Indicator, Target, parse_period
@@ -44,12 +44,12 @@ def pace(found: Pace, indicator: Indicator | None) -> Text:
         return found.reason or Text("no pace can be reckoned", "无法推算速度")
     if found.needed == 0:
         return Text("Nothing more is needed: it is met.", "无需再变化：目标已达到。")
-    needed, unit = _change(found.needed), difference_unit(indicator)
+    needed, unit = change(found.needed), difference_unit(indicator)
     en = f"{needed}{unit.en} a year is needed from now on"
     zh = f"今后每年需要{needed}{unit.get('zh')}"
     if found.mean is not None and found.best is not None:
-        en += f"; so far it was {_change(found.mean)} a year, {_change(found.best)} in the best"
-        zh += f"；迄今平均每年{_change(found.mean)}，最好的一年{_change(found.best)}"
+        en += f"; so far it was {change(found.mean)} a year, {change(found.best)} in the best"
+        zh += f"；迄今平均每年{change(found.mean)}，最好的一年{change(found.best)}"
     if found.met_in is not None:
         en += f". At the pace so far it would be met in {found.met_in}"
         zh += f"。按迄今速度，将于{found.met_in}年达到"
@@ -75,8 +75,8 @@ def recheck(found: Recheck) -> Text:
     return Text(f"{terms.en}: {status.en}", f"{terms.get('zh')}：{status.get('zh')}")
 
 
-def _change(value: Decimal) -> str:
+def change(value: Decimal) -> str:
     """A change with its sign, to three significant digits."""
     digits = max(0, 2 - int(value.copy_abs().log10().to_integral_value(ROUND_FLOOR))) if value else 0
-    rounded = round(value, digits)
-    return f"{'+' if rounded > 0 else '−' if rounded < 0 else '±'}{number(abs(rounded))}"
+    short = rounded(value, digits)
+    return f"{'+' if short > 0 else '−' if short < 0 else '±'}{number(abs(short))}"

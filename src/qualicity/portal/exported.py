@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from pathlib import Path
 from shutil import rmtree
 from threading import Lock
 
 from django.urls import get_script_prefix
 
+import qualicity
 from qualicity import __version__
 from qualicity.errors import Text
 from qualicity.portal import catalogue, failures
@@ -88,8 +90,17 @@ def _state(here: InPlan, edition: Edition) -> Path:
     """Where the files of an edition lie: another folder wherever they could be other files."""
     plans = catalogue.current()
     of = edition.release.checksum if edition.release else plans.made_from(here.plan.id)
-    key = hashlib.sha256(repr((__version__, edition.site, edition.name, of)).encode()).hexdigest()[:32]
+    key = hashlib.sha256(repr((program(), edition.site, edition.name, of)).encode()).hexdigest()[:32]
     return plans.workspace.cache(CACHE) / key
+
+
+@cache
+def program(root: Path = Path(qualicity.__file__).parent) -> str:
+    """What makes the files, in short: a checkout of another state has the same version, but may write other files."""
+    found = hashlib.sha256(__version__.encode())
+    for path in sorted(p for ending in ("py", "typ") for p in root.rglob(f"*.{ending}")):
+        found.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+    return found.hexdigest()
 
 
 def _sweep(last: Path) -> None:
@@ -118,7 +129,7 @@ def packed_file(here: InPlan, form: Form) -> Path:
 
 def _key(edition: Edition) -> str:
     """What changes when any exported file could: the program, the site, the plan's words, every row of every table."""
-    found = hashlib.sha256(f"{__version__} {edition.site} {edition.name}".encode())
+    found = hashlib.sha256(f"{program()} {edition.site} {edition.name}".encode())
     found.update(edition.view.plan.model_dump_json().encode())
     for table in tables(edition):
         found.update(repr((table.name, table.fields, table.rows)).encode())

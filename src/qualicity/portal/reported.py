@@ -8,11 +8,10 @@ from pathlib import Path
 from threading import Lock
 from typing import Literal
 
-from qualicity import __version__
 from qualicity.errors import Lang, UsageError
 from qualicity.portal import catalogue, failures
 from qualicity.portal.context import InPlan
-from qualicity.portal.exported import edition_of
+from qualicity.portal.exported import edition_of, program
 from qualicity.portal.released import releases_then
 from qualicity.release.exports.folder import MARK, fill
 from qualicity.release.report import Audience, Report, before, fitted, since_release
@@ -35,7 +34,7 @@ def report_file(here: InPlan, audience: Audience, form: ReportForm) -> Path:
     plans, edition = catalogue.current(), edition_of(here)
     earlier = before(edition, releases_then(plans, here.plan.id))
     said = (
-        __version__,
+        program(),
         edition.name,
         edition.release.checksum if edition.release else plans.made_from(here.plan.id),
         earlier.lock.checksum if earlier else None,

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from qualicity.portal.limits import Limits
 
 THREADS = 4
+LONGEST_ADDRESS = 8190
+"""Bytes of a request's first line, as many as gunicorn allows: many indicators may be asked for by name at once."""
 LOOK_EVERY = 1.0
 """Seconds after which a page that was made before is asked again whether any file it is made from has changed."""
 
@@ -96,6 +98,7 @@ def serve(
         "worker_class": "gthread",
         "threads": THREADS,
         "timeout": 120,
+        "limit_request_line": LONGEST_ADDRESS,
         "graceful_timeout": 2,  # an open connection that asks for nothing does not keep the server alive
         "loglevel": "warning",
         "accesslog": None,

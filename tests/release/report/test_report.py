@@ -16,8 +16,8 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reported import Reported, each, foshan_reported, loaded
-from rooms_fixtures import view_at
-from small_plan import SmallPlan
+from rooms_fixtures import FOSHAN, view_at
+from small_plan import FIGURES, SmallPlan
 from syrupy.assertion import SnapshotAssertion
 
 from qualicity.errors import LANGS, Lang, UsageError
@@ -223,6 +223,86 @@ def test_a_plan_without_targets_has_a_report_without_empty_tables(
         both = isinstance(before, Heading) and isinstance(after, Heading)
         assert not both or after.level > before.level, f"nothing under {before}"
     assert page_count(pdf(report)) >= 1
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_of_a_plan_without_targets_every_audience_gets_the_newest_figures(
+    tmp_path: Path, audience: Audience
+) -> None:
+    plan = SmallPlan(tmp_path / "small")
+    plan.indicator("cover")
+    plan.figure("2016", 37)
+    plan.figure("2017", 38)
+    plan.figure("2017", 12, area="elsewhere")
+    plan.indicator("silent")
+    plan.load()
+    edition = Edition(view_at(plan.folder, plan.workspace, date(2018, 6, 30)))
+    report = fitted(edition, since(edition, Workspace(plan.workspace)), audience, "en")
+    [table] = [b for b in report.blocks if isinstance(b, Table) and b.head[1] == "Newest"]
+    assert [[said(cell) for cell in row] for row in table.rows] == [
+        ["cover", "38 % for 2017[1]", "37 % for 2016[2]"]
+    ]
+    assert any("1 of its 2 indicators" in said(line) for line in lines(report.blocks))
+
+
+def test_the_mayor_is_told_why_from_where_to_where_and_how_fast(tmp_path: Path) -> None:
+    plan = SmallPlan(tmp_path / "small")
+    plan.indicator("cover")
+    plan.target("promise", base={"period": "2015", "value": 30}, scheme="open-sdg")
+    for year, value in enumerate((29, 28, 27), 2016):
+        plan.figure(str(year), value)
+    plan.load()
+    edition = Edition(view_at(plan.folder, plan.workspace, date(2019, 6, 30)))
+    report = fitted(edition, since(edition, Workspace(plan.workspace)), "mayor", "en")
+    [table] = [b for b in report.blocks if isinstance(b, Table) and b.head[-1] == "Why"]
+    [row] = table.rows
+    assert said(row[-1]) == "From 30 for 2015 to 27 for 2018: −1 a year; from now on +6.5 a year is needed."
+
+
+def test_what_went_the_same_way_since_the_middle_is_told_in_one_line(loaded: Path) -> None:
+    edition = Edition(view_at(FOSHAN, loaded, date(2022, 6, 30)))
+    report = fitted(edition, since(edition, Workspace(loaded)), "mayor", "en")
+    everything = [said(line) for line in lines(report.blocks)]
+    told = [line for line in everything if "→" in line]
+    assert len(told) == len({line.split(":")[0] for line in told}), "two lines of one kind"
+    counted = sum(int(line.split(" ")[0]) for line in told)
+    middle = edition.view.midterm.values()
+    assert counted == sum(m.before != m.after for m in middle) > len(told)
+
+
+def test_a_drawing_names_only_what_is_drawn_and_a_source_without_a_title_is_named_by_its_address(
+    tmp_path: Path,
+) -> None:
+    plan = SmallPlan(tmp_path / "small")
+    concepts = {k: v for k, v in FIGURES["concepts"].items() if k != "CONFIDENCE"} | {
+        "SOURCE_URL": "confidence"
+    }
+    plan.datasets["figures"] = FIGURES | {"concepts": concepts}
+    plan.indicator("cover", measure="level")
+    plan.target("promise", due="2018-06")
+    for month in range(1, 7):
+        plan.figure(f"2018-{month:02}", 30 + month, confidence="https://example.org/figures")
+    plan.load()
+    edition = Edition(view_at(plan.folder, plan.workspace, date(2019, 12, 31)))
+    report = fitted(edition, since(edition, Workspace(plan.workspace)), "council", "en")
+    [drawn] = [b for b in report.blocks if isinstance(b, Picture)]
+    assert drawn.caption.startswith("promise (%): parts of years (circles)"), drawn.caption
+    everything = [said(line) for line in lines(report.blocks)]
+    assert "https://example.org/figures" in everything
+    assert any("City: https://example.org/figures ·" in line for line in everything)
+
+
+def test_the_mayor_is_told_that_nothing_is_to_be_decided(tmp_path: Path) -> None:
+    plan = SmallPlan(tmp_path / "small")
+    plan.indicator("cover")
+    plan.target("promise", lead="city")
+    for year, value in (("2015", 30), ("2016", 34), ("2017", 38)):
+        plan.figure(year, value)
+    plan.load()
+    edition = Edition(view_at(plan.folder, plan.workspace, date(2018, 6, 30)))
+    report = fitted(edition, since(edition, Workspace(plan.workspace)), "mayor", "en")
+    at = report.blocks.index(Heading("Decisions needed"))
+    assert report.blocks[at + 1] == Paragraph(words("None is needed now."))
 
 
 def a_report(text: str) -> Report:

@@ -94,6 +94,7 @@ def _complete(path: str, operation: Json) -> None:
     answers = {200: good, 304: {"description": "Not modified", "x-zh": "未变化"}}
     for kind in sorted(kinds, key=lambda k: problems.KINDS[k].status):
         answers[problems.KINDS[kind].status] = {"$ref": f"#/components/responses/{kind}"}
+    answers[414] = {"description": "The address is too long", "x-zh": "网址过长"}  # by the server, before us
     if "cursor" in names:
         answers[400] = _response(problems.KINDS["bad-cursor"])
         answers[400] |= {"description": "An unknown or repeated parameter, or a cursor that leads nowhere",

@@ -112,6 +112,7 @@ def entrance(request: HttpRequest) -> Any:
         "documentation": {
             lang: request.build_absolute_uri(f"{prefix()}/{lang}/api/") for lang in ("en", "zh")
         },
+        "catalogue": request.build_absolute_uri("/catalog.ttl"),
     }
 
 

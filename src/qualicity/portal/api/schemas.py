@@ -255,6 +255,9 @@ class Entrance(BaseModel):
     plans: str = said("The plans", "方案列表")
     openapi: str = said("Description of this API (OpenAPI 3.1)", "接口描述（OpenAPI 3.1）")
     documentation: Words = said("The same for people", "供人阅读的说明")
+    catalogue: str = said(
+        "Everything that is to be had as whole files (DCAT-AP)", "全部成套文件的目录（DCAT-AP）"
+    )
 
 
 class FieldProblem(BaseModel):

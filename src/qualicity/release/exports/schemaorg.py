@@ -45,7 +45,7 @@ def dataset(edition: Edition, lang: Lang) -> dict[str, Any]:
             {
                 "@type": "DataDownload",
                 "name": form.title.get(lang),
-                "encodingFormat": form.media,
+                "encodingFormat": ["application/zip", form.media],  # what comes, and what lies in it
                 "contentUrl": f"{edition.address(lang, 'open-data').rstrip('/')}/{form.id}.zip",
             }
             for form in FORMS

@@ -102,5 +102,15 @@ def open_release(workspace: Workspace, name: str) -> Frozen:
     if not file.is_file():
         there = sorted(f.name.removesuffix(SUFFIX) for f in workspace.releases().glob(f"*{SUFFIX}"))
         near = did_you_mean(name, there)
-        raise UsageError(Text(f"there is no release '{name}'{near.en}", f"没有名为“{name}”的发布{near.zh}"))
+        listed = (
+            Text(f"; there are: {', '.join(there)}", f"；现有：{'、'.join(there)}")
+            if there
+            else Text("; there is none yet", "；尚无任何发布")
+        )
+        raise UsageError(
+            Text(
+                f"there is no release '{name}'{near.en}{listed.en}",
+                f"没有名为“{name}”的发布{near.zh}{listed.get('zh')}",
+            )
+        )
     return Frozen(read_lock(file), file)

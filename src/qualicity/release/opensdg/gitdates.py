@@ -18,9 +18,13 @@ Step = tuple[str, str]
 Output = tuple[subprocess.Popen[bytes], IO[bytes]]
 
 
+_FAR = re.compile(r"(?!file:)\w+://|[\w.-]+@[\w.-]+:")
+"""What the address of a repository on another machine begins with."""
+
+
 @dataclass(frozen=True, slots=True)
 class History:
-    """The commit that a repository stands at: its id, second and day, where it was cloned from, and the folder."""
+    """The commit that a repository stands at: its id, second and day, the address that it was cloned from, and the folder."""
 
     commit: str = ""
     committed: int = 0
@@ -36,7 +40,8 @@ def head(folder: Path) -> History:
     if not root or len(said) != 3:
         return History()
     url = _git(folder, "config", "--get", "remote.origin.url").strip()
-    return History(said[0], int(said[1]), said[2][:10], url, Path(root).resolve())
+    address = url if _FAR.match(url) else ""  # else a folder of this machine
+    return History(said[0], int(said[1]), said[2][:10], address, Path(root).resolve())
 
 
 class Changes:

@@ -156,6 +156,7 @@ def _sources(pen: Pen) -> Iterator[Block]:
     yield Heading(pen.say("Sources", "资料来源"))
     plan = pen.view.plan
     named = [(s.title, s.url or "") for s in (*plan.sources, *(s for d in plan.datasets for s in d.sources))]
-    named += [(o.source.title, o.source.url or "") for o in pen.named if o.source and o.source.title]
-    lines = tuple(words(title, f" {url}" if url else "") for title, url in dict.fromkeys(named))
+    named += [(o.source.title or "", o.source.url or "") for o in pen.named if o.source]
+    said = dict.fromkeys(" ".join(filter(None, source)) for source in named)
+    lines = tuple(words(source) for source in said if source)
     yield Bullets(lines) if lines else Paragraph(words(pen.say("None is named.", "未列明。")))

@@ -8,6 +8,7 @@ from qualicity.assessment import COLOUR_WORDS, LIGHTS, QUOTA_STATUSES, ActionSta
 from qualicity.release.report.appendix import appendix
 from qualicity.release.report.decisions import decisions, settle, sides
 from qualicity.release.report.differences import Since
+from qualicity.release.report.latest import latest
 from qualicity.release.report.parts import (
     STATUS,
     changed,
@@ -42,6 +43,7 @@ def council(pen: Pen, since: Since) -> tuple[Block, ...]:
     blocks += [*_summary(pen), Heading(since_title(pen, since)), *changed(pen, since)]
     if pen.view.scorecard.assessments:
         blocks.extend(_targets(pen))
+    blocks += latest(pen)
     for part in (_tasks, _ahead, appendix):
         blocks.extend(part(pen))
     return tuple(blocks)

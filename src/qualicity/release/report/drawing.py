@@ -31,12 +31,15 @@ def picture(pen: Pen, a: Assessment) -> Picture | None:
     if len(points) < LEAST:
         return None
     points.sort(key=lambda o: _at(o.period))
-    parts = pen.say(", parts of years (circles)", "，年内数值（圈）") if not all(map(_whole, points)) else ""
+    whole = [*map(_whole, points)]
+    kinds = [pen.say("years (points)", "年度数值（点）")] if any(whole) else []
+    kinds += [] if all(whole) else [pen.say("parts of years (circles)", "年内数值（圈）")]
+    shown = pen.say(", ", "，").join(kinds)
     of = pen.get(unit(pen.indicator(a.target))).strip()
     title = f"{pen.get(a.target.title)}{pen.say(f' ({of})', f'（{of}）') if of else ''}"
     caption = pen.say(
-        f"{title}: years (points){parts}{_promised(pen, a)}{_forecast(pen, a)}.",
-        f"{title}：年度数值（点）{parts}{_promised(pen, a)}{_forecast(pen, a)}。",
+        f"{title}: {shown}{_promised(pen, a)}{_forecast(pen, a)}.",
+        f"{title}：{shown}{_promised(pen, a)}{_forecast(pen, a)}。",
     )
     return Picture(drawn(_spec(pen, a, points)), _alt(pen, a, points), caption)
 

@@ -9,6 +9,7 @@ from qualicity.release.report.appendix import seal
 from qualicity.release.report.decisions import decisions
 from qualicity.release.report.differences import Since
 from qualicity.release.report.drawing import picture
+from qualicity.release.report.latest import latest
 from qualicity.release.report.parts import (
     STATUS,
     WORST_FIRST,
@@ -22,7 +23,16 @@ from qualicity.release.report.parts import (
     troubled,
 )
 from qualicity.release.report.pen import Pen
-from qualicity.release.report.shape import Block, Bullets, Heading, PageBreak, Receipts, Table, words
+from qualicity.release.report.shape import (
+    Block,
+    Bullets,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Receipts,
+    Table,
+    words,
+)
 
 MOST = (22, 16)
 """So many lines of each kind at most on the first and on the second page; fewer where they would not fit."""
@@ -39,6 +49,9 @@ def _today(pen: Pen, since: Since, most: int) -> Iterator[Block]:
     yield from standing(pen)
     yield Heading(since_title(pen, since))
     yield from changed(pen, since, max(1, most // 2))
+    if not pen.view.scorecard.assessments:
+        yield from latest(pen, most)
+        return
     yield Heading(pen.say("At risk, off course or missed, and why", "存在风险、偏离目标或未实现的目标及原因"))
     yield from attention(pen, most)
     shown = min(most, len(troubled(pen)))
@@ -101,9 +114,8 @@ def _ahead(pen: Pen, shown: int, most: int) -> Iterator[Block]:
     yield Heading(due_title(pen))
     yield from falling_due(pen, most)
     decided = decisions(pen, max(2, most))
-    if decided:
-        yield Heading(pen.say("Decisions needed", "需要决定的事项"))
-        yield Bullets(decided)
+    yield Heading(pen.say("Decisions needed", "需要决定的事项"))
+    yield Bullets(decided) if decided else Paragraph(words(pen.say("None is needed now.", "目前没有。")))
 
 
 def _receipts(pen: Pen) -> Iterator[Block]:

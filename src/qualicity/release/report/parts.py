@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from qualicity.assessment import STATUSES, Assessment, Change, Status, part_words, sentence
+from qualicity.assessment.operators import direction, number
+from qualicity.assessment.outlook_words import change
+from qualicity.assessment.schemes import SCHEMES
 from qualicity.errors import Text
 from qualicity.plan import parse_period
 from qualicity.release.report.differences import HALF_YEAR, Since
@@ -109,12 +114,27 @@ def _since_middle(pen: Pen, most: int | None) -> list[Block]:
         return []
     day = pen.on(moved[0][1].day)
     lead = pen.say(f"Since the middle of the plan, {day}:", f"自方案中期（{day}）以来：")
-    lines = tuple(
-        words(Run(pen.get(a.target.title), "strong"), pen.say(": ", "："), pen.status(m.before), " → ",
-              pen.status(m.after), _marked(pen, a))
-        for a, m in moved[:most]
-    )  # fmt: skip
-    return [Paragraph(words(lead), "lead"), Bullets(lines), *more(pen, len(moved) - len(lines))]
+    alike: dict[tuple[Status | None, Status], list[Assessment]] = {}
+    for a, m in moved:
+        alike.setdefault((m.before, m.after), []).append(a)
+    lines = tuple(_turned(pen, before, after, found, most) for (before, after), found in alike.items())
+    return [Paragraph(words(lead), "lead"), Bullets(lines)]
+
+
+def _turned(
+    pen: Pen, before: Status | None, after: Status, found: list[Assessment], most: int | None
+) -> Words:
+    """`12 targets, not due yet → cannot judge: one; two.`: what went the same way in one line, `most` of it by name."""
+    n = len(found)
+    shown = found if most is None or n <= most + 1 else found[:most]
+    named: list[Words | str] = []
+    for a in shown:
+        named += [pen.say("; ", "；") if named else "", pen.get(a.target.title), _marked(pen, a)]
+    rest = n - len(shown)
+    count = Run(pen.say(f"{n} {'target' if n == 1 else 'targets'}, ", f"{n}项，"), "strong")
+    turn = words(pen.status(before), " → ", pen.status(after), pen.say(": ", "："))
+    end = pen.say(f"; and {rest} more.", f"；另有{rest}项。") if rest else pen.say(".", "。")
+    return words(count, turn, *named, end)
 
 
 # -- what is due --------------------------------------------------------------------------------------------
@@ -195,14 +215,43 @@ def attention(pen: Pen, most: int | None = None) -> list[Block]:
         return [Paragraph(words(none, unknown if n else ""))]
     rows = tuple(
         (words(Run(pen.get(a.target.title), "strong")), pen.status(a.status), pen.figure(a.figure),
-         words(pen.promise(a)), words(pen.chance(a)), words(pen.get(a.reason)))
+         words(pen.promise(a)), words(pen.chance(a)), words(_why(pen, a)))
         for a in found[:most]
     )  # fmt: skip
     head = (
         pen.say("Target", "目标"), STATUS.get(pen.lang), pen.say("Figure", "数值"), pen.say("Promised", "承诺"),
         pen.say("Chance", "概率"), pen.say("Why", "原因"),
     )  # fmt: skip
-    return [Table(head, rows, (2.1, 1.1, 1.5, 1.4, 0.8, 3.5))]
+    return [Table(head, rows, (2.3, 1.1, 1.5, 1.4, 1, 3.1))]
+
+
+def _why(pen: Pen, a: Assessment) -> str:
+    """From where to where it came, and what it takes a year; of a verdict that no scheme gave, its own reason."""
+    base, figure, way = a.base, a.figure, direction(a.target, pen.indicator(a.target))
+    if a.rule not in SCHEMES or not base or base.value is None or not figure or figure.value is None:
+        return pen.get(a.reason)
+    first, last = number(base.value), number(figure.value)
+    since, until = pen.when(base.period), pen.when(figure.period)
+    came = pen.say(
+        f"From {first} for {since} to {last} for {until}", f"由{since}的{first}变为{until}的{last}"
+    )
+    pace = pen.view.outlooks[a.target.id].pace
+    if pace.needed and pace.mean is not None:
+        so_far, needed = change(pace.mean), change(pace.needed)
+        return came + pen.say(
+            f": {so_far} a year; from now on {needed} a year is needed.",
+            f"：平均每年{so_far}；今后每年需要{needed}。",
+        )
+    moved = Decimal(str(figure.value)) - base.value
+    if way and moved:
+        there = way * moved > 0
+        how = (
+            pen.say("the right way, too slowly", "方向正确但过慢")
+            if there
+            else pen.say("the wrong way", "方向相反")
+        )
+        return f"{came}{pen.say(': ', '：')}{how}{pen.say('.', '。')}"
+    return pen.get(a.reason)
 
 
 STATUS = Text("Status", "状态")

@@ -126,7 +126,7 @@ class Pen:
     def _receipt(self, o: Observation) -> str:
         indicator = self.view.plan.indicator(o.indicator)
         title = self.get(indicator.title) if indicator else o.indicator
-        source = o.source.title if o.source else None
+        source = (o.source.title or o.source.url) if o.source else None
         known = o.vintage.isoformat() if o.vintage else self.say("date not known", "日期不详")
         computed = self.say(
             f"computed from {o.rows} rows of {o.dataset}", f"由{o.dataset}的{o.rows}行数据计算"

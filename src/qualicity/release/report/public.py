@@ -9,6 +9,7 @@ from qualicity.release.report.appendix import method_notes, seal
 from qualicity.release.report.decisions import settle
 from qualicity.release.report.differences import Since
 from qualicity.release.report.drawing import picture
+from qualicity.release.report.latest import latest
 from qualicity.release.report.parts import changed, since_title, standing, status_word
 from qualicity.release.report.pen import Pen
 from qualicity.release.report.shape import Block, Heading, Paragraph, Receipts, Run, Table, words
@@ -24,6 +25,7 @@ def public(pen: Pen, since: Since) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for part in (_short, _outcome, _unknown):
         blocks.extend(part(pen))
+    blocks += latest(pen, _FEW)
     blocks += [Heading(since_title(pen, since)), *changed(pen, since, _CHANGES)]
     blocks += [
         *method_notes(pen),
