@@ -67,8 +67,6 @@ class Table:
 
 def joined(tables: Sequence[Table], names: Iterable[str]) -> Table:
     """The columns of those names in tables one below the other; empty words where a table has no such column."""
-    import numpy as np
-
     places: dict[str, dict[str, int]] = {n: {"": 0} for n in names}
     codes: dict[str, array[int]] = {n: array("i") for n in places}
     lines, values = array("q"), array("d")
@@ -79,7 +77,7 @@ def joined(tables: Sequence[Table], names: Iterable[str]) -> Table:
                 all_codes.frombytes(bytes(4 * table.count))
             else:
                 moved = [known.setdefault(w, len(known)) for w in said.words]
-                all_codes.frombytes(np.array(moved, "i")[np.frombuffer(said.codes, "i")].tobytes())
+                all_codes.extend(map(moved.__getitem__, said.codes))
         lines.extend(table.lines)
         values.extend(table.values)
     return Table({n: Coded(list(places[n]), codes[n]) for n in places}, lines, values)
