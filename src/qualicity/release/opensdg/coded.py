@@ -23,6 +23,8 @@ class Coded(Generic[T]):
     @classmethod
     def of(cls, said: Sequence[T]) -> Coded[T]:
         """A column."""
+        if said and said[0] == said[-1] and said.count(said[0]) == len(said):
+            return cls.same(said[0], len(said))
         places: defaultdict[T, int] = defaultdict(count().__next__)  # the next number for each new word
         codes = array("i", list(map(places.__getitem__, said)))
         return cls(list(places), codes)
@@ -75,6 +77,8 @@ def joined(tables: Sequence[Table], names: Iterable[str]) -> Table:
             said, known = table.words.get(name), places[name]
             if said is None:
                 all_codes.frombytes(bytes(4 * table.count))
+            elif len(said.words) == 1:
+                all_codes += array("i", [known.setdefault(said.words[0], len(known))]) * table.count
             else:
                 moved = [known.setdefault(w, len(known)) for w in said.words]
                 all_codes.extend(map(moved.__getitem__, said.codes))

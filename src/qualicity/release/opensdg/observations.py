@@ -255,9 +255,12 @@ def _series_of(
     periods: Coded[Period],
 ) -> Coded[Series]:
     """For each row the series of the plan that it belongs to; new ones are added to `own`."""
-    units, multiples = rows.column(options.unit), rows.column("Unit multiplier")
+    said = [Coded.of(rows.column(n)) for n in (options.unit, "Unit multiplier", options.series)]
     split = periods.told(lambda p: bool(p and p[1]))
-    keys = Coded.of(list(zip(units, multiples, rows.column(options.series), split.rows(), strict=True)))
+    if all(len(each.words) == 1 for each in said) and len(set(split.words)) == 1:
+        keys = Coded.same((*(each.words[0] for each in said), split.words[0]), len(rows.lines))
+    else:
+        keys = Coded.of(list(zip(*(each.rows() for each in (*said, split)), strict=True)))
 
     def named(key: tuple[str, str, str, bool]) -> Series:
         unit, multiple, name, is_split = key
