@@ -84,7 +84,7 @@ def import_repository(
     dates = dates_of(harvest.indicators.values(), history)
     writing = (
         lambda: write_evidence(plan, rows, names.place, names.owner, dates),
-        lambda: _write(plan, plan_files(names, history, harvest, rows, promised)),
+        lambda: _write(plan, plan_files(names, history, harvest, rows, [p for p in promised if p.is_target])),
         lambda: keep_files(plan, said, harvest),
     )
     list(in_processes(lambda n: writing[n](), range(len(writing))))
@@ -142,7 +142,7 @@ def _told(
         indicators,
         observed.taken.count,
         observed.aside.count,
-        len(promised),
+        sum(p.is_target for p in promised),
         tuple(progress),
         alone,
         tuple(notes.problems),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from qualicity.errors import Problem
+from qualicity.errors import Place, Problem, Text
 from qualicity.release.opensdg import cells
 from qualicity.release.opensdg.config import Config
 from qualicity.release.opensdg.gitdates import Changes
@@ -70,11 +70,12 @@ def read_metadata(
         ]
     read = {job[1]: result for job, result in zip(jobs, loads(_read_meta, jobs), strict=True)}
     notes.problems += [problem for _, problem in read.values() if problem]
+    renamed = _names(config, said, notes)
     for path in paths:
-        meta = _fixed(read[path][0], said)
+        meta = _fixed(read[path][0], renamed)
         for name in other[path.parent]:
             if (translated := path.parent / name / path.name) in read:
-                meta[name] = _fixed(read[translated][0], said)
+                meta[name] = _fixed(read[translated][0], renamed)
         if said.get("git", True):
             meta.update(_dates(config, said, path, meta, changes))
         title = meta.get("indicator_name")
@@ -86,15 +87,30 @@ def read_metadata(
         indicator.name = title if title is not None else indicator.name
 
 
-def _fixed(meta: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+def _names(config: Config, said: Mapping[str, Any], notes: Notes) -> dict[str, str]:
+    """The machine's names of an input's fields by what its files call them: as given, or in a table without header."""
+    given = said.get("metadata_mapping")
+    if isinstance(given, Mapping):
+        return {str(k): str(v) for k, v in given.items()}
+    if not given:
+        return {}
+    path = config.repo / str(given)
+    if not path.is_file():
+        told = Text("metadata_mapping: there is no such file; fields keep their names", "metadata_mapping：没有此文件，字段保持原名")
+        notes.add("mapping", Place(str(given)), told)
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as opened:
+        return {r[0]: r[1] for r in csv.reader(opened) if len(r) > 1 and r[0] and r[1]}
+
+
+def _fixed(meta: Mapping[str, Any], renamed: Mapping[str, str]) -> dict[str, Any]:
     """Metadata under its machine's names, with `true` and `false` as such."""
-    names = said.get("metadata_mapping")
-    renamed = names if isinstance(names, Mapping) else {}
+    named = dict(meta)
+    for key, name in renamed.items():  # one after the other: a name may be given on
+        if key in named:
+            named[name] = named.pop(key)
     truth = {"true": True, "false": False}
-    return {
-        str(renamed.get(k, k)): truth.get(v.lower(), v) if isinstance(v, str) and len(v) < 6 else v
-        for k, v in meta.items()
-    }
+    return {k: truth.get(v.lower(), v) if isinstance(v, str) and len(v) < 6 else v for k, v in named.items()}
 
 
 def _deep(old: dict[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
