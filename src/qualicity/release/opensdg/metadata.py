@@ -21,32 +21,35 @@ META = {"InputYamlMdMeta", "InputYamlMeta", "InputCsvMeta", "InputExcelMeta"}
 """Inputs of metadata that are read."""
 
 
-Job = tuple[str, Path, str]
+Job = tuple[str, Path, str, int]
 
 
 def _read_meta(job: Job) -> tuple[dict[str, Any], Problem | None]:
-    kind, path, shown = job
+    kind, path, shown, sheet = job
     try:
         if kind == "InputYamlMdMeta":
             return plain(load_markdown(path, shown)), None
         if kind == "InputYamlMeta":
             return plain(load_mapping(path, shown)), None
-        return plain(_table(kind, path)), None
+        return plain(_table(kind, path, sheet)), None
     except BrokenFileError as broken:
         return {}, broken.problem
 
 
-def _table(kind: str, path: Path) -> dict[str, Any]:
-    """Metadata in a table of two columns, key and text."""
+def _table(kind: str, path: Path, sheet: int) -> dict[str, Any]:
+    """Metadata in a table of two columns, key and text. What has no key is called `nan`, as by sdg-build."""
     if kind == "InputCsvMeta":
         with path.open(encoding="utf-8-sig", newline="") as opened:
             rows: list[Any] = [r for r in csv.reader(opened) if len(r) > 1]
-        values = cells.typed("", [r[1] for r in rows]).values
-        return {str(r[0]): v for r, v in zip(rows, values, strict=True) if v is not None}
-    from openpyxl import load_workbook
+        values: list[Any] = cells.typed("", [r[1] for r in rows]).values
+    else:
+        from openpyxl import load_workbook
 
-    sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-    return {str(r[0]): r[1] for r in sheet.iter_rows(values_only=True) if len(r) > 1 and r[1] is not None}
+        book = load_workbook(path, read_only=True, data_only=True)
+        rows = [r for r in book.worksheets[sheet].iter_rows(values_only=True) if len(r) > 1]
+        values = [None if r[1] in cells.NOTHING else r[1] for r in rows]
+    keys = ("nan" if r[0] is None or r[0] in cells.NOTHING else str(r[0]) for r in rows)
+    return {key: value for key, value in zip(keys, values, strict=True) if value is not None}
 
 
 def read_metadata(
@@ -58,13 +61,13 @@ def read_metadata(
     changes: Changes,
     loads: Callable[..., Any],
 ) -> None:
-    kind, suffix = str(said["class"]), said.get("meta_suffix")
+    kind, suffix, sheet = str(said["class"]), said.get("meta_suffix"), int(said.get("sheet_number") or 0)
     other = {d: sorted(e.name for e in os.scandir(d) if e.is_dir()) for d in {p.parent for p in paths}}
     jobs: list[Job] = []
     for path in paths:
-        jobs.append((kind, path, config.shown(path)))
+        jobs.append((kind, path, config.shown(path), sheet))
         jobs += [
-            (kind, f, config.shown(f))
+            (kind, f, config.shown(f), sheet)
             for n in other[path.parent]
             if (f := path.parent / n / path.name).is_file()
         ]

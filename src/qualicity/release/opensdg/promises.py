@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from qualicity.errors import Place, Text
@@ -50,7 +51,7 @@ def promises(
 ) -> list[Promise]:
     """The progress settings of all indicators; those that cannot be a target are told."""
     found: list[Promise] = []
-    other = _measured_otherwise(observed)
+    other, held = _measured_otherwise(observed), _Held(observed)
     for indicator in indicators.values():
         meta = indicator.meta or {}
         if not meta.get("auto_progress_calculation"):
@@ -60,10 +61,13 @@ def promises(
         said = published.get(indicator.id)
         for option in options:
             cell = _cell(option)
-            series = _series(indicator, option, observed, totals=not cell)
+            series = _series(indicator, option, observed, cell, held)
             if series is None:
                 name = str(option.get("series") or option.get("unit") or indicator.id)
-                _tell(indicator, notes, f"'{name}' has no totals", f"“{name}”没有合计数据")
+                named = "; ".join(sorted(cell))
+                en = f"'{name}' has no figures of '{named}'" if cell else f"'{name}' has no totals"
+                zh = f"“{name}”没有“{named}”的数据" if cell else f"“{name}”没有合计数据"
+                _tell(indicator, notes, en, zh)
                 continue
             one = _promise(indicator, option, series, _status(said, meta, option, len(options) == 1), notes)
             if one and (cell or indicator.id in other):
@@ -108,11 +112,31 @@ def _measured_otherwise(observed: Observed) -> set[str]:
     return {sources.words[source] for source, n in pairs if column.words[n] not in NOTHING}
 
 
+class _Held:
+    """Of which groups a series has figures; found out where the first setting asks."""
+
+    def __init__(self, observed: Observed) -> None:
+        self._observed = observed
+
+    @cached_property
+    def _groups(self) -> set[tuple[str, str, frozenset[str]]]:
+        words = self._observed.taken.words
+        return set(zip(words["indicator"].rows(), words["definition"].rows(), _groups(words["cell"]).rows(), strict=True))
+
+    def __call__(self, series: Series, cell: frozenset[str]) -> bool:
+        return (series.indicator, series.definition, cell) in self._groups if cell else series.totals > 0
+
+
+def _groups(cells: Coded[str]) -> Coded[frozenset[str]]:
+    """Cells as the texts of their fields, in whatever order."""
+    return cells.told(lambda c: frozenset(filter(None, c.split(";"))))
+
+
 def _series(
-    indicator: Indicator, option: Mapping[str, Any], observed: Observed, *, totals: bool
+    indicator: Indicator, option: Mapping[str, Any], observed: Observed, cell: frozenset[str], held: _Held
 ) -> Series | None:
-    """The series that a setting is of: by its words, else the only one (or the first); with totals, if asked."""
-    all_own = [s for s in observed.series.values() if s.source == indicator.id and (s.totals or not totals)]
+    """The series that a setting is of: by its words, else the only one (or the first) that has figures of its group."""
+    all_own = [s for s in observed.series.values() if s.source == indicator.id and held(s, cell)]
     own = [s for s in all_own if not s.split] or all_own
     if name := str(option.get("series") or ""):
         own = [s for s in own if slug(s.series) == slug(name)]
@@ -254,8 +278,7 @@ def _figures(found: Sequence[Promise], observed: Observed) -> dict[str, dict[int
         wanted.setdefault((p.series.indicator, p.series.definition, p.cell), []).append(p)
     rows, figures = observed.taken, {p.id: dict[int, float]() for p in found}
     own = rows.words.get(OWN + PROGRESS) or Coded.same("", rows.count)
-    cells = rows.words["cell"].told(lambda c: frozenset(filter(None, c.split(";"))))
-    words = (rows.words["indicator"].rows(), rows.words["definition"].rows(), cells.rows())
+    words = (rows.words["indicator"].rows(), rows.words["definition"].rows(), _groups(rows.words["cell"]).rows())
     for *place, period, other, value in zip(*words, rows.words["period"].rows(), own.rows(), rows.values, strict=True):
         for p in wanted.get(tuple(place), ()):
             if p.column == "Value":
