@@ -102,7 +102,9 @@ def test_a_column_is_what_all_of_its_cells_are(texts: list[str]) -> None:
 
 
 @given(
-    st.lists(st.tuples(st.text(max_size=8), st.integers(-(2**40), 2**40), st.floats(allow_nan=False)), min_size=1),
+    st.lists(
+        st.tuples(st.text(max_size=8), st.integers(-(2**40), 2**40), st.floats(allow_nan=False)), min_size=1
+    ),
     st.sampled_from([0, 1, 300, 70_000]),
 )
 @settings(max_examples=25, deadline=None)

@@ -78,7 +78,7 @@ def joined(tables: Sequence[Table], names: Iterable[str]) -> Table:
             if said is None:
                 all_codes.frombytes(bytes(4 * table.count))
             elif len(said.words) == 1:
-                all_codes += array("i", [known.setdefault(said.words[0], len(known))]) * table.count
+                all_codes.extend(array("i", [known.setdefault(said.words[0], len(known))]) * table.count)
             else:
                 moved = [known.setdefault(w, len(known)) for w in said.words]
                 all_codes.extend(map(moved.__getitem__, said.codes))

@@ -99,7 +99,10 @@ def _names(config: Config, said: Mapping[str, Any], notes: Notes) -> dict[str, s
         return {}
     path = config.repo / str(given)
     if not path.is_file():
-        told = Text("metadata_mapping: there is no such file; fields keep their names", "metadata_mapping：没有此文件，字段保持原名")
+        told = Text(
+            "metadata_mapping: there is no such file; fields keep their names",
+            "metadata_mapping：没有此文件，字段保持原名",
+        )
         notes.add("mapping", Place(str(given)), told)
         return {}
     with path.open(encoding="utf-8-sig", newline="") as opened:

@@ -263,12 +263,14 @@ def _series_of(
     periods: Coded[Period],
 ) -> Coded[Series]:
     """For each row the series of the plan that it belongs to; new ones are added to `own`."""
-    said = [Coded.of(rows.column(n)) for n in (options.unit, "Unit multiplier", options.series)]
+    units, multiples = Coded.of(rows.column(options.unit)), Coded.of(rows.column("Unit multiplier"))
+    series = Coded.of(rows.column(options.series))
     split = periods.told(lambda p: bool(p and p[1]))
-    if all(len(each.words) == 1 for each in said) and len(set(split.words)) == 1:
-        keys = Coded.same((*(each.words[0] for each in said), split.words[0]), len(rows.lines))
+    if all(len(each.words) == 1 for each in (units, multiples, series)) and len(set(split.words)) == 1:
+        same = (units.words[0], multiples.words[0], series.words[0], split.words[0])
+        keys = Coded.same(same, len(rows.lines))
     else:
-        keys = Coded.of(list(zip(*(each.rows() for each in (*said, split)), strict=True)))
+        keys = Coded.of(list(zip(units.rows(), multiples.rows(), series.rows(), split.rows(), strict=True)))
 
     def named(key: tuple[str, str, str, bool]) -> Series:
         unit, multiple, name, is_split = key

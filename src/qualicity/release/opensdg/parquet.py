@@ -29,7 +29,8 @@ def write_parquet(path: Path, words: Mapping[str, Coded[str]], numbers: Mapping[
     rows = len(next(iter((*numbers.values(), *(w.codes for w in words.values())))))
     body = bytearray(_MAGIC)
     schema, chunks = [_root(len(numbers) + len(words))], []
-    for name, column in (numbers | dict(words)).items():
+    columns: dict[str, Any] = {**numbers, **words}
+    for name, column in columns.items():
         kind = _BYTES if isinstance(column, Coded) else _DOUBLE if column.typecode == "d" else _INT64
         chunks.append(_chunk(name, kind, column, rows, body))
         schema.append(_element(name, kind))

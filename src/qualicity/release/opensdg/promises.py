@@ -121,7 +121,14 @@ class _Held:
     @cached_property
     def _groups(self) -> set[tuple[str, str, frozenset[str]]]:
         words = self._observed.taken.words
-        return set(zip(words["indicator"].rows(), words["definition"].rows(), _groups(words["cell"]).rows(), strict=True))
+        return set(
+            zip(
+                words["indicator"].rows(),
+                words["definition"].rows(),
+                _groups(words["cell"]).rows(),
+                strict=True,
+            )
+        )
 
     def __call__(self, series: Series, cell: frozenset[str]) -> bool:
         return (series.indicator, series.definition, cell) in self._groups if cell else series.totals > 0
@@ -278,8 +285,14 @@ def _figures(found: Sequence[Promise], observed: Observed) -> dict[str, dict[int
         wanted.setdefault((p.series.indicator, p.series.definition, p.cell), []).append(p)
     rows, figures = observed.taken, {p.id: dict[int, float]() for p in found}
     own = rows.words.get(OWN + PROGRESS) or Coded.same("", rows.count)
-    words = (rows.words["indicator"].rows(), rows.words["definition"].rows(), _groups(rows.words["cell"]).rows())
-    for *place, period, other, value in zip(*words, rows.words["period"].rows(), own.rows(), rows.values, strict=True):
+    words = (
+        rows.words["indicator"].rows(),
+        rows.words["definition"].rows(),
+        _groups(rows.words["cell"]).rows(),
+    )
+    for *place, period, other, value in zip(
+        *words, rows.words["period"].rows(), own.rows(), rows.values, strict=True
+    ):
         for p in wanted.get(tuple(place), ()):
             if p.column == "Value":
                 figures[p.id].setdefault(int(period[:_YEAR]), value)
