@@ -17,7 +17,7 @@ from qualicity.release.opensdg.observations import Observed, with_units
 from qualicity.release.opensdg.planfolder import about, dates_of, plan_files
 from qualicity.release.opensdg.processes import in_processes, without_collector
 from qualicity.release.opensdg.promises import Promise, compared, promises, published_alone
-from qualicity.release.opensdg.repository import observed, read_repository
+from qualicity.release.opensdg.repository import much, observed, read_repository
 from qualicity.release.opensdg.stored import keep_files, write_evidence, write_record
 from qualicity.release.opensdg.words import Titles, first_text
 from qualicity.release.opensdg.yamltext import BrokenFileError, load_mapping
@@ -87,7 +87,8 @@ def import_repository(
         lambda: _write(plan, plan_files(names, history, harvest, rows, [p for p in promised if p.is_target])),
         lambda: keep_files(plan, said, harvest),
     )
-    list(in_processes(lambda n: writing[n](), range(len(writing))))
+    run = in_processes if much(harvest) else map
+    list(run(lambda n: writing[n](), range(len(writing))))
     write_record(plan, history, harvest)
     return _told(plan, len(harvest.indicators), rows, promised, published_alone(harvest.indicators), notes)
 

@@ -22,6 +22,8 @@ META = {"InputYamlMdMeta", "InputYamlMeta", "InputCsvMeta", "InputExcelMeta"}
 
 
 Job = tuple[str, Path, str, int]
+_BOOKS = 20
+"""More workbooks than so many are worth several processes: each takes as long as many texts."""
 
 
 def _read_meta(job: Job) -> tuple[dict[str, Any], Problem | None]:
@@ -71,7 +73,8 @@ def read_metadata(
             for n in other[path.parent]
             if (f := path.parent / n / path.name).is_file()
         ]
-    read = {job[1]: result for job, result in zip(jobs, loads(_read_meta, jobs), strict=True)}
+    many = (_BOOKS,) if kind == "InputExcelMeta" else ()
+    read = {job[1]: result for job, result in zip(jobs, loads(_read_meta, jobs, *many), strict=True)}
     notes.problems += [problem for _, problem in read.values() if problem]
     renamed = _names(config, said, notes)
     for path in paths:
