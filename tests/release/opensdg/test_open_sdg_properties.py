@@ -3,6 +3,7 @@
 import csv
 import io
 import tempfile
+from array import array
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qualicity.release.opensdg.cells import NOTHING, number, typed
+from qualicity.release.opensdg.coded import Coded
 from qualicity.release.opensdg.importing import import_repository
 from qualicity.release.opensdg.jsontext import decimal
 from qualicity.release.opensdg.notes import Notes
+from qualicity.release.opensdg.parquet import write_parquet
 from qualicity.release.opensdg.site import write_site
 from qualicity.release.opensdg.stored import read_stored
 from qualicity.release.opensdg.yamltext import Loader
@@ -84,7 +87,7 @@ def test_numbers_of_few_digits_are_read_exactly(value: float) -> None:
     assert abs(number(text) - float(text)) <= abs(float(text)) * 3e-16
 
 
-@given(st.floats(-1e12, 1e12))
+@given(st.one_of(st.floats(-1e12, 1e12), st.integers(-(10**9), 10**9).map(lambda n: n / 10**5)))
 def test_json_numbers_keep_ten_decimals(value: float) -> None:
     assert abs(float(decimal(value)) - value) <= 6e-11 + abs(value) * 3e-16
 
@@ -96,3 +99,31 @@ def test_a_column_is_what_all_of_its_cells_are(texts: list[str]) -> None:
     assert column.kind == (
         "words" if "x" in held else "whole" if held == {"1"} and not set(texts) & NOTHING else "number"
     )
+
+
+@given(
+    st.lists(
+        st.tuples(st.text(max_size=8), st.integers(-(2**40), 2**40), st.floats(allow_nan=False)), min_size=1
+    ),
+    st.sampled_from([0, 1, 300, 70_000]),
+)
+@settings(max_examples=25, deadline=None)
+def test_parquet_is_read_back_by_others(rows: list[tuple[str, int, float]], many: int) -> None:
+    """Words of any kind, of one, two or three bytes' numbers, and numbers, as pyarrow and DuckDB read them."""
+    import duckdb
+    import pyarrow.parquet as pq
+
+    words = [w for w, _, _ in rows] + [f"{n}" for n in range(many)]
+    lines = [n for _, n, _ in rows] + list(range(many))
+    values = [v for _, _, v in rows] + [0.5] * many
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.parquet"
+        coded = {"word": Coded.of(words), "same": Coded.same("城", len(words))}
+        write_parquet(path, coded, {"line": array("q", lines), "value": array("d", values)})
+        read = pq.read_table(path)
+        other = duckdb.sql(f"SELECT word, same, line, value FROM '{path}'").fetchall()
+    assert read["word"].to_pylist() == words
+    assert set(read["same"].to_pylist()) == {"城"}
+    assert read["line"].to_pylist() == lines
+    assert read["value"].to_pylist() == values
+    assert other == [(w, "城", n, v) for w, n, v in zip(words, lines, values, strict=True)]

@@ -109,8 +109,9 @@ def _numbers(texts: Collection[str]) -> dict[str, Value] | None:
     together = " ".join(texts)
     if "_" in together or "nan" in together.lower() or not together.isascii():
         return None
+    exact = max(map(len, texts)) <= _EXACT and "e" not in together and "E" not in together
     try:
-        return {text: number(text) for text in texts}
+        return {text: float(text) if exact else number(text) for text in texts}
     except ValueError:
         return None
 

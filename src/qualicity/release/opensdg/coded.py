@@ -23,6 +23,8 @@ class Coded(Generic[T]):
     @classmethod
     def of(cls, said: Sequence[T]) -> Coded[T]:
         """A column."""
+        if said and said[0] == said[-1] and said.count(said[0]) == len(said):
+            return cls.same(said[0], len(said))
         places: defaultdict[T, int] = defaultdict(count().__next__)  # the next number for each new word
         codes = array("i", list(map(places.__getitem__, said)))
         return cls(list(places), codes)
@@ -67,8 +69,6 @@ class Table:
 
 def joined(tables: Sequence[Table], names: Iterable[str]) -> Table:
     """The columns of those names in tables one below the other; empty words where a table has no such column."""
-    import numpy as np
-
     places: dict[str, dict[str, int]] = {n: {"": 0} for n in names}
     codes: dict[str, array[int]] = {n: array("i") for n in places}
     lines, values = array("q"), array("d")
@@ -77,9 +77,11 @@ def joined(tables: Sequence[Table], names: Iterable[str]) -> Table:
             said, known = table.words.get(name), places[name]
             if said is None:
                 all_codes.frombytes(bytes(4 * table.count))
+            elif len(said.words) == 1:
+                all_codes.extend(array("i", [known.setdefault(said.words[0], len(known))]) * table.count)
             else:
                 moved = [known.setdefault(w, len(known)) for w in said.words]
-                all_codes.frombytes(np.array(moved, "i")[np.frombuffer(said.codes, "i")].tobytes())
+                all_codes.extend(map(moved.__getitem__, said.codes))
         lines.extend(table.lines)
         values.extend(table.values)
     return Table({n: Coded(list(places[n]), codes[n]) for n in places}, lines, values)

@@ -17,7 +17,7 @@ from qualicity.release.opensdg.observations import Observed, with_units
 from qualicity.release.opensdg.planfolder import about, dates_of, plan_files
 from qualicity.release.opensdg.processes import in_processes, without_collector
 from qualicity.release.opensdg.promises import Promise, compared, promises, published_alone
-from qualicity.release.opensdg.repository import observed, read_repository
+from qualicity.release.opensdg.repository import much, observed, read_repository
 from qualicity.release.opensdg.stored import keep_files, write_evidence, write_record
 from qualicity.release.opensdg.words import Titles, first_text
 from qualicity.release.opensdg.yamltext import BrokenFileError, load_mapping
@@ -84,10 +84,11 @@ def import_repository(
     dates = dates_of(harvest.indicators.values(), history)
     writing = (
         lambda: write_evidence(plan, rows, names.place, names.owner, dates),
-        lambda: _write(plan, plan_files(names, history, harvest, rows, promised)),
+        lambda: _write(plan, plan_files(names, history, harvest, rows, [p for p in promised if p.is_target])),
         lambda: keep_files(plan, said, harvest),
     )
-    list(in_processes(lambda n: writing[n](), range(len(writing))))
+    run = in_processes if much(harvest) else map
+    list(run(lambda n: writing[n](), range(len(writing))))
     write_record(plan, history, harvest)
     return _told(plan, len(harvest.indicators), rows, promised, published_alone(harvest.indicators), notes)
 
@@ -142,7 +143,7 @@ def _told(
         indicators,
         observed.taken.count,
         observed.aside.count,
-        len(promised),
+        sum(p.is_target for p in promised),
         tuple(progress),
         alone,
         tuple(notes.problems),

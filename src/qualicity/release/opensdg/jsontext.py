@@ -11,6 +11,8 @@ from typing import Any
 from qualicity.release.opensdg.cells import Value
 
 _SCALE = 10.0**10
+_SURE = 12
+"""A number below 100,000 in fewer characters has at most ten decimals, and its digits are those that are written."""
 
 
 def decimal(value: float) -> str:
@@ -22,6 +24,8 @@ def decimal(value: float) -> str:
     if not isfinite(value):
         return "null"
     size = abs(value)
+    if 1e-4 < size < 1e5 and len(short := repr(value)) < _SURE:
+        return short
     if size > 1e16 - 1 or 0 < size < 1e-15:
         return f"{value:.10g}"
     whole = int(size)

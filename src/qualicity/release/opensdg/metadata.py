@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from qualicity.errors import Problem
+from qualicity.errors import Place, Problem, Text
 from qualicity.release.opensdg import cells
 from qualicity.release.opensdg.config import Config
 from qualicity.release.opensdg.gitdates import Changes
@@ -21,32 +21,37 @@ META = {"InputYamlMdMeta", "InputYamlMeta", "InputCsvMeta", "InputExcelMeta"}
 """Inputs of metadata that are read."""
 
 
-Job = tuple[str, Path, str]
+Job = tuple[str, Path, str, int]
+_BOOKS = 20
+"""More workbooks than so many are worth several processes: each takes as long as many texts."""
 
 
 def _read_meta(job: Job) -> tuple[dict[str, Any], Problem | None]:
-    kind, path, shown = job
+    kind, path, shown, sheet = job
     try:
         if kind == "InputYamlMdMeta":
             return plain(load_markdown(path, shown)), None
         if kind == "InputYamlMeta":
             return plain(load_mapping(path, shown)), None
-        return plain(_table(kind, path)), None
+        return plain(_table(kind, path, sheet)), None
     except BrokenFileError as broken:
         return {}, broken.problem
 
 
-def _table(kind: str, path: Path) -> dict[str, Any]:
-    """Metadata in a table of two columns, key and text."""
+def _table(kind: str, path: Path, sheet: int) -> dict[str, Any]:
+    """Metadata in a table of two columns, key and text. What has no key is called `nan`, as by sdg-build."""
     if kind == "InputCsvMeta":
         with path.open(encoding="utf-8-sig", newline="") as opened:
             rows: list[Any] = [r for r in csv.reader(opened) if len(r) > 1]
-        values = cells.typed("", [r[1] for r in rows]).values
-        return {str(r[0]): v for r, v in zip(rows, values, strict=True) if v is not None}
-    from openpyxl import load_workbook
+        values: list[Any] = cells.typed("", [r[1] for r in rows]).values
+    else:
+        from openpyxl import load_workbook
 
-    sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
-    return {str(r[0]): r[1] for r in sheet.iter_rows(values_only=True) if len(r) > 1 and r[1] is not None}
+        book = load_workbook(path, read_only=True, data_only=True)
+        rows = [r for r in book.worksheets[sheet].iter_rows(values_only=True) if len(r) > 1]
+        values = [None if r[1] in cells.NOTHING else r[1] for r in rows]
+    keys = ("nan" if r[0] is None or r[0] in cells.NOTHING else str(r[0]) for r in rows)
+    return {key: value for key, value in zip(keys, values, strict=True) if value is not None}
 
 
 def read_metadata(
@@ -58,23 +63,25 @@ def read_metadata(
     changes: Changes,
     loads: Callable[..., Any],
 ) -> None:
-    kind, suffix = str(said["class"]), said.get("meta_suffix")
+    kind, suffix, sheet = str(said["class"]), said.get("meta_suffix"), int(said.get("sheet_number") or 0)
     other = {d: sorted(e.name for e in os.scandir(d) if e.is_dir()) for d in {p.parent for p in paths}}
     jobs: list[Job] = []
     for path in paths:
-        jobs.append((kind, path, config.shown(path)))
+        jobs.append((kind, path, config.shown(path), sheet))
         jobs += [
-            (kind, f, config.shown(f))
+            (kind, f, config.shown(f), sheet)
             for n in other[path.parent]
             if (f := path.parent / n / path.name).is_file()
         ]
-    read = {job[1]: result for job, result in zip(jobs, loads(_read_meta, jobs), strict=True)}
+    many = (_BOOKS,) if kind == "InputExcelMeta" else ()
+    read = {job[1]: result for job, result in zip(jobs, loads(_read_meta, jobs, *many), strict=True)}
     notes.problems += [problem for _, problem in read.values() if problem]
+    renamed = _names(config, said, notes)
     for path in paths:
-        meta = _fixed(read[path][0], said)
+        meta = _fixed(read[path][0], renamed)
         for name in other[path.parent]:
             if (translated := path.parent / name / path.name) in read:
-                meta[name] = _fixed(read[translated][0], said)
+                meta[name] = _fixed(read[translated][0], renamed)
         if said.get("git", True):
             meta.update(_dates(config, said, path, meta, changes))
         title = meta.get("indicator_name")
@@ -86,15 +93,33 @@ def read_metadata(
         indicator.name = title if title is not None else indicator.name
 
 
-def _fixed(meta: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+def _names(config: Config, said: Mapping[str, Any], notes: Notes) -> dict[str, str]:
+    """The machine's names of an input's fields by what its files call them: as given, or in a table without header."""
+    given = said.get("metadata_mapping")
+    if isinstance(given, Mapping):
+        return {str(k): str(v) for k, v in given.items()}
+    if not given:
+        return {}
+    path = config.repo / str(given)
+    if not path.is_file():
+        told = Text(
+            "metadata_mapping: there is no such file; fields keep their names",
+            "metadata_mapping：没有此文件，字段保持原名",
+        )
+        notes.add("mapping", Place(str(given)), told)
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as opened:
+        return {r[0]: r[1] for r in csv.reader(opened) if len(r) > 1 and r[0] and r[1]}
+
+
+def _fixed(meta: Mapping[str, Any], renamed: Mapping[str, str]) -> dict[str, Any]:
     """Metadata under its machine's names, with `true` and `false` as such."""
-    names = said.get("metadata_mapping")
-    renamed = names if isinstance(names, Mapping) else {}
+    named = dict(meta)
+    for key, name in renamed.items():  # one after the other: a name may be given on
+        if key in named:
+            named[name] = named.pop(key)
     truth = {"true": True, "false": False}
-    return {
-        str(renamed.get(k, k)): truth.get(v.lower(), v) if isinstance(v, str) and len(v) < 6 else v
-        for k, v in meta.items()
-    }
+    return {k: truth.get(v.lower(), v) if isinstance(v, str) and len(v) < 6 else v for k, v in named.items()}
 
 
 def _deep(old: dict[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:

@@ -40,6 +40,8 @@ OWN = ":"
 _ONES = {"", "units", "unit", "number", "0", "1", "ones", "none"}
 _PERCENT = {"%", "percent", "percentage", "percentage (%)", "percent (%)", "per cent", "percentages", "pt"}
 SPLIT = "split-years"
+PROGRESS = "Progress"
+"""The column of figures that progress is measured by instead of values: it tells no groups apart."""
 Period = tuple[str, bool] | None
 
 
@@ -146,6 +148,8 @@ def _take(inid: str, rows: Rows, options: Options, found: Taken, units: dict[str
     """The rows of one file. What is said of a row is said once for all rows in which the same stands."""
     years, texts = Coded.of(rows.column("Year")), Coded.of(rows.column("Value"))
     attributes = [h for h in rows.header if h in options.non_disaggregation or h in options.attributes]
+    if PROGRESS in rows.header and PROGRESS not in attributes and _numbers_only(rows.column(PROGRESS)):
+        attributes.append(PROGRESS)
     apart = [n for n in rows.header if n not in attributes and n not in ("Year", "Value")]
     names = tuple(cell_key(n) for n in apart)
     cells_told = list(zip(*(rows.column(n) for n in apart), strict=True)) if apart else [()] * len(rows.lines)
@@ -223,6 +227,10 @@ def _tell(rows: Rows, left: Sequence[int], whys: Sequence[str], notes: Notes) ->
         notes.add(code, place, Text(f"kept, but no figure: {why}", f"已保留，但不作为数值：{why}"))
 
 
+def _numbers_only(texts: Sequence[str]) -> bool:
+    return all(t in cells.NOTHING or _value(t) is not None for t in set(texts))
+
+
 def _value(text: str) -> float | None:
     try:
         value = float(text)
@@ -255,9 +263,14 @@ def _series_of(
     periods: Coded[Period],
 ) -> Coded[Series]:
     """For each row the series of the plan that it belongs to; new ones are added to `own`."""
-    units, multiples = rows.column(options.unit), rows.column("Unit multiplier")
+    units, multiples = Coded.of(rows.column(options.unit)), Coded.of(rows.column("Unit multiplier"))
+    series = Coded.of(rows.column(options.series))
     split = periods.told(lambda p: bool(p and p[1]))
-    keys = Coded.of(list(zip(units, multiples, rows.column(options.series), split.rows(), strict=True)))
+    if all(len(each.words) == 1 for each in (units, multiples, series)) and len(set(split.words)) == 1:
+        same = (units.words[0], multiples.words[0], series.words[0], split.words[0])
+        keys = Coded.same(same, len(rows.lines))
+    else:
+        keys = Coded.of(list(zip(units.rows(), multiples.rows(), series.rows(), split.rows(), strict=True)))
 
     def named(key: tuple[str, str, str, bool]) -> Series:
         unit, multiple, name, is_split = key

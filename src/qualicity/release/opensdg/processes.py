@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from typing import Any
 
 _FEW = 2
+MUCH = 2_000_000
+"""So many bytes of data files are worth several processes: less is read before these have begun."""
 _work: list[Callable[[Any], Any]] = []
 
 

@@ -16,16 +16,21 @@ from qualicity.release.opensdg.inputs import read_indicators
 from qualicity.release.opensdg.metadata import META
 from qualicity.release.opensdg.notes import Notes
 from qualicity.release.opensdg.observations import Observed, Taken, gathered, take
-from qualicity.release.opensdg.processes import in_processes, without_collector
+from qualicity.release.opensdg.processes import MUCH, in_processes, without_collector
 from qualicity.release.opensdg.schema import schema_of
 from qualicity.release.opensdg.translations import translations
 
-_MANY, _CHUNK = 100, 16
+_MANY, _CHUNK = 600, 16
 
 
-def _shared(read: Callable[[Any], Any], jobs: Sequence[Any]) -> Iterator[Any]:
-    """Files read one by one, many of them in several processes."""
-    return in_processes(read, jobs, _CHUNK) if len(jobs) > _MANY else map(read, jobs)
+def _shared(read: Callable[[Any], Any], jobs: Sequence[Any], many: int = _MANY) -> Iterator[Any]:
+    """Files read one by one; more than so many of them in several processes."""
+    return in_processes(read, jobs, _CHUNK) if len(jobs) > many else map(read, jobs)
+
+
+def much(harvest: Harvest) -> bool:
+    """Whether a repository's data files are worth several processes."""
+    return sum(f.path.stat().st_size for i in harvest.indicators.values() for f in i.files) > MUCH
 
 
 @without_collector()
@@ -55,7 +60,7 @@ def read_repository(
 def observed(harvest: Harvest, notes: Notes) -> Observed:
     """The rows of all data files as observations. Their indicators know thereafter what they have, without the cells."""
     listed = [i for i in harvest.indicators.values() if i.files]
-    taken = list(_shared(_Taking(harvest.options), listed))
+    taken = list(_shared(_Taking(harvest.options), listed, 1 if much(harvest) else len(listed)))
     for indicator, (each, problems) in zip(listed, taken, strict=True):
         indicator.sources = each.sources
         notes.problems += problems

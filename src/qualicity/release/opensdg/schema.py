@@ -20,7 +20,12 @@ _KEPT = {
 
 
 def schema_of(config: Config, notes: Notes) -> list[dict[str, Any]]:
-    """The fields of the schema files in their order; what cannot be read is told."""
+    """The fields of the schema files in their order; what cannot be read is told.
+
+    As by sdg-build, a field that a file names twice stands in both places, as it is said last; of two files the first
+    counts.
+    """
+    order: list[str] = []
     fields: dict[str, dict[str, Any]] = {}
     for said in config.schemas:
         path = config.base / str(said.get("schema_path") or "_prose.yml")
@@ -33,8 +38,9 @@ def schema_of(config: Config, notes: Notes) -> list[dict[str, Any]]:
             continue
         try:
             listed = load_file(path, config.shown(path))["prose"]["metadata"]["meta"]
-            for item in listed:
-                fields.setdefault(str(item["name"]) + str(said.get("meta_suffix") or ""), _field(item))
+            names = [str(item["name"]) + str(said.get("meta_suffix") or "") for item in listed]
+            fields = dict(zip(names, map(_field, listed), strict=True)) | fields
+            order += names
         except BrokenFileError as broken:
             notes.problems.append(broken.problem)
         except (KeyError, TypeError):
@@ -43,7 +49,7 @@ def schema_of(config: Config, notes: Notes) -> list[dict[str, Any]]:
                 Place(config.shown(path)),
                 Text("not a schema of metadata (prose: metadata: meta:)", "不是元数据模式"),
             )
-    return [{"name": name, "field": field} for name, field in fields.items()]
+    return [{"name": name, "field": fields[name]} for name in order]
 
 
 def _field(item: Mapping[str, Any]) -> dict[str, Any]:

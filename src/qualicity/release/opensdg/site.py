@@ -23,15 +23,14 @@ from qualicity.release.opensdg.endpoints import disaggregated, edges, headline, 
 from qualicity.release.opensdg.harvest import Harvest
 from qualicity.release.opensdg.indicators import Indicator, Rows, complete
 from qualicity.release.opensdg.notes import Notes
-from qualicity.release.opensdg.processes import in_processes, without_collector
+from qualicity.release.opensdg.processes import MUCH, in_processes, without_collector
 from qualicity.release.opensdg.statistics import disaggregation, reporting
 from qualicity.release.opensdg.tables import Texts, csv_cell, lines
 from qualicity.release.opensdg.translations import Translator
 
 FOLDERS = ("data", "headline", "edges", "comb", "meta", "stats", "translations", "zip")
 UNTRANSLATED = "untranslated"
-_SHARES, _MANY = 16, 2_000_000
-"""Above so many bytes of data the indicators are shared out."""
+_SHARES = 16
 _SHORT = 200
 """So many bytes, such as those of indicators without data, are the same in many files."""
 
@@ -88,7 +87,7 @@ def write_site(harvest: Harvest, out: Path, notes: Notes) -> list[Path]:
 def _shares(harvest: Harvest) -> list[list[str]]:
     """The indicators in shares of about as many bytes of data each, the largest first."""
     sizes = {i.id: 500 + sum(f.path.stat().st_size for f in i.files) for i in harvest.indicators.values()}
-    few = sum(sizes.values()) < _MANY  # little data are mostly files, which wait for each other
+    few = sum(sizes.values()) < MUCH  # little data are mostly files, which wait for each other
     count = 1 if few else _SHARES
     shares: list[list[str]] = [[] for _ in range(count)]
     weights = [0] * count

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
-from itertools import accumulate
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -18,6 +16,7 @@ from qualicity.release.opensdg.gitdates import History
 from qualicity.release.opensdg.harvest import Harvest
 from qualicity.release.opensdg.indicators import DataFile, Indicator, Reading
 from qualicity.release.opensdg.observations import OWN, Observed
+from qualicity.release.opensdg.parquet import write_parquet
 from qualicity.release.opensdg.processes import without_collector
 
 FOLDER = "opensdg"
@@ -47,37 +46,7 @@ def write_evidence(
             "released": Coded.of([known[n] for n in sources.codes]),
         }
         numbers = {"line": rows.lines} | ({"value": rows.values} if path == OBSERVATIONS else {})
-        _write_parquet(plan / path, words, numbers)
-
-
-def _write_parquet(path: Path, words: Mapping[str, Coded[str]], numbers: Mapping[str, array[Any]]) -> None:
-    """Columns as Parquet, words by dictionary."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    arrays: dict[str, Any] = {}
-    for name, numbered in numbers.items():
-        arrays[name] = _array(pa.float64() if numbered.typecode == "d" else pa.int64(), numbered)
-    for name, said in words.items():
-        arrays[name] = pa.DictionaryArray.from_arrays(_array(pa.int32(), said.codes), _words(said.words))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.Table.from_arrays(list(arrays.values()), names=list(arrays)), path, compression="zstd")
-
-
-def _array(kind: Any, values: array[Any]) -> Any:
-    """Numbers as an Arrow array. `pyarrow.array` would read pandas first, where that is installed."""
-    import pyarrow as pa
-
-    return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(values)])
-
-
-def _words(values: Sequence[str]) -> Any:
-    """Words as an Arrow array."""
-    import pyarrow as pa
-
-    held = [v.encode() for v in values]
-    ends = pa.py_buffer(array("i", accumulate(map(len, held), initial=0)))
-    return pa.Array.from_buffers(pa.string(), len(held), [None, ends, pa.py_buffer(b"".join(held))])
+        write_parquet(plan / path, words, numbers)
 
 
 def write_record(

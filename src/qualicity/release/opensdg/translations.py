@@ -49,7 +49,7 @@ def _take(words: Words, read: Iterator[tuple[str, str, Any, Any]], notes: Notes)
     for language, group, said, problem in read:
         if problem:
             notes.problems.append(problem)
-        elif isinstance(said, Mapping):
+        elif isinstance(said, Mapping) and said:
             words.setdefault(language, {}).setdefault(group, {}).update(said)
 
 
@@ -92,8 +92,9 @@ def _of_csv(words: Words, folder: Path, config: Config) -> None:
         with file.open(encoding="utf-8-sig", newline="") as opened:
             rows = [r for r in csv.reader(opened) if len(r) > 1]
         keys, values = (typed("", [r[n] for r in rows]).values for n in (0, 1))
-        group = words.setdefault(file.parent.name, {}).setdefault(file.stem, {})
-        group.update({str(k): v for k, v in zip(keys, values, strict=True)})
+        if rows:
+            group = words.setdefault(file.parent.name, {}).setdefault(file.stem, {})
+            group.update({str(k): v for k, v in zip(keys, values, strict=True)})
 
 
 def _of_repository(config: Config, said: Mapping[str, Any], notes: Notes, given: Path | None) -> list[Job]:
