@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, getcontext
 
 from qualicity.errors import Text
 from qualicity.indicators import Observation
@@ -196,7 +196,12 @@ def readable(value: Decimal) -> Decimal:
     """A value with digits enough to read: of more than nine it keeps six, and every whole one; records have all."""
     if not value.is_finite() or len(value.as_tuple().digits) <= _LONGEST:
         return value
-    return round(value, max(0, _SHOWN_DIGITS - 1 - value.adjusted()))
+    return to_places(value, max(0, _SHOWN_DIGITS - 1 - value.adjusted()))
+
+
+def to_places(value: Decimal, places: int) -> Decimal:
+    """A value rounded to so many decimals, or to as many as its size leaves room for: a budget in yuan has 15 digits."""
+    return round(value, min(places, getcontext().prec - 2 - value.adjusted())) if value.is_finite() else value
 
 
 def number(value: Decimal | float | None) -> str:

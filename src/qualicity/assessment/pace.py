@@ -8,7 +8,7 @@ from math import ceil, floor
 
 from qualicity.assessment.case import Case, best
 from qualicity.assessment.model import Assessment, Pace
-from qualicity.assessment.operators import direction, limits
+from qualicity.assessment.operators import direction, limits, to_places
 from qualicity.errors import Text
 from qualicity.indicators import Observation
 from qualicity.plan.targets import DIRECTIONS, plain
@@ -104,4 +104,4 @@ def _met_in(now: int, gap: Decimal, mean: Decimal | None, way: int, included: bo
 
 
 def _round(value: Decimal) -> Decimal:
-    return round(value, _DIGITS)
+    return to_places(value, _DIGITS)

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from qualicity.assessment.judge import judge
 from qualicity.assessment.model import STATUSES, Assessment
-from qualicity.assessment.operators import met, number, wording
+from qualicity.assessment.operators import met, number, to_places, wording
 from qualicity.assessment.reasons import difference_unit, unit
 from qualicity.assessment.schemes import SCHEMES, chosen
 from qualicity.assessment.scorecard import figures_of
@@ -158,7 +158,7 @@ def _leads_to(now: Assessment, pace: Decimal) -> Decimal:
         )
     due, last = parse_period(now.target.due).last, figure.period.last
     months = (due.year - last.year) * 12 + due.month - last.month
-    return round(Decimal(str(figure.value)) + pace * months / 12, _PLACES)
+    return to_places(Decimal(str(figure.value)) + pace * months / 12, _PLACES)
 
 
 def _met_in(plan: Plan, now: Assessment, pace: Decimal) -> int | None:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from qualicity.assessment.case import best, by_period
 from qualicity.assessment.model import SchemeVerdict, Status
-from qualicity.assessment.operators import aim, direction, number
+from qualicity.assessment.operators import aim, direction, number, to_places
 from qualicity.errors import Text
 from qualicity.indicators import Observation
 from qualicity.plan import Base, Indicator, Period, Target, parse_period
@@ -164,14 +164,14 @@ def unjudged(scheme: str, why: Text, code: str = "", value: float | None = None)
 
 def short(value: Decimal | float) -> str:
     """A number with two decimals at most."""
-    return number(round(value if isinstance(value, Decimal) else Decimal(str(value)), 2))
+    return number(to_places(value if isinstance(value, Decimal) else Decimal(str(value)), 2))
 
 
 def percent(share: Decimal | float) -> str:
     """A share in percent, with one decimal at most."""
-    return number(round(Decimal(str(share)) * 100, 1))
+    return number(to_places(Decimal(str(share)) * 100, 1))
 
 
 def ratio(value: float) -> str:
     """A ratio with three decimals at most."""
-    return number(round(Decimal(str(value)), 3))
+    return number(to_places(Decimal(str(value)), 3))

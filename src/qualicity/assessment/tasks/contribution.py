@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from qualicity.assessment.model import Assessment, Scorecard
-from qualicity.assessment.operators import number
+from qualicity.assessment.operators import number, to_places
 from qualicity.assessment.tasks.board import ActionState, TaskBoard
 from qualicity.errors import Text
 from qualicity.plan import Action, Target
@@ -90,7 +90,7 @@ def _delivery(a: Assessment, links: list[Link]) -> Delivery:
     now = Decimal(str(a.figure.value)) if a.figure and a.figure.value is not None else None
     gap = goal_value - base if goal_value is not None and base is not None else None
     left = goal_value - now if goal_value is not None and now is not None else None
-    share = (declared / gap).quantize(Decimal("0.0001")) if declared is not None and gap else None
+    share = to_places(declared / gap, 4) if declared is not None and gap else None
     unsized = len(links) - len(sizes)
     return Delivery(
         a.target,
@@ -124,6 +124,6 @@ def _reason(
             f"{number(declared)} declared in all; the target asks for no change from where it began{without}."
         )
         return Text(en, f"申报贡献合计{number(declared)}；目标相对起点无需变化{without_zh}。")
-    percent = number((100 * share).quantize(Decimal("0.1")))
+    percent = number(to_places(100 * share, 1))
     en = f"{number(declared)} declared ÷ {number(gap)} to go from the base = {percent} %{without}."
     return Text(en, f"申报{number(declared)} ÷ 自起点应变化{number(gap)} = {percent}%{without_zh}。")
