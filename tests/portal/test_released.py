@@ -154,3 +154,21 @@ def test_a_release_says_how_to_cite_and_to_check_it(client: "Client", plan: Smal
 
 def test_what_means_something_to_tex_is_taken_literally() -> None:
     assert citing._escaped("50 % of A&B_{x}") == r"50 \% of A\&B\_\{x\}"
+
+
+def test_what_changed_may_be_asked_since_a_release_by_its_name(client: "Client", plan: SmallPlan) -> None:
+    assert (
+        Commands(plan.workspace)
+        .run("release", plan.folder, "--name", "early", "--as-of", "2019-06-01")
+        .exit_code
+        == 0
+    )
+    page = "/en/small/changes/"
+    assert "From 1 June 2019 to 31 December 2026." in text(client, f"{page}?from=early")
+    assert "From 1 January 2018 to 1 June 2019." in text(client, f"{page}?from=2018-01-01&to=early")
+    assert "?from=early&amp;to=2026-12-31" in text(client, page)
+    assert client.get(f"{page}?from=never-made").status_code == 400
+    frozen = text(client, "/r/final/en/small/changes/")  # whatever is released later, it never changes
+    assert "early" not in frozen
+    told = Commands(plan.workspace).json("changes", plan.folder, "--from", "early", "--to", "2020-12-31")
+    assert (told["from"], told["to"]) == ("2019-06-01", "2020-12-31")
