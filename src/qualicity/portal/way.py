@@ -17,11 +17,12 @@ from qualicity.portal.words import number
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what it is, a line about it, and where it opens."""
+    """One step: what it is, a line about it, where it opens, and the id of the dataset that it is."""
 
     title: str
     line: str
     url: str = ""
+    dataset: str = ""
 
 
 def way_of(here: InPlan, o: Observation, verdict: Assessment | None = None) -> tuple[Step, ...]:
@@ -43,7 +44,7 @@ def _evidence(here: InPlan, o: Observation, dataset: Dataset | None) -> list[Ste
     steps = []
     for made in reversed(_derivations(here, dataset)):
         by = _("made by the method %(name)s") % {"name": made.derived.method} if made.derived else made.id
-        steps.append(Step(here.say(made.title), by, here.to.dataset(made.id)))
+        steps.append(Step(here.say(made.title), by, here.to.dataset(made.id), made.id))
     return steps
 
 
@@ -68,7 +69,7 @@ def _entered(here: InPlan, o: Observation, dataset: Dataset | None) -> list[Step
         line = _("version %(version)s, line %(line)s, entered with its sentence") % said
     else:
         line = _("version %(version)s, line %(line)s") % said
-    return [Step(here.say(dataset.title), line, here.to.dataset(dataset.id))]
+    return [Step(here.say(dataset.title), line, here.to.dataset(dataset.id), dataset.id)]
 
 
 def _definition(here: InPlan, indicator: Indicator | None, definition: Definition | None) -> Step:

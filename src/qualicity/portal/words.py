@@ -57,6 +57,11 @@ def percent(value: float, digits: int) -> str:
     return _("%(n)s\u00a0%%") % {"n": number(round(value, digits))}
 
 
+def web(address: str | None) -> str:
+    """An address that leads to the web, or nothing: what stands in a plan or its evidence may be any text."""
+    return address if address and address.strip().lower().startswith(("http://", "https://")) else ""
+
+
 def exact(value: float) -> Decimal:
     """A value as it is written: differences of such have no digits that nobody wrote."""
     return Decimal(str(value))

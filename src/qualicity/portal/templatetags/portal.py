@@ -348,6 +348,12 @@ def framed(parser: template.base.Parser, token: template.base.Token) -> _Framed:
 
 
 @register.filter
+def web(address: str | None) -> str:
+    """An address that somebody wrote, if it leads to the web; nothing for `javascript:` and the like, which is no link."""
+    return words.web(address)
+
+
+@register.filter
 def number(value: Decimal | float | None) -> str:
     """A number with thousands set off and no trailing zeros."""
     return words.number(value)
