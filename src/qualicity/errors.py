@@ -7,12 +7,14 @@ person's file and listed with others; an exception ends what was asked for.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 Lang = Literal["en", "zh"]
 LANGS: tuple[Lang, ...] = ("en", "zh")
+_CHINESE = re.compile("[\u3400-\u9fff]")
 SHOWN = 100
 """So many problems are printed for a person, the rest is counted; `problems` and JSON hold all of them."""
 
@@ -21,7 +23,8 @@ SHOWN = 100
 class Text:
     """A sentence or title in English and, where it is known, in Chinese.
 
-    `zh` is None where no Chinese wording is known: nothing is invented, the English stands in.
+    `zh` is None where no Chinese wording is known: nothing is invented, the English stands in. What a person wrote in
+    Chinese only stands in both.
     """
 
     en: str
@@ -33,7 +36,7 @@ class Text:
 
     def lacks(self, lang: Lang) -> bool:
         """Whether `get(lang)` falls back to another language."""
-        return lang == "zh" and not self.zh
+        return not self.zh if lang == "zh" else self.en == self.zh and bool(_CHINESE.search(self.en))
 
     def __str__(self) -> str:
         return self.en

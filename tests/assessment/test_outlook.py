@@ -256,3 +256,14 @@ def test_each_step_is_judged_at_its_own_period(small: SmallPlan) -> None:
     card = small.view(MIDDLE).scorecard
     found = step_verdicts(card, card.assessments[0])
     assert [(a.target.due, a.status) for a in found] == [("2016", "achieved"), ("2018", "missed")]
+
+
+@pytest.mark.parametrize("scale", [10**12, 10**16, 10**26])
+def test_a_budget_counted_in_single_yuan_has_a_pace(small: SmallPlan, scale: int) -> None:
+    """Decimals hold 28 digits: a value of 17 has no room for twelve places after the point."""
+    small.indicator()
+    small.target(value=40 * scale)
+    for year, value in (("2015", 30), ("2016", 31), ("2018", 36)):
+        small.figure(year, value * scale)
+    found = outlook(small).pace
+    assert (found.best, found.mean, found.needed) == (Decimal(25 * scale) / 10, 2 * scale, 2 * scale)

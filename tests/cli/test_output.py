@@ -244,10 +244,10 @@ def test_a_port_that_is_taken_is_told(cli: Commands, monkeypatch: pytest.MonkeyP
 def test_a_published_figure_is_explained_with_source_and_quotation(cli_loaded: Commands) -> None:
     told = cli_loaded.run("explain", FOSHAN, "gdp", "--period", "2016", "--as-of", TODAY).stdout
     for words in (
-        "8756.3",
+        "8,756.3",
         "2022-01-07",
-        "8600",
-        "8630",
+        "8,600",
+        "8,630",
         "press",
         "revised",
         "conflict",

@@ -114,3 +114,28 @@ def test_a_change_in_percent_may_be_of_any_unit(small: SmallPlan, cli: Commands)
     small.target(operator="reduce_by", unit="%", base={"period": "2015"})
     small.figure("2018", 33, unit="km")
     assert cli.json("check", small.write())["problems"] == []
+
+
+def test_a_target_that_names_no_definition_is_told_that_it_cannot_be_judged(
+    small: SmallPlan, cli: Commands
+) -> None:
+    small.indicator("cover", "published", "counted")
+    small.target(definition=None)
+    (told,) = cli.json("check", small.write())["problems"]
+    assert (told["severity"], told["code"]) == ("warning", "target-definition")
+    for said in ("'published', 'counted'", "basis_stated: false"):
+        assert said in told["message"]
+    small.targets[0]["basis_stated"] = False
+    assert cli.json("check", small.write())["problems"] == []
+
+
+def test_a_ruling_that_names_the_definition_is_enough(small: SmallPlan, cli: Commands) -> None:
+    small.indicator()
+    small.target(definition=None)
+    small.rulings = [
+        {
+            "id": "r", "target": "promise", "definition": "published", "by": {"en": "Editors"},
+            "date": "2020-01-01", "reason": {"en": "The only one."},
+        }
+    ]  # fmt: skip
+    assert cli.json("check", small.write())["problems"] == []

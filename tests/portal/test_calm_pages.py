@@ -70,10 +70,10 @@ def test_a_probability_is_never_written_as_none_or_all(client: "Client") -> None
     ("value", "said"),
     [
         ("0.007045410045025792", "0.00704541"),
-        ("1234567890123.4", "1234567890123"),
+        ("1234567890123.4", "1,234,567,890,123"),
         ("126.567", "126.567"),
-        ("8756.3", "8756.3"),
-        ("1273123456", "1273123456"),
+        ("8756.3", "8,756.3"),
+        ("1273123456", "1,273,123,456"),
     ],
 )
 def test_a_number_has_no_more_digits_than_can_be_read_and_loses_no_whole_one(value: str, said: str) -> None:

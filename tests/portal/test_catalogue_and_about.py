@@ -54,3 +54,18 @@ def test_its_links_lead_somewhere(client: Client, name: str) -> None:
     for link in re.findall(r'href="(\.\./[^"]*)"', text):
         assert client.get(f"/en/{link.removeprefix('../')}").status_code == 200
     assert f'href="/en/{name}/"' in client.get(f"/en/{FOSHAN}/").content.decode()
+
+
+def test_a_page_names_datasets_columns_and_definitions_by_their_titles(client: Client) -> None:
+    """An official reads “发布日期”, not `released`: ids stand beside titles or nowhere."""
+    known = client.get(f"/zh/{FOSHAN}/datasets/published_figures/").content.decode()
+    assert "自“发布日期”所载日期起视为已知" in known
+    hourly = client.get(f"/zh/{BEIJING}/datasets/air_hourly/").content.decode()
+    assert "自“小时（标示）”所载时间后 1 小时起视为已知" in hourly
+    figure = client.get(f"/zh/{BEIJING}/figures/pm25-mean/gb3095-2012-uci/110000/2016/").content.decode()
+    way = figure[figure.index('id="way"') :].split("</section>")[0]
+    for title in ("十二站点逐小时空气质量", "城市日空气质量", "口径 细颗粒物(PM2.5)平均浓度（由小时值计算）"):
+        assert title in way
+    assert 'href="#city_air_days"' in way  # its rows stand below, on the same page
+    target = client.get(f"/en/{BEIJING}/targets/pm25-mean/").content.decode()
+    assert "<code>city_air_days</code>" not in target

@@ -6,6 +6,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from qualicity.errors import Text
 from qualicity.indicators import Observation
 from qualicity.plan import Definition, Indicator, Target, parse_period
 from qualicity.portal.charts import findings
+from qualicity.portal.charts.axis import axis
 from qualicity.portal.charts.points import Drawing, draw_indicator, draw_target
 from qualicity.portal.charts.spec import build
 from qualicity.portal.charts.words import definition_titles, numeral, wrapped
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 
 
 def test_words() -> None:
-    assert numeral(8756.3) == Text("8,756.3", "8756.3")
-    assert numeral(Decimal("-1234567")) == Text("−1,234,567", "−1234567")
+    assert numeral(8756.3) == Text("8,756.3", "8,756.3")
+    assert numeral(Decimal("-1234567")).get("zh") == "−1,234,567"
     assert numeral(0.5).en == "0.5"
     assert wrapped("short", "en", 12) == ("short",)
     lines = wrapped("Forest cover of the city’s territory, National Forest City basis", "en", 12)
@@ -34,6 +36,27 @@ def test_words() -> None:
         "".join(wrapped("市域森林覆盖率（国家森林城市口径）" * 2, "zh", 12))
         == "市域森林覆盖率（国家森林城市口径）" * 2
     )
+
+
+@pytest.mark.parametrize(
+    ("unit", "ticks", "english", "chinese"),
+    [
+        ("%", [60, 70, 80], ("%", ["60", "70", "80"]), ("%", ["60", "70", "80"])),
+        ("t", [0, 0.5, 1], ("t", ["0.0", "0.5", "1.0"]), ("吨", ["0.0", "0.5", "1.0"])),
+        ("t", [3e8, 3.5e8, 4e8], ("millions of t", ["300", "350", "400"]), ("亿吨", ["3.0", "3.5", "4.0"])),
+        ("t", [-2e5, 0, 2e5], ("thousands of t", ["−200", "0", "200"]), ("万吨", ["−20", "0", "20"])),
+        ("CNY 100m", [0, 2e5], ("thousands of hundred million yuan", ["0", "200"]), ("万亿元", ["0", "20"])),
+        ("", [0, 2.5e12], ("trillions", ["0.0", "2.5"]), ("万亿", ["0.0", "2.5"])),
+    ],
+)
+def test_an_axis_counts_in_what_leaves_its_ticks_whole(
+    unit: str, ticks: list[float], english: tuple[str, list[str]], chinese: tuple[str, list[str]]
+) -> None:
+    """A tick has room for five digits: 300,000,000 t stood there as “00,000”."""
+    of = thing().model_copy(update={"unit": unit})
+    for lang, (head, said) in (("en", english), ("zh", chinese)):
+        found = axis(of, ticks, lang)
+        assert (found.head, [found.tick(t) for t in ticks]) == (head, said)
 
 
 def test_definitions_are_named_by_what_sets_them_apart() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from rooms_fixtures import Commands
-from small_plan import SmallPlan
+from small_plan import CONCEPTS, FIGURES, SmallPlan
 
 from qualicity.portal import catalogue, citing, configure
 from qualicity.workspace import Workspace
@@ -154,3 +154,59 @@ def test_a_release_says_how_to_cite_and_to_check_it(client: "Client", plan: Smal
 
 def test_what_means_something_to_tex_is_taken_literally() -> None:
     assert citing._escaped("50 % of A&B_{x}") == r"50 \% of A\&B\_\{x\}"
+
+
+def test_what_changed_may_be_asked_since_a_release_by_its_name(client: "Client", plan: SmallPlan) -> None:
+    assert (
+        Commands(plan.workspace)
+        .run("release", plan.folder, "--name", "early", "--as-of", "2019-06-01")
+        .exit_code
+        == 0
+    )
+    page = "/en/small/changes/"
+    assert "From 1 June 2019 to 31 December 2026." in text(client, f"{page}?from=early")
+    assert "From 1 January 2018 to 1 June 2019." in text(client, f"{page}?from=2018-01-01&to=early")
+    assert "?from=early&amp;to=2026-12-31" in text(client, page)
+    assert client.get(f"{page}?from=never-made").status_code == 400
+    frozen = text(client, "/r/final/en/small/changes/")  # whatever is released later, it never changes
+    assert "early" not in frozen
+    told = Commands(plan.workspace).json("changes", plan.folder, "--from", "early", "--to", "2020-12-31")
+    assert (told["from"], told["to"]) == ("2019-06-01", "2020-12-31")
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "file:///etc/passwd"]
+)
+def test_an_address_that_leads_not_to_the_web_is_no_link(
+    address: str, tmp_path: Path, portal: catalogue.Catalogue
+) -> None:
+    """Where a figure or the plan is from is written by people, or by whoever handed in a table."""
+    from django.test import Client
+
+    made = SmallPlan(tmp_path / "small")
+    made.indicator()
+    made.target(source={"title": "Press", "url": address})
+    made.datasets["figures"] = FIGURES | {
+        "sources": [{"title": "Press", "url": address}],
+        "concepts": {k: v for k, v in CONCEPTS.items() if v not in ("grade", "unit")}
+        | {"SOURCE_TITLE": "grade", "SOURCE_URL": "unit"},
+    }
+    made.also = {"sources": [{"title": "Press", "url": address}]}
+    made.figure("2020", 41, grade="Bulletin", unit=address)
+    made.load()
+    configure([made.folder], Workspace(made.workspace), date(2026, 12, 31))
+    figure = "figures/cover/published/440600/2020/"
+    for page in (
+        "",
+        "targets/promise/",
+        "indicators/cover/",
+        "text/",
+        "sources/",
+        "datasets/figures/",
+        "definitions/",
+        figure,
+    ):
+        told = text(Client(), f"/en/small/{page}")
+        assert not re.search(r'href="\s*(?!https?:)[a-z]+:', told, re.IGNORECASE), page
+    assert "Bulletin" in text(Client(), f"/en/small/{figure}")
+    catalogue.put(portal)

@@ -151,7 +151,7 @@ def _shown(plan: Plan, b: Binding, o: Observation) -> Text:
     indicator = plan.indicator(b.name)
     code = indicator.unit if indicator else ""
     unit = plan.units.get(code) or UNITS.get(code) or Text(code)
-    digits = f"{value:f}".replace("-", "−") if b.decimals is not None else number(value)
+    digits = f"{value:,f}".replace("-", "−") if b.decimals is not None else number(value)
     bound = f"{o.qualifier.replace('_', ' ')} " if o.qualifier in _BOUNDS else ""
     return Text(f"{bound}{digits} {unit.en}".strip(), f"{bound}{digits}{unit.get('zh')}")
 

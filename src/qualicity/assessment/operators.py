@@ -206,12 +206,13 @@ def readable(value: Decimal) -> Decimal:
 
 
 def number(value: Decimal | float | None) -> str:
-    """A number as people read it: no trailing zeros, no exponent, no more digits than can be read, a real minus (U+2212).
+    """A number as people read it: thousands set off, no trailing zeros, no exponent, no more digits than can be read, a
+    real minus (U+2212).
 
     What machines read (records, exports, downloads) has the value itself.
     """
     if value is None:
         return ""
     exact = readable(value if isinstance(value, Decimal) else Decimal(str(value)))
-    text = f"{exact + 0:f}"  # + 0: no negative zero
+    text = f"{exact + 0:,f}"  # + 0: no negative zero
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")

@@ -1,4 +1,4 @@
-"""`qualicity changes`: why verdicts changed between two dates."""
+"""`qualicity changes`: why verdicts changed between two dates or releases."""
 
 from __future__ import annotations
 
@@ -35,13 +35,22 @@ from qualicity.cli.tables import print_table
 from qualicity.errors import Text
 from qualicity.plan import Plan
 from qualicity.release import verdict_changes
+from qualicity.release.freeze import releases
 
 
 def changes(
     plan: PlanArgument,
-    first: Annotated[str, typer.Option("--from", metavar="DATE", help="The earlier date / 起始日期")],
+    first: Annotated[
+        str,
+        typer.Option("--from", metavar="DATE|NAME", help="The earlier date or release / 起始日期或发布名称"),
+    ],
     last: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help="The later date (default: today) / 截止日期")
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="DATE|NAME",
+            help="The later date or release (default: today) / 截止日期或发布名称",
+        ),
     ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Also the targets of which nothing changed / 含未变化的目标")
@@ -52,9 +61,10 @@ def changes(
 ) -> None:
     """Why verdicts changed between two dates: target, definition, revision, performance, time. / 结论变化的原因。"""
     with run(lang, workspace, as_json) as context:
-        start, end = day(first), day(last)
-        require_order(start, end)
         read = checked_plan(plan)
+        named = {r.lock.name: r.lock.as_of for r in releases(context.workspace, read.id)}
+        start, end = (named.get(said or "") or day(said) for said in (first, last))
+        require_order(start, end)
         with progress_bar(context) as tell:
             before, after = (
                 view_plan(read, context.workspace, d, tell, str(plan), now()) for d in (start, end)

@@ -28,6 +28,7 @@ def check_targets(folder: PlanFolder) -> Iterator[Problem]:
             if folder.main.get(*path, key) is None:  # one that is there but wrong has been told
                 yield folder.main.problem(path, f"target-{key}", en, zh)
         yield from _unneeded(folder, path, target)
+        yield from _undefined(folder, folder.plan, path, target)
         yield from _due(folder, folder.plan, path, target)
         yield from _steps(folder, path, target)
         yield from _shares(folder, path, target)
@@ -77,6 +78,19 @@ def _needs(target: Target) -> Iterator[_Need]:
     if operator in OF_BASE and target.base is None:
         en = f"'{target.operator}' is a change against a 'base': say its period, and its value where known"
         yield "base", en, f"“{target.operator}”是与基期相比的变化：请注明“base”的时期，已知时并注明数值"
+
+
+def _undefined(folder: PlanFolder, plan: Plan, path: Path_, target: Target) -> Iterator[Problem]:
+    """A target that says that the plan states its basis, but not which definition that is, can never be judged."""
+    indicator = plan.indicator(target.indicator)
+    if not (indicator and target.basis_stated) or target.definition or plain(target.operator) == "judged":
+        return
+    if plan.rulings_dataset or any(r.target == target.id and r.definition for r in plan.rulings):
+        return
+    known = ", ".join(f"'{d.id}'" for d in indicator.definitions)
+    en = f"no 'definition' is named, so it cannot be judged; its indicator has {known}; or say 'basis_stated: false'"
+    zh = f"未指明“definition”，因而无法判断；该指标的口径：{known}；或注明“basis_stated: false”"
+    yield folder.main.problem(path, "target-definition", en, zh, severity="warning")
 
 
 def _unneeded(folder: PlanFolder, path: Path_, target: Target) -> Iterator[Problem]:

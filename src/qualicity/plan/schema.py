@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from qualicity.errors import LANGS
 from qualicity.plan.model import Indicator, Plan, Ruling
 from qualicity.plan.tables import Dataset
 
@@ -27,7 +28,7 @@ def schemas() -> dict[str, dict[str, Any]]:
         plan["properties"].pop(name)
     dataset = _schema(Dataset, "datasets/*.yaml")
     dataset["required"].remove("id")  # the file's name is the id
-    ruling = Ruling.model_json_schema()
+    ruling = _either_language(Ruling.model_json_schema())
     defs = ruling.pop("$defs", {})
     rulings = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -47,8 +48,16 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 
 def _schema(model: type[BaseModel], title: str) -> dict[str, Any]:
-    found = model.model_json_schema(by_alias=True)
+    found = _either_language(model.model_json_schema(by_alias=True))
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **found, "title": title}
+
+
+def _either_language(schema: dict[str, Any]) -> dict[str, Any]:
+    """A file may give a text in one of the languages only; read, the other then stands for it."""
+    text = schema["$defs"]["Text"]
+    text["anyOf"] = [{"required": [lang]} for lang in LANGS]
+    del text["required"]
+    return schema
 
 
 def write(folder: Path) -> None:

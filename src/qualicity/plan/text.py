@@ -1,4 +1,4 @@
-"""The plan's own words: `text/en.md` and `text/zh.md` → clauses.
+"""The plan's own words: `text/en.md` and `text/zh.md`, or one of them → clauses.
 
 A clause is a block that begins with its id in brackets and runs to the next empty line:
 
@@ -76,7 +76,8 @@ def _blocks(text: str) -> tuple[list[_Block], list[int]]:
 
 
 def read_clauses(folder: Path, shown: str) -> tuple[tuple[Clause, ...], dict[str, Place], list[Problem]]:
-    """The clauses of `text/en.md` in order, joined with the Chinese ones of `text/zh.md` by id.
+    """The clauses of `text/en.md` in order, joined with the Chinese ones of `text/zh.md` by id; without an English
+    text the Chinese one stands in for it.
 
     Returns: the clauses, the place of each id, and the problems found.
     """
@@ -97,10 +98,11 @@ def read_clauses(folder: Path, shown: str) -> tuple[tuple[Clause, ...], dict[str
             problems += [
                 Problem("warning", Place(name, line), "words-outside-clause", _STRAY) for line in stray
             ]
-        elif lang == "en":
+        elif lang == "en" and not (folder / "text" / "zh.md").exists():
             missing = Text("the plan's text is missing", "缺少方案原文")
             problems.append(Problem("error", Place(name), "missing-file", missing))
-    clauses = tuple(_join(block, found["zh"].get(block.id)) for block in found["en"].values())
+    leading = found["en"] if (folder / "text" / "en.md").exists() else found["zh"]
+    clauses = tuple(_join(block, found["zh"].get(block.id)) for block in leading.values())
     return clauses, places, problems
 
 

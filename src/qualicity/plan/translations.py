@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from qualicity.errors import Place
+from qualicity.errors import LANGS, Place, Text
 from qualicity.plan.read import PlanFolder
 from qualicity.plan.yamlfile import Path_, YamlFile
 
@@ -44,11 +44,15 @@ def translations(folder: PlanFolder) -> Translations:
     ]
     if folder.plan:
         places = folder.clause_places
-        found += [(places[c.id], not c.text.lacks("zh")) for c in folder.plan.clauses if c.id in places]
+        found += [(places[c.id], _both(c.text)) for c in folder.plan.clauses if c.id in places]
     found += [
         (wording.place, bool(page.en and page.zh)) for page in folder.pages if (wording := page.en or page.zh)
     ]
     return Translations(len(found), tuple(sorted(place for place, both in found if not both)))
+
+
+def _both(text: Text) -> bool:
+    return not any(text.lacks(lang) for lang in LANGS)
 
 
 def _texts(file: YamlFile) -> Iterator[tuple[Place, bool]]:
@@ -57,7 +61,7 @@ def _texts(file: YamlFile) -> Iterator[tuple[Place, bool]]:
     def walk(value: Any, path: Path_) -> Iterator[tuple[Place, bool]]:
         if isinstance(value, dict):
             if isinstance(value.get("en"), str) and set(value) <= _LANGUAGES:
-                yield file.place(path), bool(value.get("zh"))
+                yield file.place(path), _both(Text(value["en"], value.get("zh")))
             else:
                 for key, item in value.items():
                     yield from walk(item, (*path, key))

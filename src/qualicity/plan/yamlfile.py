@@ -116,11 +116,24 @@ def encoding_message(raw: bytes, shown: str) -> Text:
 
 
 def read_yaml(path: Path, shown: str) -> YamlFile:
-    """Read one YAML file; syntax errors, duplicate keys and wrong encodings become problems."""
+    """Read one YAML file; syntax errors, duplicate keys and wrong encodings become problems.
+
+    A text that is given in Chinese only stands in for the English one too.
+    """
     text, problem = read_text(path, shown)
     if text is None:
         return YamlFile(shown, problems=[problem] if problem else [])
-    return yaml_in(text, shown)
+    found = yaml_in(text, shown)
+    found.data = _in_both(found.data)
+    return found
+
+
+def _in_both(data: Any) -> Any:
+    if isinstance(data, dict):
+        if data.keys() == {"zh"} and isinstance(data["zh"], str):
+            return {"en": data["zh"], **data}
+        return {key: _in_both(value) for key, value in data.items()}
+    return [_in_both(value) for value in data] if isinstance(data, list) else data
 
 
 def yaml_in(text: str, shown: str) -> YamlFile:

@@ -17,11 +17,12 @@ from qualicity.portal.words import number
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: what it is, a line about it, and where it opens."""
+    """One step: what it is, a line about it, where it opens, and the id of the dataset that it is."""
 
     title: str
     line: str
     url: str = ""
+    dataset: str = ""
 
 
 def way_of(here: InPlan, o: Observation, verdict: Assessment | None = None) -> tuple[Step, ...]:
@@ -42,12 +43,8 @@ def _evidence(here: InPlan, o: Observation, dataset: Dataset | None) -> list[Ste
         return [Step(title, said, _figure_url(here, o)), *_entered(here, o, dataset)]
     steps = []
     for made in reversed(_derivations(here, dataset)):
-        by = (
-            _("made by the method %(name)s") % {"name": made.derived.method}
-            if made.derived
-            else here.say(made.title)
-        )
-        steps.append(Step(made.id, by, here.to.dataset(made.id)))
+        by = _("made by the method %(name)s") % {"name": made.derived.method} if made.derived else made.id
+        steps.append(Step(here.say(made.title), by, here.to.dataset(made.id), made.id))
     return steps
 
 
@@ -72,13 +69,14 @@ def _entered(here: InPlan, o: Observation, dataset: Dataset | None) -> list[Step
         line = _("version %(version)s, line %(line)s, entered with its sentence") % said
     else:
         line = _("version %(version)s, line %(line)s") % said
-    return [Step(dataset.id, line, here.to.dataset(dataset.id))]
+    return [Step(here.say(dataset.title), line, here.to.dataset(dataset.id), dataset.id)]
 
 
 def _definition(here: InPlan, indicator: Indicator | None, definition: Definition | None) -> Step:
     if indicator is None or definition is None:
         return Step(_("no definition"), "")
-    title = _("definition “%(name)s”") % {"name": definition.id}
+    named = here.say(definition.title) if definition.title else definition.id
+    title = _("definition “%(name)s”") % {"name": named}
     if definition.value is None:
         line = _("no computing: a figure with its source")
     else:

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from qualicity.assessment import SYMBOLS, wording
-from qualicity.assessment.operators import readable
+from qualicity.assessment import number as _number
 from qualicity.errors import Lang, Text
 from qualicity.indicators import Observation, Quotation
 from qualicity.plan import UNITS, Indicator, Plan, Target, parse_period
@@ -49,16 +49,17 @@ def is_remark(text: str) -> bool:
 
 def number(value: Decimal | float | None) -> str:
     """A number as people write it: thousands set off, no trailing zeros, a real minus sign."""
-    if value is None:
-        return ""
-    text = f"{readable(Decimal(str(value))):,f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace("-", "−")
+    return _number(value)
 
 
 def percent(value: float, digits: int) -> str:
     """A percentage as the language sets it."""
     return _("%(n)s\u00a0%%") % {"n": number(round(value, digits))}
+
+
+def web(address: str | None) -> str:
+    """An address that leads to the web, or nothing: what stands in a plan or its evidence may be any text."""
+    return address if address and address.strip().lower().startswith(("http://", "https://")) else ""
 
 
 def exact(value: float) -> Decimal:

@@ -22,11 +22,12 @@ def area_names(plan: Plan, store: EvidenceStore) -> dict[str, Text]:
     }
     for dataset_id, code in sorted(referred):
         fields = store.dataset(dataset_id).fields if plan.dataset(dataset_id) else ()
-        if not {"name_en", "name_zh"} <= set(fields):
+        known = [f for f in ("name_en", "name_zh") if f in fields]
+        if not known:
             continue
         with reading() as db:
             rows = db.execute(
-                f"select {name(code)}, name_en, name_zh from {store.dataset(dataset_id).current(None)}"
+                f"select {name(code)}, {known[0]}, {known[-1]} from {store.dataset(dataset_id).current(None)}"
             ).fetchall()
-        names |= {str(row[0]): Text(row[1], row[2]) for row in rows}
+        names |= {str(row[0]): Text(*(row[1:] if known[-1] == "name_zh" else row[1:2])) for row in rows}
     return names

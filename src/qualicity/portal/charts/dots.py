@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from qualicity.assessment.reasons import unit
 from qualicity.errors import Lang, Text
+from qualicity.portal.charts.axis import axis
 from qualicity.portal.charts.picture import Picture, markup, short, write
 from qualicity.portal.charts.ranking import Ranked, Ranking, description, finding, mark, rows
 from qualicity.portal.charts.style import ACCENT, HOLLOW, INK, RULE, SOFT
-from qualicity.portal.charts.words import numeral, text_width, valued
+from qualicity.portal.charts.words import text_width, valued
 
 WIDTH = 760
 _ROW, _TOP, _EDGE, _RANK = 22, 46, 12, 26
@@ -57,9 +57,10 @@ def nice(low: float, high: float) -> list[float]:
 def _axis(r: Ranking, ticks: list[tuple[float, float]], height: float, lang: Lang) -> Iterator[str]:
     path = "".join(f"M{short(x)} {_TOP - 4}V{short(height - 8)}" for _, x in ticks)
     yield f'<path d="{path}" stroke="{RULE}"/>'
+    values = axis(r.indicator, [value for value, _ in ticks], lang)
     for value, x in ticks:
-        yield write(x, _TOP - 10, numeral(value).get(lang), "middle", size=11)
-    yield write(_EDGE, 12, unit(r.indicator).get(lang).strip(), size=11)
+        yield write(x, _TOP - 10, values.tick(value), "middle", size=11)
+    yield write(_EDGE, 12, values.head, size=11)
 
 
 def _line(area: Ranked, y: float, x: float, left: float, right: float, lang: Lang) -> Iterator[str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from qualicity.assessment.reasons import unit
 from qualicity.errors import Lang
 from qualicity.portal.charts import layout
+from qualicity.portal.charts.axis import axis
 from qualicity.portal.charts.layout import Frame
 from qualicity.portal.charts.points import Drawing
 from qualicity.portal.charts.style import ACCENT, BAND, CROSS, FAINT, FAN, FAN_WIDE, INK, RULE, SOFT, TEAL
@@ -164,13 +164,14 @@ def _x_scale(drawing: Drawing, frame: Frame, lang: Lang) -> Spec:
 
 def _y_scale(drawing: Drawing, frame: Frame, lang: Lang) -> Spec:
     """Values upwards, the unit above the axis."""
+    values = axis(drawing.indicator, frame.ticks(), lang)
     return {
         "type": "quantitative",
         "scale": {"domain": [frame.low, frame.high], "zero": False, "nice": False},
         "axis": {
             "values": frame.ticks(),
-            "format": f"{'' if lang == 'zh' else ','}.{frame.decimals()}f",
-            "title": unit(drawing.indicator).get(lang).strip() or None,
+            "labelExpr": f"format(datum.value / {values.times:.0f}, '{values.form}')",
+            "title": values.head or None,
             **_AXIS,
             "labelPadding": 10,
             "titleAngle": 0,

@@ -51,10 +51,6 @@ class Frame:
         end = math.floor(self.high / self.step + 1e-9)
         return [float(f"{n * self.step:.12g}") for n in range(start, end + 1)]
 
-    def decimals(self) -> int:
-        """How many decimals the ticks need."""
-        return max(0, -math.floor(math.log10(self.step) + 1e-9))
-
     def axis(self) -> list[Box]:
         """The room that the values' own labels take, left of the plot."""
         return [(float(-LEFT), self.y(v) - 8, -6.0, self.y(v) + 8) for v in self.ticks()]

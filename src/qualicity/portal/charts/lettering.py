@@ -8,9 +8,9 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from qualicity.assessment.reasons import unit
 from qualicity.errors import Lang
 from qualicity.portal.charts import layout
+from qualicity.portal.charts.axis import axis
 from qualicity.portal.charts.layers import Spec, through
 from qualicity.portal.charts.layout import Frame
 from qualicity.portal.charts.picture import write
@@ -46,12 +46,11 @@ def _axes(drawing: Drawing, frame: Frame, lang: Lang) -> Iterator[str]:
     for year in frame.years(through(drawing)):
         x = frame.x(date(year, 7, 2)) + _HALF
         yield write(x, layout.HEIGHT + 19 + _HALF, f"{year}年" if lang == "zh" else str(year), "middle")
-    form = f"{'' if lang == 'zh' else ','}.{frame.decimals()}f"
+    values = axis(drawing.indicator, frame.ticks(), lang)
     for value in frame.ticks():
-        text = format(value, form).replace("-", "−")
-        yield write(_HALF - 10, frame.y(value) + 4 + _HALF, text, "end")
-    if named := unit(drawing.indicator).get(lang).strip():
-        yield write(6 - layout.LEFT + _HALF, 14 - layout.TOP + _HALF, named)
+        yield write(_HALF - 10, frame.y(value) + 4 + _HALF, values.tick(value), "end")
+    if values.head:
+        yield write(6 - layout.LEFT + _HALF, 14 - layout.TOP + _HALF, values.head)
 
 
 def _label(frame: Frame, row: dict[str, Any]) -> str:

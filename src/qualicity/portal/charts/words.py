@@ -40,11 +40,9 @@ _WIDTHS = ((".,:;'’|il！I·", 0.32), (" ", 0.33), ("mwMW%—→", 0.95), ("01
 
 
 def numeral(value: Decimal | float) -> Text:
-    """The number with thousands marked in English and unmarked in Chinese: `8,756.3`, `8756.3`."""
-    plain = number(value)
-    whole, point, rest = plain.partition(".")
-    sign, digits = ("−", whole[1:]) if whole.startswith("−") else ("", whole)
-    return Text(f"{sign}{int(digits):,}{point}{rest}", plain)
+    """The number as every page has it, in both languages: `8,756.3`."""
+    said = number(value)
+    return Text(said, said)
 
 
 def valued(figure: Observation) -> Text:

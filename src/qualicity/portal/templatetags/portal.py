@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from qualicity.assessment import COLOUR_WORDS, LIGHTS, QUOTA_STATUSES, STATUSES, Light, Status
 from qualicity.assessment.tasks.programmes import QuotaStatus
 from qualicity.errors import Lang, Text
+from qualicity.plan import Definition
 from qualicity.plan.tasks import Colour
 from qualicity.portal import words
 from qualicity.portal.charts import Picture
@@ -145,14 +146,16 @@ def bar(part: int, whole: int) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def say(context: template.Context, text: Text | None) -> SafeString | str:
-    """A text in the reader's language; where it is known in English only, it is marked as English."""
+    """A text in the reader's language; where it is known in the other one only, it is marked as that."""
     if text is None:
         return ""
     if not text.lacks(_lang(context)):
         return text.get(_lang(context))
+    if _lang(context) == "en":
+        return format_html('<span lang="zh-Hans">{}</span> {}', text.en, _other("en"))
     if words.language_of(text.en) != "en":
         return text.en
-    return format_html('<span lang="en">{}</span> {}', text.en, _english())
+    return format_html('<span lang="en">{}</span> {}', text.en, _other("zh"))
 
 
 title = register.simple_tag(say, takes_context=True, name="title")
@@ -227,11 +230,23 @@ def foreign(context: template.Context, text: str | None) -> SafeString | str:
     said = quoted(context, text)
     if not text or _lang(context) == "en" or words.language_of(text) != "en" or not words.is_remark(text):
         return said
-    return format_html("{} {}", said, _english())
+    return format_html("{} {}", said, _other("zh"))
 
 
-def _english() -> SafeString:
-    return format_html('<span class="fallback">{}</span>', _("in English"))
+def _other(lang: Lang) -> SafeString:
+    """The mark of a text that is not in the reader's language."""
+    return format_html(
+        '<span class="fallback">{}</span>', _("in English") if lang == "zh" else _("in Chinese")
+    )
+
+
+@register.simple_tag(takes_context=True)
+def chinese(context: template.Context, text: Text, tag: str, style: str = "") -> SafeString | str:
+    """On an English page the Chinese name beside the English one, as an element; nothing where there is but one."""
+    if _lang(context) != "en" or not text.zh or text.lacks("en"):
+        return ""
+    name = format_html(' class="{}"', style) if style else ""
+    return format_html('<{}{} lang="zh-Hans">{}</{}>', tag, name, text.zh, tag)
 
 
 @register.simple_tag(takes_context=True)
@@ -244,7 +259,7 @@ def breakable(context: template.Context, text: str) -> SafeString:
 def quotation(context: template.Context, clauses: Sequence[Quoted]) -> SafeString:
     """Clauses as one quotation in quotation marks; what is left out shows as an ellipsis."""
     parts: list[str] = []
-    english = False
+    other = False
     for n, q in enumerate(clauses):
         said = q.text.get(_lang(context))
         if n == len(clauses) - 1:
@@ -253,10 +268,10 @@ def quotation(context: template.Context, clauses: Sequence[Quoted]) -> SafeStrin
             parts.append(" … " if q.gap else "" if words.language_of(said) == "zh" else " ")
         elif said[:1].islower():
             parts.append("…")
-        english = english or q.text.lacks(_lang(context))
+        other = other or q.text.lacks(_lang(context))
         shown = quoted(context, said)
         parts.append(format_html("<mark>{}</mark>", shown) if q.marked else conditional_escape(shown))
-    mark = format_html(" {}", _english()) if english else ""
+    mark = format_html(" {}", _other(_lang(context))) if other else ""
     return format_html("“{}”{}", mark_safe("".join(parts)), mark)
 
 
@@ -265,6 +280,21 @@ def link(context: template.Context, page: str, name: str) -> str:
     """The address of a page about something: a method of `Addresses` that takes its id."""
     address: str = getattr(context["to"], page)(name)
     return address
+
+
+@register.simple_tag(takes_context=True)
+def dataset_name(context: template.Context, dataset_id: str) -> SafeString | str:
+    """A dataset by its title; by its id where the plan has none of that id."""
+    dataset = context["here"].plan.dataset(dataset_id)
+    return say(context, dataset.title) if dataset else format_html("<code>{}</code>", dataset_id)
+
+
+@register.simple_tag(takes_context=True)
+def definition_name(context: template.Context, definition: Definition) -> SafeString | str:
+    """A definition by its title; by its id where it has none."""
+    return (
+        say(context, definition.title) if definition.title else format_html("<code>{}</code>", definition.id)
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -321,6 +351,12 @@ def framed(parser: template.base.Parser, token: template.base.Token) -> _Framed:
     nodelist = parser.parse(("endframed",))
     parser.delete_first_token()
     return _Framed(token.split_contents()[1], nodelist)
+
+
+@register.filter
+def web(address: str | None) -> str:
+    """An address that somebody wrote, if it leads to the web; nothing for `javascript:` and the like, which is no link."""
+    return words.web(address)
 
 
 @register.filter

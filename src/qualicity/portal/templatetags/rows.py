@@ -10,6 +10,7 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from qualicity.portal import words
 from qualicity.portal.tables import FigureRow
 from qualicity.portal.templatetags.portal import quoted, say, status
 
@@ -29,8 +30,8 @@ def published_rows(context: template.Context, rows: Sequence[FigureRow]) -> Safe
         old = ("", "") if row.o.current else (' class="superseded"', f" · {_('revised since')}")
         said = row.o.source
         title = str(conditional_escape(quoted(context, said.title))) if said else ""
-        if said and said.url:
-            title = f'<a href="{escape(said.url)}" rel="noopener nofollow">{title}</a>'
+        if said and words.web(said.url):
+            title = f'<a href="{escape(words.web(said.url))}" rel="noopener nofollow">{title}</a>'
         found.append(
             f'<tr{old[0]}><th scope="row">{escape(row.period)}</th><td {area}>{escape(row.area)}</td>'
             f'<td class="r" {figure}><span><a class="num" href="{escape(row.url)}">'

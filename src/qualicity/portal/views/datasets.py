@@ -129,21 +129,29 @@ def known_rule(dataset: Dataset) -> Text:
             "自其所依据的最后一条记录可知之时起视为已知。",
         )
     if isinstance(known, Known) and known.field:
+        column = _titled(dataset, known.field)
         return Text(
-            f"A row is known from the date in “{known.field}”: an imprecise date counts as its last possible day, an "
+            f"A row is known from the date in “{column.en}”: an imprecise date counts as its last possible day, an "
             "unknown one as the day of loading, so that no earlier date can see it.",
-            f"自“{known.field}”所载日期起视为已知：日期不精确的按其可能的最后一日，日期不详的按载入之日，更早的日期看不到它。",
+            f"自“{column.get('zh')}”所载日期起视为已知：日期不精确的按其可能的最后一日，日期不详的按载入之日，更早的日期看不到它。",
         )
     if isinstance(known, Known) and known.after:
+        column = _titled(dataset, known.of or "")
         count, unit = known.delay
         time = Text("time", "时间") if unit == "hours" else Text("end of the period", "时期结束")
         one, zh = {"hours": ("hour", "小时"), "days": ("day", "天"), "months": ("month", "个月")}[unit]
         return Text(
-            f"A row counts as known {count} {one}{'' if count == 1 else 's'} after the {time.en} in “{known.of}”. "
+            f"A row counts as known {count} {one}{'' if count == 1 else 's'} after the {time.en} in “{column.en}”. "
             "That is an assumption.",
-            f"自“{known.of}”所载{time.zh}后 {count} {zh}起视为已知。这是一项假定。",
+            f"自“{column.get('zh')}”所载{time.zh}后 {count} {zh}起视为已知。这是一项假定。",
         )
     return Text("A row is known from the day on which it was loaded here.", "自载入本系统之日起视为已知。")
+
+
+def _titled(dataset: Dataset, field: str) -> Text:
+    """A field by its title, or its name where it has none."""
+    fields = dataset.table_schema.fields if dataset.table_schema else ()
+    return next((f.title for f in fields if f.name == field and f.title), Text(field))
 
 
 def _frequency(dataset: Dataset) -> str:

@@ -299,7 +299,7 @@ def _steps(here: InPlan, asked: Asked, verdicts: list[Assessment]) -> tuple[Step
     own = here.to.figure(asked.o, here.view.figures)
     found = []
     for step in way_of(here, asked.o, verdicts[0] if verdicts else None):
-        url = f"#{step.title}" if step.title in below else step.url
+        url = f"#{step.dataset}" if step.dataset in below else step.url
         found.append(replace(step, url="" if url == own else url))
     return tuple(found)
 

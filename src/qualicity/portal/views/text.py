@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from qualicity import release
 from qualicity.assessment import Assessment
-from qualicity.errors import Text
+from qualicity.errors import LANGS, Text
 from qualicity.plan import Clause, Coverage, coverage, links
 from qualicity.plan.model import Part
 from qualicity.portal.context import InPlan
@@ -90,9 +90,8 @@ def _part_of(here: InPlan, clause: Clause) -> Part | None:
 
 
 def _clause_row(here: InPlan, clause: Clause, linked: list[tuple[str, str]]) -> ClauseRow:
-    other = (
-        (clause.text.zh or "") if here.lang == "en" else ("" if clause.text.lacks("zh") else clause.text.en)
-    )
+    both = not any(clause.text.lacks(lang) for lang in LANGS)
+    other = clause.text.get("zh" if here.lang == "en" else "en") if both else ""
     return ClauseRow(clause, tuple(_answer(here, kind, name) for kind, name in linked), other)
 
 

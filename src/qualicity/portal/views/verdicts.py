@@ -1,4 +1,4 @@
-"""Why verdicts changed between two dates (`?from=&to=`): each target's parts with their amounts."""
+"""Why verdicts changed between two dates or releases (`?from=&to=`): each target's parts with their amounts."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ from qualicity.portal import catalogue, failures
 from qualicity.portal.asof import read_as_of
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page, Record
+from qualicity.portal.released import public_releases
 from qualicity.portal.words import day, signed
+from qualicity.release.freeze import Frozen
 
 _BAR = 60
 """Half of a bar's width: the largest amount of a target fills it."""
@@ -88,6 +90,7 @@ def verdict_changes(here: InPlan) -> Page:
             "first_words": day(first, here.lang),
             "last_words": day(last, here.lang),
             "blocks": blocks,
+            "releases": [f.lock.name for f in _releases(here) if f.lock.as_of <= last],
             "same": [c for c in found if not c.changed],
             "tally": ngettext(
                 "%(n)s of %(all)s targets has another verdict or figure.",
@@ -120,10 +123,14 @@ def since_midterm(here: InPlan, target: str) -> Since | None:
 
 
 def dates(here: InPlan) -> tuple[date, date]:
-    """The two dates that an address asks for; the second is never later than the date that the page is read on."""
+    """The two dates that an address asks for, a release standing for the day that it is as known on; the second is never
+    later than the date that the page is read on.
+    """
     now = catalogue.current().now()
+    named = {f.lock.name: f.lock.as_of.isoformat() for f in _releases(here)}
     asked = {k: here.request.GET.get(k, "").strip() for k in ("from", "to")}
-    read = {k: failures.dated(lambda text=v: read_as_of(text, now)).day for k, v in asked.items() if v}  # type: ignore[misc]
+    said = {k: named.get(v, v) for k, v in asked.items() if v}
+    read = {k: failures.dated(lambda text=v: read_as_of(text, now)).day for k, v in said.items()}  # type: ignore[misc]
     last = min(read.get("to", here.as_of.day), here.as_of.day)
     first = read.get("from", last - _YEAR)
     try:
@@ -131,6 +138,12 @@ def dates(here: InPlan) -> tuple[date, date]:
     except UsageError as error:
         raise failures.BadDateError(error.text) from None
     return first, last
+
+
+def _releases(here: InPlan) -> tuple[Frozen, ...]:
+    """Those that the page may be asked for by name; a release's own pages know of none."""
+    plans = catalogue.current()
+    return () if plans.release else public_releases(plans.workspace, here.plan.id)
 
 
 def _found(here: InPlan, first: date, last: date) -> tuple[SaidChange, ...]:
