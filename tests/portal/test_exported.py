@@ -100,13 +100,31 @@ def test_a_size_is_told_once_it_is_known_but_a_page_of_a_release_never_changes(c
         assert bytes_of["sdmx/data.csv"] is None
 
 
-def test_a_site_of_files_tells_every_size(plan: SmallPlan, client: Client, tmp_path: Path) -> None:
+def test_a_site_of_files_tells_every_size_and_has_each_file_once(
+    plan: SmallPlan, client: Client, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
     publish(Order((plan.folder,), Workspace(plan.workspace), TODAY, "final", out), processes=1)
     page = (out / "en/small/open-data/index.html").read_text("utf-8")
     files = re.findall(r'<li><a href="([^"]+)">[^<]+</a> <span class="u">', page)
     assert len(files) == 12 + 12 + 11 + 5
     assert all((out / "en/small/open-data" / f).is_file() for f in files)
+    chinese = out / "zh/small/open-data"
+    assert [p.name for p in chinese.rglob("*")] == ["index.html"]
+    there = {u for u in links((chinese / "index.html").read_bytes()) if not u.endswith("/index.html")}
+    assert len(there) == len(files) + 4 + 1
+    for link in there:
+        english = (chinese / link).resolve()
+        assert english.is_relative_to(out / "en")
+        assert english.is_file()
+
+
+def test_files_are_the_same_in_both_languages(client: Client) -> None:
+    """That a site has them once would be wrong the day one of them said something else."""
+    there = links(body(client, PAGE))
+    assert {f"{PAGE}{f}" for f in FILES} <= there
+    for address in there:
+        assert body(client, address) == body(client, address.replace("/en/", "/zh/", 1)), address
 
 
 def test_new_evidence_makes_new_files(client: Client, plan: SmallPlan) -> None:

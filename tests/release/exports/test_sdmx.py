@@ -16,9 +16,10 @@ from pysdmx.io import get_datasets, read_sdmx
 from pysdmx.model import Codelist
 from sdmx_schema import errors
 
+from qualicity.errors import Text
 from qualicity.release.exports import Edition, Table, form, tables
 from qualicity.release.exports.sdmx import cube as cubes
-from qualicity.release.exports.sdmx import data
+from qualicity.release.exports.sdmx import data, xml
 from qualicity.release.exports.sdmx.cube import DIMENSIONS, Cube, cube_of
 from qualicity.release.exports.sdmx.names import identifier, original
 from qualicity.release.freeze import Lock
@@ -183,6 +184,13 @@ def test_a_sources_own_words_are_read_back_as_they_are(edition: Edition, files: 
     assert row["NOTE"] == WORDS
     with path.open(encoding="utf-8", newline="") as file:
         assert next(csv.DictReader(file))["NOTE"] == WORDS
+
+
+def test_words_inside_elements_are_read_back_as_they_are() -> None:
+    """Lines of elements are indented; those of words must not be."""
+    written = xml.element("outer", xml.element("inner", *xml.in_both("words", Text(WORDS, WORDS[::-1]))))
+    found = [e.text for e in ElementTree.fromstring(written).iter("words")]
+    assert found == [words.replace("\x0b", "\ufffd") for words in (WORDS, WORDS[::-1])]
 
 
 def test_two_statements_of_one_day_are_told_apart(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,6 @@ marks and line ends in sources' own words come out changed.
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -15,9 +14,7 @@ from xml.sax.saxutils import quoteattr
 from qualicity.release.exports.edition import Edition
 from qualicity.release.exports.sdmx.cube import Cube
 from qualicity.release.exports.sdmx.names import AGENCY, VERSION, artefact, header, urn
-
-SCHEMAS = "http://www.sdmx.org/resources/sdmxml/schemas/v3_0"
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from qualicity.release.exports.sdmx.xml import SCHEMAS, in_xml
 
 
 def write_csv(edition: Edition, cube: Cube, path: Path) -> Path:
@@ -51,11 +48,6 @@ def _attributes(component: str, said: Sequence[str | None]) -> Iterable[str]:
     """A component of every figure as an attribute, nothing where it is missing; most values come again."""
     known = {v: "" if v is None else f" {component}={quoteattr(in_xml(v))}" for v in set(said)}
     return map(known.__getitem__, said)
-
-
-def in_xml(text: str) -> str:
-    """A text without characters that a document of XML 1.0 cannot hold (clause 2.2)."""
-    return _NOT_XML.sub("\ufffd", text)
 
 
 def _opening(edition: Edition) -> str:

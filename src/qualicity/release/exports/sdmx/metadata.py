@@ -8,14 +8,14 @@ from __future__ import annotations
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from qualicity.errors import Lang
 from qualicity.release.exports.content import tables
 from qualicity.release.exports.edition import Edition
 from qualicity.release.exports.quality import CONCEPTS, PLAN
-from qualicity.release.exports.sdmx.data import SCHEMAS, in_xml
 from qualicity.release.exports.sdmx.names import AGENCY, VERSION, artefact, header, identifier, urn
+from qualicity.release.exports.sdmx.xml import SCHEMAS
+from qualicity.release.exports.sdmx.xml import said as text
 
 _MESSAGE = f"{SCHEMAS}/message"
 _AT = {concept: n for n, concept in enumerate(CONCEPTS)}
@@ -50,7 +50,7 @@ def _report(edition: Edition, about: str, said: dict[str, str], lang: Lang) -> s
     attributes = "".join(_attribute(c, said[c]) for c in sorted(said, key=_AT.__getitem__))
     return f"""
 	<mes:MetadataSet agencyID="{AGENCY}" id="{artefact("QUALITY", edition)}_{code}_{lang}" version="{VERSION}">
-		<com:Name xml:lang="{lang}">{_text(title)}</com:Name>
+		<com:Name xml:lang="{lang}">{text(title)}</com:Name>
 		<metadata:Metadataflow>{urn("Metadataflow", artefact("MDF", edition))}</metadata:Metadataflow>
 		<metadata:Target>{target}</metadata:Target>{attributes}
 	</mes:MetadataSet>"""
@@ -59,12 +59,8 @@ def _report(edition: Edition, about: str, said: dict[str, str], lang: Lang) -> s
 def _attribute(concept: str, value: str) -> str:
     return f"""
 		<metadata:Attribute id="{concept}">
-			<metadata:Value>{_text(value)}</metadata:Value>
+			<metadata:Value>{text(value)}</metadata:Value>
 		</metadata:Attribute>"""
-
-
-def _text(words: str) -> str:
-    return escape(in_xml(words))
 
 
 def _opening(edition: Edition, lang: Lang) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from urllib.parse import quote, unquote
-
-from pysdmx.model import Organisation
-from pysdmx.model.message import Header
 
 from qualicity.release.exports.edition import Edition
 
@@ -56,12 +54,16 @@ def urn(kind: str, artefact_id: str, item: str = "", agency: str = AGENCY) -> st
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a message says of itself: its id, and when it was prepared."""
+
+    id: str
+    prepared: datetime
+
+
 def header(edition: Edition, part: str) -> Header:
     """The header of a message: its time is the release's, or the date as known on which the state is."""
     day = edition.view.scorecard.as_of
     prepared = edition.made if edition.release else datetime.combine(day, time())
-    return Header(
-        id=identifier(f"{edition.name}-{part}"),
-        prepared=prepared.replace(tzinfo=UTC),
-        sender=Organisation(id=AGENCY),
-    )
+    return Header(identifier(f"{edition.name}-{part}"), prepared.replace(tzinfo=UTC))
