@@ -2,7 +2,7 @@
 
 python benchmarks/publish_plan.py FOLDER INDICATORS [REVISED]
 
-REVISED is the new value of the first indicator's last figure, published a month later.
+REVISED is the new value of the first indicator's last figure, published a month later: then only the evidence is written.
 """
 
 from __future__ import annotations
@@ -31,15 +31,10 @@ TYPES = {"period": "period", "value": "number", "released": "known"}
 
 
 def main(folder: str, indicators: str, revised: str = "") -> None:
-    """Write the folder."""
+    """Write the folder, or its evidence alone."""
     root, n = Path(folder), int(indicators)
-    for name in ("text", "datasets", "indicators", "evidence"):
-        (root / name).mkdir(parents=True, exist_ok=True)
-    (root / "text" / "en.md").write_text("## Part {#part}\n\n[1] Every indicator shall rise.\n", "utf-8")
-    _yaml(root / "plan.yaml", _plan(root.name, n))
-    _yaml(root / "datasets" / "figures.yaml", _figures())
-    for i in range(n):
-        _yaml(root / "indicators" / f"i{i}.yaml", _indicator(i))
+    if not revised:
+        _words(root, n)
     rows = list(_rows(n))
     if revised:
         rows.append(rows[YEARS - 1] | {"value": revised, "released": f"{FIRST + YEARS}-03-01"})
@@ -47,6 +42,16 @@ def main(folder: str, indicators: str, revised: str = "") -> None:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def _words(root: Path, n: int) -> None:
+    for name in ("text", "datasets", "indicators", "evidence"):
+        (root / name).mkdir(parents=True, exist_ok=True)
+    (root / "text" / "en.md").write_text("## Part {#part}\n\n[1] Every indicator shall rise.\n", "utf-8")
+    _yaml(root / "plan.yaml", _plan(root.name, n))
+    _yaml(root / "datasets" / "figures.yaml", _figures())
+    for i in range(n):
+        _yaml(root / "indicators" / f"i{i}.yaml", _indicator(i))
 
 
 def _title(words: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from qualicity.portal.publish import manifest
 from qualicity.portal.publish.crew import Crew, Things
 from qualicity.portal.publish.home import home
 from qualicity.portal.publish.kept import Kept, kept
-from qualicity.portal.publish.state import State, state
+from qualicity.portal.publish.state import State, said, state
 from qualicity.portal.publish.waiting import Waiting
 from qualicity.portal.publish.work import Made, Order, served, set_up, tidied_seldom
 
@@ -70,6 +70,7 @@ class Publisher:
         self.order = replace(order, ours=frozenset(self._before.files))
         self.plans = set_up(self.order)
         self._catalogue = catalogue.current()
+        self._said = said(self.order, self.plans)
         self._opened: State | None = None
         self._crew = Crew(self.order, processes, fork=fork)
 
@@ -82,6 +83,17 @@ class Publisher:
     def end(self) -> None:
         """Send the other processes away."""
         self._crew.end()
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that was published last is of one state: nothing was another one while it was made."""
+        return bool(self._state.made_from) and self._state == self._opened
+
+    def is_for(self, order: Order) -> bool:
+        """Whether this is what the order asks for, and the plan folders say what they said at the beginning."""
+        if replace(order, ours=self.order.ours) != self.order or (self._opened and not self._state.made_from):
+            return False
+        return self._catalogue.as_read() or said(order, self.plans) == self._said
 
     def publish(self, progress: Progress = lambda *_: None, *, touched: bool = True) -> Published:
         """Write what differs from what the folder holds; `touched`: also what others changed in it.

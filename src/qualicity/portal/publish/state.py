@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -65,25 +66,40 @@ def _hash(parts: Iterable[str]) -> str:
     return found.hexdigest()
 
 
-def _parts(order: Order, plans: Iterable[Plan]) -> Iterator[str]:
+def _parts(order: Order, plans: tuple[Plan, ...]) -> Iterator[str]:
     yield json.dumps(
         [qualicity.__version__, order.release, order.as_of.isoformat(), order.live, order.reports]
     )
     yield json.dumps({name: version(name) for name in _LIBRARIES})
-    yield from _files(Path(qualicity.__file__).parent, _PROGRAM)
+    yield from _program()
     for lock in releases(order.workspace) if order.workspace.releases().is_dir() else ():
         yield f"{lock.lock.checksum} {lock.public(now())} {lock.file.with_name(lock.file.name + '.sig').exists()}"
     ready(order.workspace)
     yield doubts.state()
+    yield from _said(order, plans)
+    for plan in plans:
+        for dataset in plan.datasets:
+            if not told_apart(plan, dataset):
+                yield from _log(order, plan, dataset.id)
+
+
+@cache
+def _program() -> tuple[str, ...]:
+    """The program that runs: what its files are later counts from the next start on."""
+    return tuple(_files(Path(qualicity.__file__).parent, _PROGRAM))
+
+
+def said(order: Order, plans: Iterable[Plan]) -> str:
+    """A hash of what the plan folders say, and those above them; `plans` are those that were read from them."""
+    return _hash(_said(order, tuple(plans)))
+
+
+def _said(order: Order, plans: Iterable[Plan]) -> Iterator[str]:
     for path in order.plans:
         yield from _files(path, (".yaml", ".yml", ".md", ".geojson"))
     for path, plan in zip(order.plans, plans, strict=True):
         for above in folders_above(plan, path):
             yield from _files(above, (".yaml", ".yml"))
-    for plan in plans:
-        for dataset in plan.datasets:
-            if not told_apart(plan, dataset):
-                yield from _log(order, plan, dataset.id)
 
 
 def _rest(order: Order, plan: Plan) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import replace
 from threading import Event
 from time import monotonic
 
@@ -45,7 +44,7 @@ def watch(
                 continue
             seen = now
             try:
-                if publisher is None or not _is_for(publisher, order):
+                if publisher is None or not publisher.is_for(order):
                     publisher = _instead_of(publisher, order)
                 made = publisher.publish(touched=due)
             except QualicityError as error:
@@ -58,6 +57,8 @@ def watch(
             if made.written or made.removed or not told:
                 tell(made)
             told, looked = True, monotonic() if due else looked
+            if not publisher.whole:
+                seen = None
     finally:
         _end(publisher)
 
@@ -66,10 +67,6 @@ def _made_from(order: Order) -> tuple[Hashable, ...]:
     """Changes with whatever the site is made from. Before it is read: what changes meanwhile is then another one."""
     locks = sorted(order.workspace.releases().glob("*.lock.json*"))
     return catalogue.current().state(), catalogue.signature(locks), doubts.state()
-
-
-def _is_for(publisher: Publisher, order: Order) -> bool:
-    return replace(publisher.order, ours=order.ours) == order and catalogue.current().as_read()
 
 
 def _instead_of(publisher: Publisher | None, order: Order) -> Publisher:
