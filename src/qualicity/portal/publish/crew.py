@@ -29,13 +29,13 @@ Things: TypeAlias = dict[str, set[str]]
 class Other:
     """Another process that makes pages: it does what it is given in that order."""
 
-    def __init__(self, order: Order, method: str) -> None:
+    def __init__(self, order: Order, method: str, warm: bool) -> None:
         context: Any = get_context(method)  # of which the methods differ
         self._given = context.Queue()
         self.said, theirs = context.Pipe(duplex=False)
         self.running: deque[Things] = deque()
         self.process = context.Process(
-            target=work, args=(order, method == "fork", self._given, theirs), daemon=True
+            target=work, args=(order, method == "fork", warm, self._given, theirs), daemon=True
         )
         self.process.start()
         theirs.close()
@@ -71,15 +71,21 @@ class Other:
 
 
 class Crew:
-    """This process, and `size` others where that is more than one; `at_hand` once these are there."""
+    """This process, and `size` others where that is more than one; `at_hand` once these are there.
 
-    def __init__(self, order: Order, size: int | None = None, *, fork: bool = False) -> None:
+    One that `stays` is readied for more than one publication.
+    """
+
+    def __init__(
+        self, order: Order, size: int | None = None, *, fork: bool = False, stays: bool = False
+    ) -> None:
+        self._stays = stays
         self.size = size or min(PROCESSES, os.cpu_count() or 1)
         self._order = order
         self._maker: Maker | None = None
         self._others: list[Other] = []
         if fork and self.size > 1 and sys.platform == "linux":
-            self._others = [Other(order, "fork") for _ in range(self.size)]
+            self._others = [Other(order, "fork", stays) for _ in range(self.size)]
 
     @property
     def at_hand(self) -> bool:
@@ -88,7 +94,7 @@ class Crew:
 
     def hire(self) -> None:
         """Start the others."""
-        self._others = self._others or [Other(self._order, "spawn") for _ in range(self.size)]
+        self._others = self._others or [Other(self._order, "spawn", self._stays) for _ in range(self.size)]
 
     def open(self) -> None:
         """Let those that are at hand open the plans."""
@@ -113,10 +119,10 @@ class Crew:
         self._maker = self._maker or Maker(self._order)
         return self._maker.make(addresses(things))
 
-    def free(self) -> Other | None:
-        """The one that has least in hand, where it may be given more."""
+    def free(self, most: int = AT_A_TIME) -> Other | None:
+        """The one that has least in hand, where it may be given more: so much at `most`."""
         found = min(self._others, key=lambda o: len(o.running), default=None)
-        return found if found is not None and len(found.running) < AT_A_TIME else None
+        return found if found is not None and len(found.running) < most else None
 
     def busy(self) -> bool:
         """Whether any has something in hand."""

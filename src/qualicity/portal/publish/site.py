@@ -10,10 +10,9 @@ from typing import TypeAlias
 
 from qualicity.errors import QualicityError, Text
 from qualicity.evidence import EvidenceStore
-from qualicity.plan import read_plan
 from qualicity.portal import catalogue
 from qualicity.portal.publish import manifest
-from qualicity.portal.publish.crew import Crew, Things
+from qualicity.portal.publish.crew import AT_A_TIME, Crew, Things
 from qualicity.portal.publish.home import home
 from qualicity.portal.publish.kept import Kept, kept
 from qualicity.portal.publish.state import State, said, state
@@ -59,10 +58,13 @@ class Publisher:
     What the plan folders say and the day are those at its beginning; evidence, doubts and releases those of each time.
     """
 
-    def __init__(self, order: Order, processes: int | None = None, *, fork: bool = False) -> None:
+    def __init__(
+        self, order: Order, processes: int | None = None, *, fork: bool = False, stays: bool = False
+    ) -> None:
         """Read the plans and what the folder holds.
 
-        `fork` says that this process has opened nothing yet, so that others may be forked from it.
+        `fork` says that this process has opened nothing yet, so that others may be forked from it; `stays` that it
+        will publish more than once.
         Errors: `UsageError` for a folder that holds other things; those of reading the plans.
         """
         self._before = manifest.read(order.out)
@@ -72,7 +74,8 @@ class Publisher:
         self._catalogue = catalogue.current()
         self._said = said(self.order, self.plans)
         self._opened: State | None = None
-        self._crew = Crew(self.order, processes, fork=fork)
+        self._crew = Crew(self.order, processes, fork=fork, stays=stays)
+        self._seconds: dict[str, float] = {}
 
     def __enter__(self) -> Publisher:
         return self
@@ -93,7 +96,10 @@ class Publisher:
         """Whether this is what the order asks for, and the plan folders say what they said at the beginning."""
         if replace(order, ours=self.order.ours) != self.order or (self._opened and not self._state.made_from):
             return False
-        return self._catalogue.as_read() or said(order, self.plans) == self._said
+        return self._as_said()
+
+    def _as_said(self) -> bool:
+        return self._catalogue.as_read() or said(self.order, self.plans) == self._said
 
     def publish(self, progress: Progress = lambda *_: None, *, touched: bool = True) -> Published:
         """Write what differs from what the folder holds; `touched`: also what others changed in it.
@@ -118,7 +124,8 @@ class Publisher:
         order.out.mkdir(parents=True, exist_ok=True)
         manifest.sweep(order.out)
         manifest.begin(order.out)
-        made = _made(self._crew, order, before, stays, progress)
+        made = self._made(stays, progress)
+        self._seconds |= made.seconds
         made.add(_beside(order, [p.id for p in self.plans] or list(served(order).ids)))
         if made.failed:
             manifest.write(order.out, manifest.Manifest("", before.files | made.files), before)
@@ -141,32 +148,30 @@ class Publisher:
         self._opened = now
         return now
 
+    def _made(self, stays: Kept, progress: Progress) -> Made:
+        """All files of the site: what does not stay is made anew, as far as links lead to it."""
+        first = [f"{self.order.prefix}/{lang}/" for lang in ("en", "zh")]
+        written = 0
+        if stays.files:
+            waiting = Waiting(first, stays, self._before, self._seconds, ahead=True)
+            made = _walk(self._crew, waiting, progress)
+            if waiting.all_led_to(made):
+                made.add(waiting.stayed())
+                return made
+            written = made.written
+        waiting = Waiting(first, stays, self._before, self._seconds)
+        made = _walk(self._crew, waiting, progress)
+        made.add(waiting.stayed())
+        made.written += written
+        return made
+
     def _meanwhile(self, now: State) -> State:
         """What the site was made from, without what is another one by now: that is to be made again."""
         later = state(self.order, self.plans, now)
-        if later.made_from != now.made_from or tuple(map(read_plan, self.order.plans)) != self.plans:
+        if later.made_from != now.made_from or not self._as_said():
             return State("", now.contents)
         contents = {of: said for of, said in now.contents.items() if later.contents.get(of) == said}
         return State(now.made_from, contents)
-
-
-def _made(crew: Crew, order: Order, before: manifest.Manifest, stays: Kept, progress: Progress) -> Made:
-    """All files of the site: what does not stay is made anew, as far as links lead to it."""
-    first = [f"{order.prefix}/{lang}/" for lang in ("en", "zh")]
-    if stays.files:
-        waiting = Waiting(first, stays, before, ahead=True)
-        made = _walk(crew, waiting, progress)
-        if waiting.all_led_to(made):
-            made.add(waiting.stayed())
-            return made
-        written = made.written
-    else:
-        written = 0
-    waiting = Waiting(first, stays, before)
-    made = _walk(crew, waiting, progress)
-    made.add(waiting.stayed())
-    made.written += written
-    return made
 
 
 def _pages(files: Iterable[str]) -> int:
@@ -207,7 +212,8 @@ def _walk(crew: Crew, waiting: Waiting, progress: Progress) -> Made:
                 take_in(taken, crew.make(taken))
                 continue
         some = max(1, min(AT_ONCE, len(waiting.things) // (4 * crew.size)))
-        while (other := crew.free()) and (taken := waiting.take(some)):
+        most = AT_A_TIME if len(waiting.things) >= MANY else 1  # of few none is to lie while another is free
+        while (other := crew.free(most)) and (taken := waiting.take(some)):
             other.give(taken)
         for taken, found in crew.heard():
             take_in(taken, found)

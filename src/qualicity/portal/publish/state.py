@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -127,5 +127,13 @@ def _files(folder: Path, suffixes: tuple[str, ...]) -> Iterator[str]:
         for name in sorted(names):
             path = f"{at}/{name}"
             if name.endswith(suffixes) and os.path.isfile(path):  # noqa: PTH113
-                with open(path, "rb") as file:  # noqa: PTH123
-                    yield f"{path.removeprefix(str(folder))} {hashlib.sha256(file.read()).hexdigest()}"
+                stat = os.stat(path)  # noqa: PTH116
+                yield f"{path.removeprefix(str(folder))} {_content(path, stat.st_mtime_ns, stat.st_size, stat.st_ino)}"
+
+
+@lru_cache(maxsize=16_384)
+def _content(path: str, *marks: int) -> str:
+    """A hash of a file, which is not read again in this process while its time, size and place are the same."""
+    del marks
+    with open(path, "rb") as file:  # noqa: PTH123
+        return hashlib.sha256(file.read()).hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from qualicity.portal.publish.kept import Kept
@@ -11,23 +11,34 @@ from qualicity.portal.publish.manifest import Manifest, led_to
 from qualicity.portal.publish.places import thing
 from qualicity.portal.publish.work import Made
 
-HEAVY = 200_000
-"""Bytes of the pages about one thing from which on it is given away alone, the largest first."""
+HEAVY = 0.02
+"""Seconds that the pages about one thing took to make from which on it is given away alone, the dearest first."""
+PACE = 10_000_000
+"""Bytes that are made in a second, where nothing else is known of how long a thing takes."""
 
 
 class Waiting:
     """Addresses that are still to be made, those about one thing together and in one process only.
 
     With `ahead` what was there before and does not stay waits from the start, and what may stay is not looked at:
-    whether links still lead to all of it is told when the rest is made (`all_led_to`).
+    whether links still lead to all of it is told when the rest is made (`all_led_to`). `seconds` are what things took
+    to make when they were made last, where that is known.
     """
 
-    def __init__(self, first: Iterable[str], stays: Kept, before: Manifest, *, ahead: bool = False) -> None:
+    def __init__(
+        self,
+        first: Iterable[str],
+        stays: Kept,
+        before: Manifest,
+        seconds: Mapping[str, float] | None = None,
+        *,
+        ahead: bool = False,
+    ) -> None:
         self.things: dict[str, set[str]] = {}
         self._stays = stays
         self._before = before
         self._ahead = ahead
-        self._heavy = _heavy(before)
+        self._heavy = _heavy(before, seconds or {})
         self._made = Made()
         self._running: set[str] = set()
         self._done: set[str] = set()
@@ -112,9 +123,10 @@ class Waiting:
         )
 
 
-def _heavy(before: Manifest) -> tuple[str, ...]:
-    """The things whose pages took longest to make, by their size when they were made last."""
-    sizes: Counter[str] = Counter()
+def _heavy(before: Manifest, seconds: Mapping[str, float]) -> tuple[str, ...]:
+    """The things that take longest to make, by the seconds or the size of their pages when they were made last."""
+    found: Counter[str] = Counter()
     for _, size, _, _, name in before.files.values():
-        sizes[name] += size
-    return tuple(name for name, size in sizes.most_common() if name and size >= HEAVY)
+        found[name] += size
+    weights = {name: seconds.get(name, size / PACE) for name, size in found.items()}
+    return tuple(sorted((n for n, w in weights.items() if n and w >= HEAVY), key=lambda n: -weights[n]))

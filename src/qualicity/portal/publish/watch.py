@@ -13,7 +13,7 @@ from qualicity.portal import catalogue, doubts
 from qualicity.portal.publish.site import Published, Publisher
 from qualicity.portal.publish.work import Order
 
-EVERY = 0.2
+EVERY = 0.1
 """Seconds between two looks at what the site is made from: only the files' times are asked for."""
 ALL_FILES = 600.0
 """Seconds after which the site's own files are looked at again, too, and what changes with time alone (embargoes)."""
@@ -33,7 +33,7 @@ def watch(
     waited for. `fork` as for a `Publisher`.
     Errors: those of the first publication.
     """
-    publisher: Publisher | None = Publisher(ordered(), fork=fork)
+    publisher: Publisher | None = Publisher(ordered(), fork=fork, stays=True)
     told, seen, looked = False, None, 0.0
     try:
         while not ended.is_set():
@@ -74,7 +74,7 @@ def _instead_of(publisher: Publisher | None, order: Order) -> Publisher:
     for plan in order.plans:
         read_plan(plan, check_indicators)
     _end(publisher)
-    return Publisher(order)
+    return Publisher(order, stays=True)
 
 
 def _end(publisher: Publisher | None) -> None:

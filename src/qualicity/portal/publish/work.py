@@ -18,12 +18,13 @@ from multiprocessing import Queue, parent_process
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import Empty
+from time import process_time
 from traceback import format_exc
 from typing import TypeAlias
 
 from qualicity.errors import QualicityError, Text
 from qualicity.plan import Plan
-from qualicity.portal import catalogue
+from qualicity.portal import catalogue, charts
 from qualicity.portal.publish import manifest
 from qualicity.portal.publish.entries import entries
 from qualicity.portal.publish.places import ENTRIES, file_of, thing
@@ -64,12 +65,14 @@ class Order:
 class Made:
     """What came of some addresses: files, other addresses that they link to, what could not be made and why.
 
-    `leads` are all addresses that the pages of each thing link to, the thing's own among them.
+    `leads` are all addresses that the pages of each thing link to, the thing's own among them, and `seconds` what its
+    pages took to make.
     """
 
     files: dict[str, manifest.File] = field(default_factory=dict)
     links: set[str] = field(default_factory=set)
     leads: dict[str, manifest.Led] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
     done: set[str] = field(default_factory=set)
     written: int = 0
     failed: list[tuple[str, str]] = field(default_factory=list)
@@ -82,6 +85,8 @@ class Made:
             had = self.leads.get(name)
             both = (manifest.led_to(x) for x in (had, found) if x)
             self.leads[name] = tuple(sorted({*chain(*both)})) if had else found
+        for name, spent in other.seconds.items():
+            self.seconds[name] = self.seconds.get(name, 0.0) + spent
         self.done |= other.done
         self.written += other.written
         self.failed += other.failed
@@ -159,12 +164,14 @@ class Maker:
             made.done.add(url)
             own = thing(url)
             leading = leads.setdefault(own, set())
+            begun = process_time()
             for found in self._one(url, made, files):
                 leading.add(found)
                 if thing(found) in about:
                     waiting.append(found)
                 else:
                     made.links.add(found)
+            made.seconds[own] = made.seconds.get(own, 0.0) + process_time() - begun
             if sum(len(f.content) for f in files) > AT_HAND:
                 self._write(files, made)
                 files.clear()
@@ -237,10 +244,10 @@ Asked: TypeAlias = Sequence[str] | frozenset[str] | None
 but that the plans be open."""
 
 
-def work(order: Order, forked: bool, given: Queue[Asked], said: Connection) -> None:
+def work(order: Order, forked: bool, warm: bool, given: Queue[Asked], said: Connection) -> None:
     """What a process of its own does: make what it is given, and open the plans.
 
-    It knows the plans already where it is `forked`.
+    It knows the plans already where it is `forked`. Where it is to be `warm` it starts at once what draws charts, too.
     """
     _end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the other's matter, which ends this one
@@ -253,6 +260,8 @@ def work(order: Order, forked: bool, given: Queue[Asked], said: Connection) -> N
             try:
                 if maker is None:
                     maker = Maker(order)
+                    if warm:
+                        charts.warm_up()
                     gc.freeze()
                 if isinstance(asked, frozenset):
                     maker.again(asked)
