@@ -31,8 +31,8 @@ _AS_IT_IS = re.compile(r"/(?!/)[A-Za-z0-9._/-]+")
 """An address that is nothing but a path, and written as it is."""
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*\.")
 _FORM = re.compile(r"(/rows/[^/]+\.csv|/chart\.csv|\.(json|csv|svg|pdf|docx)|/)$")
-_DATA = re.compile(r"(/open-data/[^/.]+)[/.].+$")
-"""A form of a plan's open data, whose files are made together."""
+_DATA = re.compile(r"(/open-data)/.+$")
+"""The forms of a plan's open data: what they say is put together once, for the page that tells their sizes too."""
 _KEPT = 50_000
 _LANGUAGE = re.compile(r"^((?:/r/[^/]+)?)/(?:en|zh)(?=[/.])")
 

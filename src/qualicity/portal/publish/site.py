@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from time import monotonic
@@ -74,6 +74,7 @@ class Publisher:
         self._catalogue = catalogue.current()
         self._said = said(self.order, self.plans)
         self._opened: State | None = None
+        self._stored: Hashable = None
         self._crew = Crew(self.order, processes, fork=fork, stays=stays)
         self._seconds: dict[str, float] = {}
 
@@ -138,15 +139,20 @@ class Publisher:
 
     def _now(self) -> State:
         """What the site is made from now; the crew opens the plans, or opens them again where that is another state."""
-        plans, first = self._catalogue, self._opened is None
-        stored = plans.state()
-        if first:
+        stored = self._catalogue.state()
+        if self._opened is None:
             self._crew.open()  # meanwhile
+        elif stored != self._stored:
+            self._again()
         now = state(self.order, self.plans, self._state)
-        if (first and plans.state() != stored) or (not first and now != self._opened):
-            self._crew.again(frozenset(self._before.files.keys() - self.order.ours))
+        if (later := self._catalogue.state()) != stored:
+            self._again()
+        self._stored = later
         self._opened = now
         return now
+
+    def _again(self) -> None:
+        self._crew.again(frozenset(self._before.files.keys() - self.order.ours))
 
     def _made(self, stays: Kept, progress: Progress) -> Made:
         """All files of the site: what does not stay is made anew, as far as links lead to it."""
