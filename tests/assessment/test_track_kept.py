@@ -97,7 +97,7 @@ def test_another_plan_or_program_makes_all_anew(
     recorded(two)
     everything = set(judged)
     judged.clear()
-    monkeypatch.setattr(kept, "program", lambda: "another")
+    monkeypatch.setattr(kept, "program", lambda *_: "another")
     recorded(two)
     assert set(judged) == everything
     judged.clear()

@@ -20,6 +20,7 @@ from small_plan import SmallPlan
 from qualicity.portal import catalogue, configure, exported, reported
 from qualicity.portal.publish.site import publish
 from qualicity.portal.publish.work import Order
+from qualicity.program import program
 from qualicity.release.exports import FORMS, Form
 from qualicity.workspace import Workspace
 
@@ -144,12 +145,13 @@ def test_another_state_of_the_program_makes_new_files_and_reports(
     states = []
     for words in ("wrong", "right"):
         (code / "report.typ").write_text(words)
-        states.append(exported.program.__wrapped__(code))
+        states.append(program.__wrapped__(root=code))
     assert states[0] != states[1]
     cache = catalogue.current().workspace.cache("")
     asked = ("/en/small/open-data/csvw.zip", "/en/small/report/public.docx")
     counts = []
     for state in states:
+        catalogue.current().forget()  # it is served again
         for module in (exported, reported):
             monkeypatch.setattr(module, "program", lambda state=state: state)
         for address in asked:

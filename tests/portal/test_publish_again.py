@@ -18,7 +18,7 @@ from qualicity.plan import read_plan
 from qualicity.portal.publish import manifest, work
 from qualicity.portal.publish.kept import Kept, told_apart
 from qualicity.portal.publish.places import thing
-from qualicity.portal.publish.waiting import HEAVY, Waiting
+from qualicity.portal.publish.waiting import HEAVY, PACE, Waiting
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -36,17 +36,29 @@ def test_an_old_folder_becomes_what_a_new_one_would_be(several: SmallPlan, tmp_p
         shutil.rmtree(tmp_path / f"new-{n}")
 
 
-def test_what_was_largest_last_time_is_given_away_first_and_alone() -> None:
-    sizes = {"/en/p/about/": 1, "/en/p/track-record/": HEAVY, "/en/p/": HEAVY + 1, "/en/p/text/": 1}
+def test_what_takes_longest_is_given_away_first_and_alone() -> None:
+    """By its seconds where they are known, else by the size of its pages when they were made last."""
+    large = int(HEAVY * PACE)
+    sizes = {"/en/p/about/": 1, "/en/p/track-record/": large, "/en/p/": large + 1, "/en/p/text/": 1}
     before = manifest.Manifest("", {url: ("", size, 0, url, thing(url)) for url, size in sizes.items()})
+    asked = ["/en/p/about/", "/en/p/track-record/", "/en/p/text/"]
     waiting = Waiting(["/en/p/"], Kept(), before)
-    waiting.add(["/en/p/about/", "/en/p/track-record/", "/en/p/text/"])
+    waiting.add(asked)
     assert [{*waiting.take(5)} for _ in range(3)] == [
         {"/*/p"},
         {"/*/p/track-record"},
         {"/*/p/about", "/*/p/text"},
     ]
     assert not waiting.things
+    waiting = Waiting(
+        ["/en/p/"], Kept(), before, {"/*/p/about": 2 * HEAVY, "/*/p/track-record": HEAVY, "/*/p": 0.0}
+    )
+    waiting.add(asked)
+    assert [{*waiting.take(5)} for _ in range(3)] == [
+        {"/*/p/about"},
+        {"/*/p/track-record"},
+        {"/*/p", "/*/p/text"},
+    ]
 
 
 def test_four_processes_write_what_one_does(several: SmallPlan, tmp_path: Path) -> None:

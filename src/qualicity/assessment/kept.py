@@ -9,22 +9,19 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
-from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import TypeAdapter
 from pydantic_core import to_json
 
-import qualicity
 from qualicity.plan import Plan
+from qualicity.program import program
 from qualicity.workspace import Workspace
 
 _T = TypeVar("_T")
 _PARTS = ("plan", "evidence", "indicators", "methods", "assessment")
-_LIBRARIES = ("numpy", "scipy", "duckdb", "pydantic")
 
 
 class Said(Mapping[str, _T]):
@@ -73,7 +70,7 @@ def of_targets(
 
 def origin(plan: Plan) -> str:
     """A hash of what all that is kept of a plan comes from: the program and the plan."""
-    return sha256(f"{program()} {plan.model_dump_json()}".encode()).hexdigest()
+    return sha256(f"{program(*_PARTS)} {plan.model_dump_json()}".encode()).hexdigest()
 
 
 def read(file: Path, begin: str) -> dict[str, bytes]:
@@ -95,15 +92,3 @@ def write(file: Path, begin: str, kept: Mapping[str, bytes]) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(b"\n".join(lines))
         beside.replace(file)
-
-
-@cache
-def program() -> str:
-    """A hash of what judges and forecasts: our own files, and the libraries that compute."""
-    found = sha256(" ".join(version(name) for name in _LIBRARIES).encode())
-    root = Path(qualicity.__file__).parent
-    for part in _PARTS:
-        for path in sorted((root / part).rglob("*")):
-            if path.is_file() and path.suffix not in (".pyc", ".md"):
-                found.update(f"{path.relative_to(root)} {sha256(path.read_bytes()).hexdigest()}".encode())
-    return found.hexdigest()

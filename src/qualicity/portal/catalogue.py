@@ -19,15 +19,15 @@ from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 from qualicity.assessment import PlanView, TrackRecord, view_plan
-from qualicity.assessment.kept import program, read, write
+from qualicity.assessment.kept import read, write
 from qualicity.errors import Text, UsageError
 from qualicity.indicators import Explanation, Observation, explain
 from qualicity.plan import Plan, PlanFolder, open_plan, read_plan
-from qualicity.plan.again import said_in
 from qualicity.plan.parents import folders_above
 from qualicity.plan.translations import Translations, translations
 from qualicity.portal.asof import today
 from qualicity.portal.search import Index, index_of
+from qualicity.program import program
 from qualicity.release.areas import area_names
 from qualicity.release.freeze import Frozen, Moved, moved
 from qualicity.workspace import Workspace
@@ -185,7 +185,9 @@ class Catalogue:
         To find that out the whole folder is read once more, as the plan itself has no places.
         """
         path = self._shelves[plan_id].path
-        begin = sha256(f"{program()} {path} ".encode() + said_in(path)).hexdigest()
+        begin = sha256(
+            f"{program()} {path} {_read_from(self._shelves[plan_id].plan, path)}".encode()
+        ).hexdigest()
         file, kind = self.workspace.cache("translations") / f"{plan_id}.lines", TypeAdapter(Translations)
         kept = read(file, begin)
         if "said" not in kept:

@@ -26,13 +26,17 @@ def csv_stream(
     return response
 
 
+_PLAIN = {int, float, bool, type(None)}
+"""What is written as it is: most of what rows hold."""
+
+
 def pieces(columns: Sequence[str], batches: Iterable[Iterable[Sequence[Any]]]) -> Iterator[str]:
     """The file in pieces: its head, then some thousand rows at a time."""
     yield _written([columns])
     for batch in batches:
         rows = iter(batch)
         while piece := list(islice(rows, CHUNK)):
-            yield _written([_cell(v) for v in row] for row in piece)
+            yield _written([v if type(v) in _PLAIN else _cell(v) for v in row] for row in piece)
 
 
 def _written(rows: Iterable[Sequence[Any]]) -> str:

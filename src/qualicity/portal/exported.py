@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cache
 from pathlib import Path
 from shutil import rmtree
 from threading import Lock
 
 from django.urls import get_script_prefix
 
-import qualicity
-from qualicity import __version__
 from qualicity.errors import Text
 from qualicity.portal import catalogue, failures
 from qualicity.portal.context import InPlan
+from qualicity.program import program
 from qualicity.release.exports import Edition, Form, tables
 from qualicity.release.exports.folder import MARK, fill, pack
 
@@ -92,15 +90,6 @@ def _state(here: InPlan, edition: Edition) -> Path:
     of = edition.release.checksum if edition.release else plans.made_from(here.plan.id)
     key = hashlib.sha256(repr((program(), edition.site, edition.name, of)).encode()).hexdigest()[:32]
     return plans.workspace.cache(CACHE) / key
-
-
-@cache
-def program(root: Path = Path(qualicity.__file__).parent) -> str:
-    """What makes the files, in short: a checkout of another state has the same version, but may write other files."""
-    found = hashlib.sha256(__version__.encode())
-    for path in sorted(p for ending in ("py", "typ") for p in root.rglob(f"*.{ending}")):
-        found.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
-    return found.hexdigest()
 
 
 def _sweep(last: Path) -> None:

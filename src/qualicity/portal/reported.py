@@ -11,8 +11,9 @@ from typing import Literal
 from qualicity.errors import Lang, UsageError
 from qualicity.portal import catalogue, failures
 from qualicity.portal.context import InPlan
-from qualicity.portal.exported import edition_of, program
+from qualicity.portal.exported import edition_of
 from qualicity.portal.released import releases_then
+from qualicity.program import program
 from qualicity.release.exports.folder import MARK, fill
 from qualicity.release.report import Audience, Report, before, fitted, since_release
 

@@ -7,11 +7,9 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.metadata import version
+from functools import lru_cache
 from pathlib import Path
 
-import qualicity
 from qualicity.evidence import EvidenceStore
 from qualicity.plan import Plan
 from qualicity.plan.parents import folders_above
@@ -20,10 +18,9 @@ from qualicity.portal.publish.kept import contents, told_apart
 from qualicity.portal.publish.work import Order
 from qualicity.portal.released import now
 from qualicity.portal.serve import ready
+from qualicity.program import program
 from qualicity.release.freeze.shelf import releases
 
-_PROGRAM = (".py", ".html", ".css", ".js", ".svg", ".mo", ".json", ".yaml", ".csv", ".typ")
-_LIBRARIES = ("django", "duckdb", "vl-convert-python", "deltalake", "typst", "python-docx")
 REST = ""
 """Names, among the contents, what only pages about many things show."""
 
@@ -67,11 +64,8 @@ def _hash(parts: Iterable[str]) -> str:
 
 
 def _parts(order: Order, plans: tuple[Plan, ...]) -> Iterator[str]:
-    yield json.dumps(
-        [qualicity.__version__, order.release, order.as_of.isoformat(), order.live, order.reports]
-    )
-    yield json.dumps({name: version(name) for name in _LIBRARIES})
-    yield from _program()
+    yield program()
+    yield json.dumps([order.release, order.as_of.isoformat(), order.live, order.reports])
     for lock in releases(order.workspace) if order.workspace.releases().is_dir() else ():
         yield f"{lock.lock.checksum} {lock.public(now())} {lock.file.with_name(lock.file.name + '.sig').exists()}"
     ready(order.workspace)
@@ -81,12 +75,6 @@ def _parts(order: Order, plans: tuple[Plan, ...]) -> Iterator[str]:
         for dataset in plan.datasets:
             if not told_apart(plan, dataset):
                 yield from _log(order, plan, dataset.id)
-
-
-@cache
-def _program() -> tuple[str, ...]:
-    """The program that runs: what its files are later counts from the next start on."""
-    return tuple(_files(Path(qualicity.__file__).parent, _PROGRAM))
 
 
 def said(order: Order, plans: Iterable[Plan]) -> str:
