@@ -212,7 +212,7 @@ def test_the_mayors_docx_is_set_as_close_as_the_pdf_whatever_fonts_an_office_has
     receipts = [p for p in read.paragraphs if re.match(r"\[\d+\] ", p.text)]
     assert receipts
     for p in receipts:
-        assert (p.runs[0].font.size, p.paragraph_format.space_after) == (Pt(6.8), Pt(1))
+        assert (p.runs[0].font.size, p.paragraph_format.space_after) == (Pt(6.5), Pt(1))
     for n, p in enumerate(read.paragraphs):
         if p._p.findall(f".//{qn('w:drawing')}"):
             assert p.paragraph_format.line_spacing == 1.0, f"the picture of line {n} would be cut off"

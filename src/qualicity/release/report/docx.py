@@ -68,7 +68,7 @@ class _Look:
 
 
 _WIDE = _Look()
-_CLOSE = _Look((18, 15, 15), 7.5, 9.5, 12, lede=12, small=8, cell=8, receipt=6.8, gap=3, near=1, inset=0)
+_CLOSE = _Look((18, 15, 15), 7.5, 9.5, 12, lede=12, small=8, cell=8, receipt=6.5, gap=3, near=1, inset=0)
 """Of the mayor's report, which is of two pages: as in the PDF."""
 
 
