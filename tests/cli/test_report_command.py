@@ -82,7 +82,19 @@ def test_it_compares_with_what_is_asked_for(command: Commands, plan: SmallPlan) 
         (("--for", "mayor", "--out", "r.pdf", "--format", "docx"), ".docx"),
         (("--for", "mayor", "--out", "no/such/r.pdf"), "no such folder"),
         (("--for", "mayor", "--since", "sometime"), "neither a date nor a release"),
-        (("--for", "mayor", "--as-of", "2020-01-01", "--since", "2021-01-01"), "after"),
+        (
+            ("--for", "mayor", "--as-of", "2020-01-01", "--since", "2031"),
+            "--since 2031: 2031-12-31 is after 2020-01-01, the day that is reported",
+        ),
+        (
+            ("--for", "mayor", "--as-of", "2020-01-01", "--since", "2031", "--lang", "zh"),
+            "2031-12-31 晚于所报告的日期 2020-01-01",
+        ),
+        (
+            ("--for", "mayor", "--as-of", "1900"),
+            "--as-of 1900-12-31: nothing of plan 'small' was known before 2016-01-01",
+        ),
+        (("--for", "mayor", "--as-of", "1900", "--lang", "zh"), "在 2016-01-01 之前尚无任何内容"),
         (("--for", "mayor", "--release", "none"), "no release 'none'"),
     ],
 )
@@ -92,6 +104,14 @@ def test_what_cannot_be_reported_is_said(
     told = command.run("report", plan.folder, *words)
     assert told.exit_code == 2
     assert says in told.stderr
+
+
+def test_the_first_day_of_a_plan_can_be_reported(command: Commands, plan: SmallPlan) -> None:
+    told = command.run("report", plan.folder, "--for", "mayor", "--as-of", "2016-01-01", "--out", "r.docx")
+    assert told.exit_code == 0, told.output
+    told = command.run("report", plan.folder, "--for", "mayor", "--as-of", "2015-12-31", "--out", "no.docx")
+    assert told.exit_code == 2
+    assert not Path("no.docx").exists()
 
 
 def test_a_release_of_another_plan_is_refused(command: Commands, plan: SmallPlan, tmp_path: Path) -> None:

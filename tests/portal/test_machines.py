@@ -12,6 +12,7 @@ from django.test import Client
 from pyshacl import validate
 from rdflib import DCAT, DCTERMS, FOAF, RDFS, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
+from rooms_fixtures import LOADED_AT
 
 from qualicity.plan.basics import Source
 from qualicity.portal import catalogue
@@ -85,6 +86,19 @@ def test_every_report_of_the_catalogue_is_there(client: Client, catalog: Graph) 
         assert len(urls) == 12
         for url in urls:
             assert client.get(url.removeprefix("http://testserver")).status_code == 200, url
+
+
+def test_a_live_dataset_says_when_it_last_changed_and_not_today(
+    client: Client, portal: catalogue.Catalogue, catalog: Graph
+) -> None:
+    for plan in portal.ids:
+        [dataset] = catalog.subjects(DCTERMS.identifier, Literal(plan))
+        said = catalog.value(dataset, DCTERMS.modified)
+        assert isinstance(said, Literal)
+        assert LOADED_AT.date() <= said.toPython() < portal.now(), plan
+        for lang in ("en", "zh"):
+            page = client.get(f"/{lang}/{plan}/").content.decode()
+            assert f'"dateModified": "{said}"' in page
 
 
 def test_the_catalogue_says_the_same_in_both_notations(client: Client, catalog: Graph) -> None:

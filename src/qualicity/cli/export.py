@@ -44,9 +44,12 @@ def export(
     with run(lang, workspace, as_json) as context:
         from qualicity.release.exports import FORMS
         from qualicity.release.exports import form as form_of
+        from qualicity.release.exports.folder import require_export
 
         forms = [form_of(f) for f in dict.fromkeys(form)] if form else list(FORMS)
         *plans, out = paths
+        if plans or release:
+            require_export(out, [f.id for f in FORMS])
         edition = _edition(context, plans, release, as_of, site.rstrip("/"))
         _say(context, edition, out, {f.id: _written(f, edition, out) for f in forms})
 

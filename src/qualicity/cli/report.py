@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ from qualicity.cli.context import AsOfOption, Context, JsonOption, LangOption, W
 from qualicity.errors import Text, UsageError, did_you_mean
 
 if TYPE_CHECKING:
+    from qualicity.plan import Plan
     from qualicity.release.exports import Edition
     from qualicity.release.report import Audience, Report
 
@@ -94,13 +96,15 @@ def _suffix(out: Path | None, form: str | None) -> str:
 
 
 def _edition(context: Context, plan: Path, release: str | None, as_of: str | None) -> Edition:
-    """What is reported. Errors: `UsageError` for a release with a date, or of another plan."""
+    """What is reported. Errors: `UsageError` for a release with a date, or of another plan, or a day before all of it."""
     from qualicity.release.exports.editions import live, released
 
     read = checked_plan(plan)
     if release is None:
+        asked = day(as_of)
+        _require_begun(read, asked)
         with progress_bar(context) as progress:
-            return live(read, context.workspace, day(as_of), shown=str(plan), progress=progress)
+            return live(read, context.workspace, asked, shown=str(plan), progress=progress)
     if as_of:
         raise UsageError(
             Text(
@@ -118,6 +122,18 @@ def _edition(context: Context, plan: Path, release: str | None, as_of: str | Non
             )
         )
     return edition
+
+
+def _require_begun(plan: Plan, asked: date) -> None:
+    """Errors: `UsageError` for a day before the plan was adopted and any of its targets was known."""
+    first = min((plan.adopted, *(t.known for t in plan.targets)))
+    if asked < first:
+        raise UsageError(
+            Text(
+                f"--as-of {asked}: nothing of plan '{plan.id}' was known before {first}; name that day or a later one",
+                f"--as-of {asked}：方案“{plan.id}”在 {first} 之前尚无任何内容；请指定该日或更晚的日期",
+            )
+        )
 
 
 def _write(made: Report, file: Path, suffix: str) -> None:

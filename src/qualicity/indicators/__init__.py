@@ -11,7 +11,7 @@ from qualicity.indicators.compute import compute
 from qualicity.indicators.engines import Engine, EngineError, open_engine
 from qualicity.indicators.figures import Figures
 from qualicity.indicators.lineage import explain, find
-from qualicity.indicators.log import Logged, read_log
+from qualicity.indicators.log import Logged, last_reworked, read_log
 from qualicity.indicators.model import Explanation, Link, Observation, Quotation, Reconciliation, RowTable
 from qualicity.indicators.quality import QualityFacts, quality
 from qualicity.indicators.recompute import Recomputed, recompute
@@ -41,6 +41,7 @@ __all__ = [
     "explain",
     "find",
     "find_problems",
+    "last_reworked",
     "open_engine",
     "plan_computation",
     "quality",

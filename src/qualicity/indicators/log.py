@@ -104,6 +104,21 @@ def read_log(workspace: Workspace, plan: Plan, indicator: str | None = None) -> 
     return tuple(r for e in entries for r in _read(e) if indicator in (None, r.indicator))
 
 
+def last_reworked(workspace: Workspace, plan: Plan, as_of: date) -> date | None:
+    """The last day (UTC) on which a figure was logged, up to a date, that definition or method made another."""
+    listed = {str(e.path): e for e in _entries(_folder(workspace, plan)) if e.as_of <= as_of}
+    if not listed:
+        return None
+    with reading() as db:
+        files = ", ".join(map(literal, listed))
+        found = db.execute(f"select distinct filename from read_parquet([{files}], filename=true)").fetchall()
+        for (file,) in sorted(found, reverse=True):
+            said = _said(db, listed[file])
+            if any({*detail["cause"]} - {"evidence"} for detail in said["causes"].values()):
+                return datetime.fromisoformat(said["logged_at"]).date()
+    return None
+
+
 @lru_cache(maxsize=256)
 def _read(entry: Entry) -> tuple[Logged, ...]:
     """The changes in one file of the log, which itself never changes."""

@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import pytest
 from rooms_fixtures import FOSHAN, TODAY, Commands
 
 from qualicity.release.exports import FORMS, Edition, Table, tables
@@ -83,6 +84,31 @@ def test_an_export_again_gives_the_same_bytes(cli_loaded: Commands, tmp_path: Pa
     first = hashes(tmp_path / "a")
     assert {path.split("/")[0] for path in first} == {f.id for f in FORMS}
     assert first == hashes(tmp_path / "b")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_nothing_is_put_beside_what_no_export_wrote(cli_loaded: Commands, tmp_path: Path, lang: str) -> None:
+    out = tmp_path / "out"
+    (out / "hosts.d").mkdir(parents=True)
+    (out / "hosts.d" / "hosts").write_text("kept")
+    refused = cli_loaded.run("export", FOSHAN, out, "--form", "csvw", "--lang", lang)
+    assert refused.exit_code == 2
+    words = {"en": "holds other things; name a new or an empty folder", "zh": "请指定新的或空的文件夹"}
+    assert words[lang] in refused.stderr
+    assert [p.name for p in out.iterdir()] == ["hosts.d"], "nothing was written"
+    file = tmp_path / "file"
+    file.write_text("kept")
+    assert "is a file" in cli_loaded.run("export", FOSHAN, file, "--form", "csvw").stderr
+
+
+def test_one_form_is_put_beside_another_and_what_a_killed_export_left(
+    cli_loaded: Commands, tmp_path: Path
+) -> None:
+    (tmp_path / "out" / ".csvw-abc").mkdir(parents=True)
+    (tmp_path / "out" / ".csvw-abc" / "half.csv").write_text("half")
+    for form in ("csvw", "parquet", "csvw"):
+        assert cli_loaded.run("export", FOSHAN, tmp_path / "out", "--form", form).exit_code == 0
+    assert {p.name for p in (tmp_path / "out").iterdir()} == {".csvw-abc", "csvw", "parquet"}
 
 
 def test_only_a_folder_that_an_export_wrote_is_replaced(cli_loaded: Commands, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+import subprocess
 import warnings
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +15,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reported import Reported, each, foshan_reported, loaded
@@ -181,6 +184,43 @@ def test_in_a_docx_no_row_and_no_target_is_torn_apart_and_the_mayor_has_no_empty
     assert broken == ["Summary"]
     short = Document(io.BytesIO(docx(foshan_reported.report("mayor", "en"))))
     assert not any(p.paragraph_format.page_break_before for p in short.paragraphs)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_mayor_gets_two_pages_as_docx_too(each: Reported, lang: Lang, tmp_path: Path) -> None:
+    """As LibreOffice sets it, with whatever fonts this machine has."""
+    office = shutil.which("libreoffice") or shutil.which("soffice")
+    if office is None:
+        pytest.skip("no LibreOffice is installed")
+    file = tmp_path / "mayor.docx"
+    file.write_bytes(docx(each.report("mayor", lang)))
+    own = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
+    words = [office, own, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, file]
+    subprocess.run(words, check=True, capture_output=True, timeout=120)
+    made = file.with_suffix(".pdf").read_bytes()
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", made)) <= 2
+
+
+def test_the_mayors_docx_is_set_as_close_as_the_pdf_whatever_fonts_an_office_has(
+    foshan_reported: Reported,
+) -> None:
+    report = foshan_reported.report("mayor", "zh")
+    read = Document(io.BytesIO(docx(report)))
+    section, normal = read.sections[0], read.styles["Normal"]
+    assert (round(section.left_margin.mm), round(section.top_margin.mm)) == (18, 15)
+    assert (normal.font.size, normal.paragraph_format.line_spacing) == (Pt(9.5), Pt(12))
+    receipts = [p for p in read.paragraphs if re.match(r"\[\d+\] ", p.text)]
+    assert receipts
+    for p in receipts:
+        assert (p.runs[0].font.size, p.paragraph_format.space_after) == (Pt(6.5), Pt(1))
+    for n, p in enumerate(read.paragraphs):
+        if p._p.findall(f".//{qn('w:drawing')}"):
+            assert p.paragraph_format.line_spacing == 1.0, f"the picture of line {n} would be cut off"
+    for table in read.tables:
+        room = section.page_width - section.left_margin - section.right_margin
+        assert abs(sum(c.width for c in table.columns) - room) < Mm(1)
+    council = Document(io.BytesIO(docx(foshan_reported.report("council", "zh"))))
+    assert council.styles["Normal"].font.size == Pt(10.5)
 
 
 def test_a_definition_says_its_basis_in_the_words_of_the_report(foshan_reported: Reported) -> None:

@@ -84,7 +84,7 @@ def metadata(edition: Edition) -> dict[str, Any]:
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": _said(plan.title),
         "dc:identifier": edition.name,
-        "dc:modified": edition.view.scorecard.as_of.isoformat(),
+        "dc:modified": edition.changed.isoformat(),
         **({"dc:source": edition.address("en")} if edition.site else {}),
         "tables": [_table(t) for t in tables(edition)],
     }

@@ -77,9 +77,9 @@ def catalogue(editions: Iterable[Edition], site: str) -> Graph:
     for uri in _LANGUAGES.values():
         graph.add((uri, RDF.type, DCTERMS.LinguisticSystem))
         graph.add((catalog, DCTERMS.language, uri))
-    modified = max((_day(e) for e in listed), default=None)
+    modified = max((e.changed for e in listed), default=None)
     if modified:
-        graph.add((catalog, DCTERMS.modified, Literal(modified, datatype=XSD.date)))
+        graph.add((catalog, DCTERMS.modified, Literal(modified)))
     for edition in listed:
         graph.add((catalog, DCAT.dataset, _dataset(graph, edition, publisher)))
     return graph
@@ -88,10 +88,6 @@ def catalogue(editions: Iterable[Edition], site: str) -> Graph:
 def identifier(plan: Plan, release: Lock | None, site: str) -> URIRef:
     """The address that names a dataset for good: of a plan's live state, or of a release."""
     return URIRef(f"{site}/r/{release.name}/#dataset" if release else f"{site}/en/{plan.id}/#dataset")
-
-
-def _day(edition: Edition) -> str:
-    return (edition.made.date() if edition.release else edition.view.scorecard.as_of).isoformat()
 
 
 def _dataset(graph: Graph, edition: Edition, publisher: URIRef) -> URIRef:
@@ -111,7 +107,7 @@ def _dataset(graph: Graph, edition: Edition, publisher: URIRef) -> URIRef:
     _say(graph, dataset, DCTERMS.description, about)
     graph.add((dataset, DCTERMS.identifier, Literal(lock.name if lock else plan.id)))
     graph.add((dataset, DCTERMS.publisher, publisher))
-    graph.add((dataset, DCTERMS.modified, Literal(_day(edition), datatype=XSD.date)))
+    graph.add((dataset, DCTERMS.modified, Literal(edition.changed)))
     graph.add((dataset, DCAT.theme, _THEME))
     graph.add((dataset, DCAT.landingPage, _document(graph, edition.address("en"))))
     graph.add((dataset, DCAT.contactPoint, _contact(graph, edition)))
@@ -123,7 +119,7 @@ def _dataset(graph: Graph, edition: Edition, publisher: URIRef) -> URIRef:
     graph.add((dataset, DCTERMS.spatial, _place(graph, edition.site, plan)))
     rights = licences(graph, plan, dataset, edition.site)
     if lock:
-        graph.add((dataset, DCTERMS.issued, Literal(_day(edition), datatype=XSD.date)))
+        graph.add((dataset, DCTERMS.issued, Literal(edition.changed)))
         graph.add((dataset, _DCAT3.version, Literal(lock.name)))
         graph.add((dataset, _DCAT3.isVersionOf, identifier(plan, None, edition.site)))
     for document in _reports(graph, edition):
@@ -165,7 +161,7 @@ def _distribution(graph: Graph, edition: Edition, form: Form) -> URIRef:
     media = URIRef(_MEDIA + form.media)
     graph.add((media, RDF.type, DCTERMS.MediaType))
     graph.add((there, DCAT.mediaType, media))
-    graph.add((there, DCTERMS.modified, Literal(_day(edition), datatype=XSD.date)))
+    graph.add((there, DCTERMS.modified, Literal(edition.changed)))
     return there
 
 

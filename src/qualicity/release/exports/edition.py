@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 
 from qualicity.assessment import PlanView
 from qualicity.errors import Lang
+from qualicity.release.exports.changed import last_changed
 from qualicity.release.freeze import Lock
 
 
@@ -30,6 +32,11 @@ class Edition:
         """A short name for files: the plan, and the release or the date."""
         state = self.release.name if self.release else self.view.scorecard.as_of.isoformat()
         return f"{self.view.plan.id}-{state}"
+
+    @cached_property
+    def changed(self) -> date:
+        """The day (UTC) on which it became what it is: of a release that of its freezing."""
+        return self.made.date() if self.release else last_changed(self.view)
 
     @property
     def prefix(self) -> str:

@@ -32,7 +32,7 @@ def dataset(edition: Edition, lang: Lang) -> dict[str, Any]:
         "inLanguage": ["en", "zh-Hans"],
         "isAccessibleForFree": True,
         "version": lock.name if lock else view.scorecard.as_of.isoformat(),
-        "dateModified": (edition.made.date() if lock else view.scorecard.as_of).isoformat(),
+        "dateModified": edition.changed.isoformat(),
         "temporalCoverage": f"{first.start.isoformat()}/{last.last.isoformat()}",
         "spatialCoverage": {
             "@type": "Place",

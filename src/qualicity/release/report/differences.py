@@ -71,7 +71,7 @@ def since(edition: Edition, workspace: Workspace, said: str | None = None) -> Si
                 f"--since {said}：既不是日期，也不是本方案的发布",
             )
         ) from None
-    return _since_day(edition, day)
+    return _since_day(edition, day, said)
 
 
 def before(edition: Edition, listed: Iterable[Frozen]) -> Frozen | None:
@@ -101,6 +101,14 @@ def base(edition: Edition, workspace: Workspace, found: Frozen | None) -> Base:
     return Base(found.lock.as_of, found.lock.name, view_release(found, workspace, plan, found.judged(plan)))
 
 
-def _since_day(edition: Edition, day: date) -> Since:
+def _since_day(edition: Edition, day: date, said: str) -> Since:
     """Errors: `UsageError` where the day is later than the edition's."""
+    own = edition.view.scorecard.as_of
+    if day > own:
+        raise UsageError(
+            Text(
+                f"--since {said}: {day} is after {own}, the day that is reported; name an earlier date or release",
+                f"--since {said}：{day} 晚于所报告的日期 {own}；请指定更早的日期或发布",
+            )
+        )
     return Since(day, None, changes(edition.view.on(day), edition.view))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -38,15 +39,44 @@ _COLOURS = {
 }  # fmt: skip
 _THEN = (1980, 1, 1, 0, 0, 0)
 _LINE = "C9C3B6"
-_WIDTH = 166.0
-"""Millimetres between the margins."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How close a page is set: margins in millimetres (beside, above, below; `edge` of head and foot), sizes in points.
+
+    `line` is the height of a line, whatever letters an office has in place of ours; None leaves it to them. `gap` comes
+    after a paragraph, `near` after a line of a list or a receipt.
+    """
+
+    margins: tuple[float, float, float] = (22, 22, 22)
+    edge: float = 12.7
+    size: float = 10.5
+    line: float | None = None
+    lede: float = 14
+    small: float = 8.5
+    cell: float = 9
+    receipt: float = 8
+    gap: float = 4
+    near: float = 4
+    inset: float = 1
+
+    @property
+    def width(self) -> float:
+        """Millimetres between the margins."""
+        return 210 - 2 * self.margins[0]
+
+
+_WIDE = _Look()
+_CLOSE = _Look((18, 15, 15), 7.5, 9.5, 12, lede=12, small=8, cell=8, receipt=6.5, gap=3, near=1, inset=0)
+"""Of the mayor's report, which is of two pages: as in the PDF."""
 
 
 def docx(report: Report) -> bytes:
     """The report as DOCX, the same bytes whenever the report is the same."""
-    file = Document()
-    _page(file, report)
-    _styles(file, report)
+    file, look = Document(), _CLOSE if report.audience == "mayor" else _WIDE
+    _page(file, report, look)
+    _styles(file, look)
     file.add_paragraph(report.over, style="Subtitle")
     file.add_paragraph(report.title, style="Title")
     file.add_paragraph(report.under)
@@ -54,7 +84,7 @@ def docx(report: Report) -> bytes:
     # Word breaks the mayor's pages by itself: letters of another width would leave them half empty.
     blocks = [b for b in report.blocks if not (report.audience == "mayor" and isinstance(b, PageBreak))]
     for before, block, after in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
-        made = _add(file, block, chapters)
+        made = _add(file, block, chapters, look)
         if made is not None and isinstance(before, PageBreak):
             made.paragraph_format.page_break_before = True
         if made is not None and isinstance(after, Picture):
@@ -67,11 +97,13 @@ def docx(report: Report) -> bytes:
 # -- the page and its styles --------------------------------------------------------------------------------
 
 
-def _page(file: Written, report: Report) -> None:
+def _page(file: Written, report: Report, look: _Look) -> None:
     section = file.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(22)
-    section.top_margin = section.bottom_margin = Mm(22)
+    beside, above, below = look.margins
+    section.left_margin = section.right_margin = Mm(beside)
+    section.top_margin, section.bottom_margin = Mm(above), Mm(below)
+    section.header_distance = section.footer_distance = Mm(look.edge)
     foot = section.footer.paragraphs[0]
     foot.add_run(f"{report.title} · {report.state} · ")
     _field(foot, "PAGE")
@@ -82,7 +114,7 @@ def _page(file: Written, report: Report) -> None:
     about.last_modified_by, about.comments = report.author, report.state
 
 
-def _styles(file: Written, report: Report) -> None:
+def _styles(file: Written, look: _Look) -> None:
     for name in ("Normal", "Title", "Subtitle", "Caption", "Heading 1", "Heading 2", "Heading 3"):
         style: Any = file.styles[name]
         style.font.name, style.font.color.rgb = _LATIN, RGBColor.from_string("1B1E23")
@@ -97,12 +129,28 @@ def _styles(file: Written, report: Report) -> None:
     for line in file.styles["Title"].element.xpath(".//w:pBdr"):
         line.getparent().remove(line)
     normal: Any = file.styles["Normal"]
-    normal.font.size = Pt(10.5)
-    normal.paragraph_format.space_after = Pt(4)
+    normal.font.size = Pt(look.size)
+    normal.paragraph_format.space_after = Pt(look.gap)
+    if look.line:
+        _closer(file, look.line)
     spoken = OxmlElement("w:lang")
     spoken.set(qn("w:val"), "en-GB")  # of Latin letters: a word of theirs is not broken as Chinese is
     spoken.set(qn("w:eastAsia"), "zh-CN")
     normal.element.get_or_add_rPr().append(spoken)
+
+
+def _closer(file: Written, line: float) -> None:
+    """Lines of that height in points, and headings with little room around them."""
+    normal: Any = file.styles["Normal"]
+    normal.paragraph_format.line_spacing = Pt(line)
+    for name, size, before, after in (
+        ("Title", 18, 0, 4), ("Subtitle", 9, 0, 2), ("Heading 1", 11, 8, 3), ("List Bullet", None, 0, 2),
+        ("Caption", 8, 0, 3), ("Footer", 7.5, 0, 0),
+    ):  # fmt: skip
+        style: Any = file.styles[name]
+        style.font.size = Pt(size) if size else None
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+        style.paragraph_format.line_spacing = Pt(max(line, 1.3 * (size or 0)))
 
 
 def _field(paragraph: Any, instruction: str, shown: Sequence[str] = ()) -> None:
@@ -119,7 +167,7 @@ def _field(paragraph: Any, instruction: str, shown: Sequence[str] = ()) -> None:
 # -- blocks -------------------------------------------------------------------------------------------------
 
 
-def _add(file: Written, block: Block, chapters: Sequence[str]) -> Any:
+def _add(file: Written, block: Block, chapters: Sequence[str], look: _Look) -> Any:
     """Write a block. Returns: its last line, where it is one of text."""
     line: Any = None
     match block:
@@ -127,13 +175,13 @@ def _add(file: Written, block: Block, chapters: Sequence[str]) -> Any:
             line = file.add_heading(block.text, block.level)
         case Paragraph():
             line = file.add_paragraph()
-            _runs(line, block.words, {"lede": 14.0, "small": 8.5}.get(block.tone))
+            _runs(line, block.words, {"lede": look.lede, "small": look.small}.get(block.tone))
             line.paragraph_format.keep_with_next = block.tone == "lead" or None
         case Bullets():
             for item in block.items:
                 _runs(file.add_paragraph(style="List Bullet"), item)
         case Table():
-            _table(file, block)
+            _table(file, block, look)
         case Facts():
             for name, said in block.items:
                 line = file.add_paragraph()
@@ -145,7 +193,11 @@ def _add(file: Written, block: Block, chapters: Sequence[str]) -> Any:
             _picture(file, block)
         case Receipts():
             for n, receipt in enumerate(block.items, 1):
-                file.add_paragraph().add_run(f"[{n}] {receipt}").font.size = Pt(8)
+                line = file.add_paragraph()
+                line.paragraph_format.space_after = Pt(look.near)
+                if look.line:
+                    line.paragraph_format.line_spacing = Pt(1.15 * look.receipt)
+                line.add_run(f"[{n}] {receipt}").font.size = Pt(look.receipt)
         case Contents():
             file.add_paragraph(block.title, style="Subtitle")
             _field(file.add_paragraph(), 'TOC \\o "1-2" \\h', chapters)
@@ -167,28 +219,39 @@ def _runs(paragraph: Any, said: Words, size: float | None = None) -> None:
             made.font.superscript = True
 
 
-def _table(file: Written, block: Table) -> None:
+def _table(file: Written, block: Table, look: _Look) -> None:
     table: Any = file.add_table(rows=1, cols=len(block.head), style="Table Grid")
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER  # from margin to margin
     whole = sum(block.widths)
     for cell, head in zip(table.rows[0].cells, block.head, strict=True):
         run = cell.paragraphs[0].add_run(head)
-        run.bold, run.font.size = True, Pt(9)
+        run.bold, run.font.size = True, Pt(look.cell)
     for row in block.rows:
         for cell, said in zip(table.add_row().cells, row, strict=True):
-            _runs(cell.paragraphs[0], said, 9)
+            _runs(cell.paragraphs[0], said, look.cell)
     for row in table.rows:
         _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
         for cell in row.cells:
-            cell.paragraphs[0].paragraph_format.space_after = Pt(1)
+            _in_cell(cell.paragraphs[0], look)
     _mark(table.rows[0]._tr.trPr, "w:tblHeader")
     _lines(table)
+    if look.line:
+        _sides(table, 2.5)
     for column, width in zip(table.columns, block.widths, strict=True):
-        column.width = Mm(_WIDTH * width / whole)
+        column.width = Mm(look.width * width / whole)
         for cell in column.cells:
             cell.width = column.width
-    file.add_paragraph().paragraph_format.space_after = Pt(0)
+    after = file.add_paragraph().paragraph_format
+    after.space_after = Pt(0)
+    if look.line:  # tables that follow one another would be one without a line between them
+        after.line_spacing = Pt(look.line / 2)
+
+
+def _in_cell(paragraph: Any, look: _Look) -> None:
+    paragraph.paragraph_format.space_after = Pt(look.inset)
+    if look.line:
+        paragraph.paragraph_format.line_spacing = Pt(1.3 * look.cell)
 
 
 def _mark(properties: Any, name: str) -> None:
@@ -216,11 +279,23 @@ def _lines(table: Any) -> None:
     properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 
 
+def _sides(table: Any, points: float) -> None:
+    """So much room left and right of what stands in a cell."""
+    room = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        of = OxmlElement(f"w:{side}")
+        of.set(qn("w:w"), str(round(points * 20)))
+        of.set(qn("w:type"), "dxa")
+        room.append(of)
+    table._tbl.tblPr.insert_element_before(room, "w:tblLook")
+
+
 def _picture(file: Written, block: Picture) -> None:
     import vl_convert
 
     drawn: Any = file.add_picture(io.BytesIO(vl_convert.svg_to_png(block.svg, scale=2)), width=Mm(145))
-    file.paragraphs[-1].paragraph_format.keep_with_next = True
+    around = file.paragraphs[-1].paragraph_format
+    around.keep_with_next, around.line_spacing = True, 1.0  # as high as the picture
     about = drawn._inline.docPr
     about.set("descr", block.alt)
     about.set("title", block.caption)
