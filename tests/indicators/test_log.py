@@ -170,7 +170,7 @@ def test_the_log_is_printed_and_is_json(foshan: Path, cli: Commands) -> None:
     assert row["old"] == {"value": 6580.28, "grade": None, "reason": None}
     assert list(row["evidence"][0]) == ["dataset", "from", "to", "commits"]
     told = cli.run("revisions", foshan, "--log").stdout
-    for word in ("6580.28", "6580.29", "evidence", "published_figures", "0 → 1", "tester", "a test"):
+    for word in ("6,580.28", "6,580.29", "evidence", "published_figures", "0 → 1", "tester", "a test"):
         assert word in told
     assert cli.json("revisions", foshan, "good-air-days", "--log")["log"] == []
     assert "证据" in cli.run("revisions", foshan, "--log", "--lang", "zh").stdout

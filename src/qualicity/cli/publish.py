@@ -29,6 +29,18 @@ from qualicity.errors import QualicityError, Text, UsageError
 if TYPE_CHECKING:
     from qualicity.portal.publish import Order, Published
 
+LiveOption = Annotated[
+    str,
+    typer.Option("--live", metavar="URL", help="The live portal, where doubts are taken / 实时门户的网址"),
+]
+TranslationsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--translations",
+        metavar="DIR",
+        help="With open-sdg, of a data repository: a clone of its translations / 翻译仓库的克隆",
+    ),
+]
 _WITH_OPEN_SDG = Text(
     "--translations goes with --format open-sdg: leave it out, or name the format",
     "--translations 须与 --format open-sdg 一起使用：请去掉，或指定该形式",
@@ -54,12 +66,7 @@ def publish(
         str | None,
         typer.Option("--release", metavar="NAME", help="Publish this release, as it was frozen / 发布名称"),
     ] = None,
-    live: Annotated[
-        str,
-        typer.Option(
-            "--live", metavar="URL", help="The live portal, where doubts are taken / 实时门户的网址"
-        ),
-    ] = "",
+    live: LiveOption = "",
     reports: Annotated[
         bool,
         typer.Option(
@@ -73,14 +80,7 @@ def publish(
     form: Annotated[
         str, typer.Option("--format", metavar="site|open-sdg", help="What is written / 输出形式")
     ] = "site",
-    translations: Annotated[
-        Path | None,
-        typer.Option(
-            "--translations",
-            metavar="DIR",
-            help="With open-sdg, of a data repository: a clone of its translations / 翻译仓库的克隆",
-        ),
-    ] = None,
+    translations: TranslationsOption = None,
     as_of: AsOfOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
