@@ -136,7 +136,7 @@ def test_new_evidence_makes_new_files(client: Client, plan: SmallPlan) -> None:
 
 
 def test_another_state_of_the_program_makes_new_files_and_reports(
-    client: Client, plan: SmallPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who pulls a correction and serves again gives no file out that the program before it made."""
     code = tmp_path / "program"
@@ -152,7 +152,6 @@ def test_another_state_of_the_program_makes_new_files_and_reports(
     for state in states:
         for module in (exported, reported):
             monkeypatch.setattr(module, "program", lambda state=state: state)
-        configure([plan.folder], Workspace(plan.workspace), TODAY)
         for address in asked:
             assert client.get(address).status_code == 200
         counts.append([len([*(cache / kind).iterdir()]) for kind in (exported.CACHE, reported.CACHE)])
