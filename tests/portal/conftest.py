@@ -19,7 +19,7 @@ import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from rooms_fixtures import BEIJING, CANADA, FOSHAN, loaded
 from site_map import LONG, MANY_ROWS, PAGES, PM25
-from small_site import several
+from small_site import first, several
 
 from qualicity.portal import catalogue, configure, database
 from qualicity.workspace import Workspace
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from qualicity.portal.publish.work import Made
 
-__all__ = ["loaded", "several"]
+__all__ = ["first", "loaded", "several"]
 
 TODAY = date(2026, 12, 31)
 

@@ -8,19 +8,16 @@ from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
+from begun import Begun, begun
 from small_plan import SmallPlan
 
 from qualicity.portal import catalogue
 from qualicity.portal.publish import Order, Published, publish
 from qualicity.portal.publish.places import ENTRIES
 from qualicity.workspace import Workspace
-
-if TYPE_CHECKING:
-    pass
 
 TODAY = date(2026, 12, 31)
 YEARS = range(2014, 2020)
@@ -34,9 +31,21 @@ def with_methods() -> None:
 @pytest.fixture
 def plan(tmp_path: Path, portal: catalogue.Catalogue, request: pytest.FixtureRequest) -> Iterator[SmallPlan]:
     """A plan with two indicators; one has a revised figure, and two authorities that differ."""
-    if "with_methods" not in request.fixturenames:
-        request.getfixturevalue("no_methods")
-    made = SmallPlan(tmp_path / "small")
+    if "with_methods" in request.fixturenames:
+        yield _made(tmp_path / "small")
+    else:
+        yield request.getfixturevalue("two").copied(tmp_path)
+    catalogue.put(portal)
+
+
+@pytest.fixture
+def two(no_methods: None, tmp_path_factory: pytest.TempPathFactory) -> Begun:
+    """That plan with its site as it is published first, without the pages of methods: `published` into a new folder."""
+    return begun(tmp_path_factory.getbasetemp() / "two", _made, published)
+
+
+def _made(folder: Path) -> SmallPlan:
+    made = SmallPlan(folder)
     for name in ("cover", "other"):
         made.indicator(name)
         made.target(f"{name}-promise", indicator=name)
@@ -46,8 +55,7 @@ def plan(tmp_path: Path, portal: catalogue.Catalogue, request: pytest.FixtureReq
     made.load()
     made.figures[0] |= {"value": 29, "released": "2016-05-01"}
     made.load()
-    yield made
-    catalogue.put(portal)
+    return made
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from begun import Begun, begun
 from small_plan import ROWS, SmallPlan
 
 from qualicity.portal import catalogue
@@ -19,9 +20,20 @@ NAMES = ("cover", "other", "third")
 
 
 @pytest.fixture
-def several(tmp_path: Path, portal: catalogue.Catalogue, no_methods: None) -> Iterator[SmallPlan]:
+def several(tmp_path: Path, portal: catalogue.Catalogue, first: Begun) -> Iterator[SmallPlan]:
     """Three published indicators, one made of two of them, and one computed from rows."""
-    made = SmallPlan(tmp_path / "small", datasets={"rows": ROWS})
+    yield first.copied(tmp_path)
+    catalogue.put(portal)
+
+
+@pytest.fixture
+def first(no_methods: None, tmp_path_factory: pytest.TempPathFactory) -> Begun:
+    """That plan with its site as it is published first: what `published` writes into a new folder."""
+    return begun(tmp_path_factory.getbasetemp() / "several", _made, published)
+
+
+def _made(folder: Path) -> SmallPlan:
+    made = SmallPlan(folder, datasets={"rows": ROWS})
     for n, name in enumerate(NAMES):
         made.indicator(name)
         made.target(f"{name}-promise", indicator=name)
@@ -32,8 +44,7 @@ def several(tmp_path: Path, portal: catalogue.Catalogue, no_methods: None) -> It
     made.indicator("mean", {"id": "d", "from": "rows", "value": "avg(value)"})
     made.rows["rows"] = [row(n) for n in range(4)]
     made.load()
-    yield made
-    catalogue.put(portal)
+    return made
 
 
 def row(n: int) -> dict[str, object]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from looks import (
+    bring_axe,
     faint_in_charts,
     mark_fresh,
     plain_again,
@@ -85,6 +86,7 @@ def tab(browser: Browser) -> Iterator[Page]:
     """One tab for both languages: it remembers what it has seen."""
     # axe itself is a script, which the portal's policy would not let run
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    bring_axe(context)
     yield context.new_page()
     context.close()
 

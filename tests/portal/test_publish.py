@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from begun import Begun
 from publish_fixtures import (
     TODAY,
     YEARS,
@@ -17,6 +18,7 @@ from publish_fixtures import (
     plan,
     published,
     searched,
+    two,
     with_methods,
 )
 from rooms_fixtures import Commands
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from django.test import Client
     from playwright.sync_api import Page
 
-__all__ = ["out", "plan", "with_methods"]
+__all__ = ["out", "plan", "two", "with_methods"]
 
 
 def test_every_link_leads_to_a_file_and_none_to_a_server(
@@ -56,8 +58,8 @@ def test_every_link_leads_to_a_file_and_none_to_a_server(
     assert published(plan, out).written == 0  # one process makes what several made
 
 
-def test_other_vintages_and_authorities_have_pages_of_their_own(plan: SmallPlan, out: Path) -> None:
-    published(plan, out)
+def test_other_vintages_and_authorities_have_pages_of_their_own(two: Begun, out: Path) -> None:
+    two.published(out)
     of_2018 = out / "en/small/figures/cover/published/440600/2018"
     beside = list(of_2018.glob("~*/index.html"))
     assert len(beside) == 1
@@ -83,8 +85,8 @@ def test_records_that_a_site_has_once_say_the_same_in_both_languages(client: Cli
 
 @pytest.mark.browser
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_it_can_be_read_from_a_stick(plan: SmallPlan, out: Path, page: Page, lang: str) -> None:
-    published(plan, out)
+def test_it_can_be_read_from_a_stick(two: Begun, out: Path, page: Page, lang: str) -> None:
+    two.published(out)
     page.goto((out / "index.html").as_uri())
     page.get_by_role("link", name={"en": "English", "zh": "中文"}[lang], exact=True).click()
     assert page.evaluate("document.styleSheets.length") == 1

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from begun import Begun
 from small_plan import SmallPlan
 from small_site import TODAY, change, contents, published, row
 
@@ -22,9 +23,11 @@ from qualicity.portal.publish.waiting import HEAVY, PACE, Waiting
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_an_old_folder_becomes_what_a_new_one_would_be(several: SmallPlan, tmp_path: Path, seed: int) -> None:
+def test_an_old_folder_becomes_what_a_new_one_would_be(
+    several: SmallPlan, first: Begun, tmp_path: Path, seed: int
+) -> None:
     drawn, old = random.Random(seed), tmp_path / "old"
-    published(several, old)
+    first.published(old)
     for n in range(4):
         kinds = [change(several, drawn) for _ in range(drawn.randrange(1, 3))]
         several.load()
@@ -61,9 +64,9 @@ def test_what_takes_longest_is_given_away_first_and_alone() -> None:
     ]
 
 
-def test_four_processes_write_what_one_does(several: SmallPlan, tmp_path: Path) -> None:
+def test_four_processes_write_what_one_does(several: SmallPlan, first: Begun, tmp_path: Path) -> None:
     one, four = tmp_path / "one", tmp_path / "four"
-    published(several, one)
+    first.published(one)
     _published_by_four(several, four)
     assert contents(four) == contents(one)
     several.figures[0] |= {"value": 99, "released": "2021-03-01"}
@@ -96,9 +99,9 @@ publish(Order((Path(plan),), Workspace(Path(workspace)), date.fromisoformat(day)
 
 
 def test_pages_of_indicators_that_no_changed_row_names_are_not_made(
-    several: SmallPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    several: SmallPlan, first: Begun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    published(several, tmp_path / "site")
+    first.published(tmp_path / "site")
     asked: list[str] = []
     ask = work.ask
     monkeypatch.setattr(work, "ask", lambda url: (asked.append(url), ask(url))[1])
@@ -111,12 +114,12 @@ def test_pages_of_indicators_that_no_changed_row_names_are_not_made(
 
 
 def test_a_change_of_what_cannot_be_told_apart_makes_all_pages_anew(
-    several: SmallPlan, tmp_path: Path
+    several: SmallPlan, first: Begun, tmp_path: Path
 ) -> None:
     """Rows that are computed with may reach any page; so may the plan's own words."""
     read = read_plan(several.folder)
     assert [d.id for d in read.datasets if told_apart(read, d)] == ["figures"]
-    published(several, tmp_path / "site")
+    first.published(tmp_path / "site")
     before = manifest.read(tmp_path / "site")
     several.rows["rows"] = [*several.rows["rows"], row(9)]
     several.load()

@@ -7,9 +7,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
+from begun import Begun
 from publish_fixtures import (
     TODAY,
     YEARS,
@@ -18,28 +18,26 @@ from publish_fixtures import (
     out,
     plan,
     published,
+    two,
     with_methods,
 )
 from small_plan import SmallPlan
 
 from qualicity.errors import QualicityError, UsageError
 
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["out", "plan", "with_methods"]
+__all__ = ["out", "plan", "two", "with_methods"]
 
 
-def test_a_second_publication_writes_nothing(plan: SmallPlan, out: Path) -> None:
-    first = published(plan, out)
+def test_a_second_publication_writes_nothing(plan: SmallPlan, two: Begun, out: Path) -> None:
+    first = two.published(out)
     before = {p: p.stat().st_mtime_ns for p in out.rglob("*")}
     again = published(plan, out)
     assert (again.written, again.removed, again.files) == (0, 0, first.files)
     assert {p: p.stat().st_mtime_ns for p in out.rglob("*")} == before
 
 
-def test_a_changed_figure_changes_the_pages_that_show_it(plan: SmallPlan, out: Path) -> None:
-    published(plan, out)
+def test_a_changed_figure_changes_the_pages_that_show_it(plan: SmallPlan, two: Begun, out: Path) -> None:
+    two.published(out)
     before = contents(out)
     plan.figures[len(YEARS) - 1] |= {"value": 44, "released": "2020-03-01"}  # the last of the first indicator
     plan.load()
@@ -53,8 +51,10 @@ def test_a_changed_figure_changes_the_pages_that_show_it(plan: SmallPlan, out: P
     assert done.written < done.files / 2
 
 
-def test_pages_that_are_gone_are_removed_and_foreign_files_kept(plan: SmallPlan, out: Path) -> None:
-    published(plan, out)
+def test_pages_that_are_gone_are_removed_and_foreign_files_kept(
+    plan: SmallPlan, two: Begun, out: Path
+) -> None:
+    two.published(out)
     (out / "CNAME").write_text("example.org")
     (out / "en/small/notes.txt").write_text("mine")
     plan.targets.pop()
@@ -67,8 +67,8 @@ def test_pages_that_are_gone_are_removed_and_foreign_files_kept(plan: SmallPlan,
     assert leading_nowhere(out) == []
 
 
-def test_a_page_that_was_touched_or_lost_is_written_again(plan: SmallPlan, out: Path) -> None:
-    published(plan, out)
+def test_a_page_that_was_touched_or_lost_is_written_again(plan: SmallPlan, two: Begun, out: Path) -> None:
+    two.published(out)
     before = contents(out)
     (out / "en/index.html").write_text("touched")
     (out / "zh/index.html").unlink()
@@ -85,8 +85,10 @@ def test_a_folder_of_other_things_is_refused(plan: SmallPlan, out: Path) -> None
     assert [p.name for p in out.iterdir()] == ["thesis.txt"]
 
 
-def test_a_foreign_file_in_the_place_of_a_page_is_told_and_kept(plan: SmallPlan, out: Path) -> None:
-    published(plan, out)
+def test_a_foreign_file_in_the_place_of_a_page_is_told_and_kept(
+    plan: SmallPlan, two: Begun, out: Path
+) -> None:
+    two.published(out)
     plan.figure("2021", 39)
     place = out / "en/small/figures/cover/published/440600/2021/index.html"
     place.parent.mkdir(parents=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from select import select
 
 import pytest
+from begun import Begun
 from small_plan import SmallPlan
 from small_site import TODAY, change, contents, published
 from typer.testing import CliRunner
@@ -140,11 +141,11 @@ def watching(several: SmallPlan, tmp_path: Path) -> Iterator[Watching]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are forked, and counted, on Linux only")
 def test_a_watched_site_follows_figures_words_and_days_and_outlives_mistakes(
-    several: SmallPlan, watching: Watching, tmp_path: Path
+    several: SmallPlan, first: Begun, watching: Watching, tmp_path: Path
 ) -> None:
     site, new = tmp_path / "site", tmp_path / "new"
     assert watching.line()["written"]
-    published(several, new)
+    first.published(new)
     assert contents(site) == contents(new)
 
     several.figures[0] |= {"value": 99, "released": "2021-03-01"}

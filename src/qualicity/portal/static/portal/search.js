@@ -7,7 +7,7 @@ const { parts, said, else: otherwise } = qualicityEntries;
 const tidy = s => s.replace(/[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g, " ").replace(/^ | $/g, "");
 const ends = "[.,;:!?()[\\]<>/'…、。，；：！？（）《》‘’]+", bare = s => s.replace(RegExp(`^${ends}|${ends}$`, "g"), "");
 const folds = {}, folded = c => folds[c] ??= c === "ı" ? c : c.normalize("NFKD").toUpperCase().toLowerCase().replace(/\p{M}/gu, "");
-const fold = s => [...s].map(folded).join("");
+const fold = s => s.replace(/[A-Z]+/g, run => run.toLowerCase()).replace(/[^\0-\x7f㐀-鿿]/gu, folded);
 const query = [...tidy(new URLSearchParams(location.search).getAll("q").pop() || "")].slice(0, 200).join("");
 document.getElementById("q").value = query;
 if (!query) return;
