@@ -50,3 +50,13 @@ def test_on_paper_and_in_a_wide_table_every_row_stands(
     section = page.locator("section.dataset").first
     assert section.locator(f"{ROWS}:visible").count() == 50
     assert not section.get_by_label("在此显示全部").is_visible()
+
+
+def test_a_card_of_what_changed_has_no_line_for_nothing(tabs: "Tabs", address: str) -> None:
+    page = tabs.open({"width": 360, "height": 780}, java_script_enabled=False)
+    page.goto(f"{address}/en/{FOSHAN}/changes/?from=2025-11-24&to=2026-12-31")
+    parts = page.locator(".cards tbody tr")
+    assert parts.count() == 5
+    shown = parts.locator("td:visible").all_inner_texts()
+    assert any("people chose the definition" in text for text in shown)
+    assert not {"–"} & {text.strip() for text in shown}
