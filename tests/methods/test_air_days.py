@@ -125,7 +125,9 @@ def test_every_method_names_its_standard_and_is_found_by_name() -> None:
     for name, found in load_methods().items():
         assert method(name) is found
         assert found.standard
-        assert found.clause
+        assert found.clause.en
+        assert not found.clause.lacks("zh")
+        assert not found.clause.lacks("en")
         assert found.title.zh
         assert set(found.key) <= {c.name for c in found.outputs}
 

@@ -35,6 +35,18 @@ def test_a_computed_figure_opens_down_to_its_hours(client: Client) -> None:
     assert "376.045" in narrowed
 
 
+@pytest.mark.parametrize(
+    ("lang", "said", "other"),
+    [("en", "numbers recalled, not read", "凭记忆"), ("zh", "条款号凭记忆，未与标准原文核对", "recalled")],
+)
+def test_what_was_recalled_of_a_standard_is_said_in_the_readers_language(
+    client: Client, lang: str, said: str, other: str
+) -> None:
+    page = client.get(f"/{lang}/{PM25}/").content.decode()
+    assert said in page
+    assert other not in page
+
+
 def test_a_computed_figure_was_never_released_it_is_known_since_a_day(client: Client) -> None:
     said = {
         lang: client.get(f"/{lang}/{BEIJING}/targets/pm25-mean/").content.decode() for lang in ("en", "zh")

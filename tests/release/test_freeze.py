@@ -1,6 +1,7 @@
 """A release holds what it froze, and checking it finds whatever was touched since."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -213,14 +214,107 @@ def test_a_signature_is_of_its_key_and_its_file(command: Commands, plan: SmallPl
     assert not (plan.workspace / "releases" / "x.lock.json").exists()
 
 
-def test_what_is_no_lock_file_is_said(command: Commands, tmp_path: Path) -> None:
-    for text in ("", "[]", '{"lock": 1}', "{" * 9):
-        file = tmp_path / "x.lock.json"
-        file.write_text(text, "utf-8")
-        told = command.run("verify", file)
+def _half(text: str) -> bytes:
+    return text[: len(text) // 2].encode()
+
+
+def _without(key: str) -> Callable[[str], bytes]:
+    return lambda text: json.dumps({k: v for k, v in json.loads(text).items() if k != key}).encode()
+
+
+def _with(key: str, value: object) -> Callable[[str], bytes]:
+    return lambda text: json.dumps({**json.loads(text), key: value}).encode()
+
+
+@pytest.mark.parametrize(
+    ("broken", "en", "zh"),
+    [
+        (lambda _: b"", "it is empty", "文件为空"),
+        (_half, "it breaks off in line", "行中断"),
+        (lambda text: text.replace(",", ";", 1).encode(), "line 2, column", "第2行第"),
+        (lambda _: b"[1, 2]", "no object of names and values", "不是由名称和值组成的对象"),
+        (lambda _: b"null", "no object of names and values", "不是由名称和值组成的对象"),
+        (lambda _: b"[" * 200_000, "nested too deep", "嵌套过深"),
+        (lambda _: b"\x89PNG\r\n\x1a\n\x00", "not text in UTF-8", "不是 UTF-8 文本"),
+        (_without("lock"), "“lock” is missing", "缺少“lock”"),
+        (_without("as_of"), "“as_of” is missing", "缺少“as_of”"),
+        (_without("rulings"), "“rulings” is missing", "缺少“rulings”"),
+        (_with("as_of", "2021-13-01"), "“as_of” is not what", "“as_of”的内容不符合"),
+        (_with("made", None), "“made” is not what", "“made”的内容不符合"),
+        (_with("checksums", []), "“checksums” is not what", "“checksums”的内容不符合"),
+        (_with("assessments", {}), "“assessments” is not what", "“assessments”的内容不符合"),
+        (_with("methods", {"days": {}}), "“methods” is not what", "“methods”的内容不符合"),
+        (_with("datasets", {"rows": {"version": "x"}}), "“datasets” is not what", "“datasets”的内容不符合"),
+        (
+            _with("observations", {"columns": ["a"], "rows": [[1, 2]]}),
+            "“observations” is not",
+            "“observations”的内容",
+        ),
+        (_with("lock", 9), "of format 9", "格式为 9"),
+        (_with("lock", []), "of format []", "格式为 []"),
+    ],
+)
+def test_what_is_no_lock_file_is_said_with_why_and_what_to_do(
+    command: Commands, plan: SmallPlan, broken: Callable[[str], bytes], en: str, zh: str
+) -> None:
+    lock = released(command, plan)
+    lock.write_bytes(broken(lock.read_text("utf-8")))
+    for lang, why, advice in (("en", en, ("from a copy", "newer")), ("zh", zh, ("备份", "新版"))):
+        told = command.run("verify", lock, "--lang", lang)
         assert told.exit_code == 2
-        assert "no lock file" in told.stderr
+        assert str(lock) in told.stderr
+        assert why in told.stderr
+        assert any(a in told.stderr for a in advice)
+
+
+def test_a_folder_or_nothing_is_no_lock_file(command: Commands, tmp_path: Path) -> None:
     assert command.run("verify", tmp_path / "none.lock.json").exit_code == 2
+    told = command.run("verify", tmp_path)
+    assert told.exit_code == 2
+    assert "is a folder" in told.stderr
+
+
+def _rows_gone(evidence: Path) -> None:
+    for file in evidence.glob("rows/*.parquet"):
+        file.unlink()
+
+
+def _rows_cut(evidence: Path) -> None:
+    for file in evidence.glob("rows/*.parquet"):
+        file.write_bytes(file.read_bytes()[:-40])
+
+
+def _rows_bent(evidence: Path) -> None:
+    """What stands in the foot of the file is of no type that a reader knows."""
+    for file in evidence.glob("rows/*.parquet"):
+        data = bytearray(file.read_bytes())
+        data[-60:-8] = b"\xff" * 52
+        file.write_bytes(data)
+
+
+def _log_broken(evidence: Path) -> None:
+    (evidence / "rows" / "_delta_log" / f"{0:020}.json").write_text("broken", "utf-8")
+
+
+@pytest.mark.parametrize(
+    "damage", [_rows_gone, _rows_cut, _rows_bent, _log_broken], ids=lambda d: d.__name__[1:]
+)
+def test_of_a_damaged_table_is_said_which_where_and_what_to_do(
+    command: Commands, plan: SmallPlan, damage: Callable[[Path], None]
+) -> None:
+    """Not what a library says of it: “don't know what type”, or a trace of its own calls."""
+    lock = released(command, plan)
+    damage(plan.workspace / "plans" / "small" / "evidence")
+    for lang, said, advice in (
+        ("en", "cannot be computed anew before these tables are whole again: rows", "put back"),
+        ("zh", "数值 all：以下数据表复原前无法重新计算：rows", "备份"),
+    ):
+        told = command.run("verify", lock, "--lang", lang)
+        assert told.exit_code == 1
+        assert said in told.stdout
+        assert advice in told.stderr
+        assert str(plan.workspace) in told.stderr
+        assert not {"Error", "error", "unknown", "type"} & set(re.findall("[A-Za-z]+", told.stdout))
 
 
 def test_releases_are_listed_the_latest_first(command: Commands, plan: SmallPlan) -> None:

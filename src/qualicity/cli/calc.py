@@ -157,7 +157,7 @@ def _brief(m: Method, lang: Lang) -> dict[str, Any]:
         "title": m.title.get(lang),
         "titles": {"en": m.title.en, "zh": m.title.zh},
         "standard": m.standard,
-        "clause": m.clause,
+        "clause": m.clause.get(lang),
         "edition": m.edition,
     }
 

@@ -211,6 +211,7 @@ def verify(
             context.json(_outcome(outcome, differences, context.lang))
         else:
             _say(context, outcome, differences)
+            _advise(context, differences, _workspace(context, lock).root)
         if folder is None and not frozen:
             said = shelf.lock.head["folder"]
             context.note(
@@ -236,6 +237,17 @@ def _outcome(outcome: Verified, differences: Sequence[Difference], lang: Lang) -
 
 
 _SHOWN = 40
+_KINDS = {
+    "lock": Text("lock", "锁定文件"),
+    "definition": Text("definition", "定义"),
+    "table": Text("table", "数据表"),
+    "figure": Text("figure", "数值"),
+    "verdict": Text("verdict", "结论"),
+    "page": Text("page", "页面"),
+    "signature": Text("signature", "签名"),
+}
+_STORED = frozenset({"lock", "table", "page"})
+"""What is a file of the workspace, and can be put back."""
 
 
 def _say(context: Context, outcome: Verified, differences: Sequence[Difference]) -> None:
@@ -258,10 +270,24 @@ def _say(context: Context, outcome: Verified, differences: Sequence[Difference])
         )
     )
     for d in differences[:_SHOWN]:
-        context.say(f"  {d.kind} {d.name}: {d.text.get(context.lang)}")
+        kind, colon = _KINDS[d.kind].get(context.lang), "：" if context.lang == "zh" else ": "
+        context.say(f"  {kind} {d.name}{colon}{d.text.get(context.lang)}")
     if len(differences) > _SHOWN:
         more = len(differences) - _SHOWN
         context.say(Text(f"  and {more} more (all with --json)", f"  另有 {more} 处（--json 列出全部）"))
+
+
+def _advise(context: Context, differences: Sequence[Difference], place: Path) -> None:
+    """What to do about files of the workspace that are not as they were."""
+    if any(d.kind in _STORED for d in differences):
+        context.note(
+            Text(
+                f"put back what is named from a copy of the workspace {place}, and verify again; without a copy the "
+                "release can no longer be proven: freeze anew under another name (qualicity release)",
+                f"请从工作区 {place} 的备份中恢复上述内容，再次核对；没有备份则该发布已无从证明："
+                "请另起名称重新冻结（qualicity release）",
+            )
+        )
 
 
 def moment(said: str) -> datetime:

@@ -57,7 +57,7 @@ def body(method: Method, lang: Lang = "en", *, example: bool = True) -> str:
 def _facts(method: Method, lang: Lang) -> str:
     rows = [
         (Text("Standard", "标准"), method.standard),
-        (Text("Clause", "条款"), method.clause),
+        (Text("Clause", "条款"), method.clause.get(lang)),
         (Text("Edition", "版本"), method.edition),
         (Text("A row of the result", "结果的一行"), ", ".join(f"`{k}`" for k in method.key)),
         (Text("Looks back", "回看"), method.look_back.get(lang) if method.look_back else ""),

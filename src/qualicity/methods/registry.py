@@ -192,7 +192,7 @@ class Method:
     name: str
     title: Text
     standard: str
-    clause: str
+    clause: Text
     inputs: tuple[Column, ...]
     parameters: tuple[Parameter, ...]
     outputs: tuple[Column, ...]

@@ -19,6 +19,8 @@ from qualicity.portal.words import cell
 ROWS_SHOWN = 50
 ROWS_MOST = 500
 SHORT = 31
+FOLDED = 8
+"""More rows than these are folded on a phone, where each is a card."""
 ON_PAPER = 9
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
@@ -147,6 +149,11 @@ class Rows:
     def short(self) -> bool:
         """Whether the table is short enough to stand without scrolling down in it."""
         return len(self.rows) <= SHORT
+
+    @property
+    def long(self) -> bool:
+        """Whether the rows are too many to stand below each other before they are asked for."""
+        return len(self.rows) > FOLDED
 
 
 def columns_of(

@@ -1,5 +1,6 @@
 """Exported files, read by the libraries that other people read them with."""
 
+import csv
 import json
 import zipfile
 from collections import Counter
@@ -14,8 +15,12 @@ import xlsxwriter
 from csvw import CSVW
 from xlsxwriter.format import Format
 
+from qualicity import release
 from qualicity.errors import Text
 from qualicity.release.exports import FORMS, TABLES, Edition, Field, Table, form, tables
+from qualicity.release.exports.csvw import csv_of
+from qualicity.release.exports.sdmx import data
+from qualicity.release.exports.sdmx.cube import Cube, cube_of
 from qualicity.release.exports.shape import Kind
 from qualicity.release.exports.sheet import LONGEST, TableSheet
 
@@ -130,3 +135,27 @@ def test_a_workbook_counts_itself(edition: Edition, tmp_path: Path) -> None:
 def test_metadata_names_the_page_that_answers_for_it(edition: Edition, tmp_path: Path, form_id: str) -> None:
     said = json.loads(written(edition, form_id, tmp_path).read_text("utf-8"))
     assert f"https://example.org/en/{edition.view.plan.id}/" in said.values()
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1 of 3", "@SUM(A1)"])
+def test_a_text_like_a_formula_is_itself_for_programs_and_harmless_in_spreadsheets(
+    edition: Edition, tmp_path: Path, text: str
+) -> None:
+    """As docs/open-data.md promises for each kind of file."""
+    fields = (Field("note", "string", Text("Note")),)
+    table = Table("odd", Text("Odd"), fields, (), ((text,),))
+    assert csv_of(table).decode() == f"note\r\n{text}\r\n"  # csvw and datapackage
+
+    whole = cube_of(edition)
+    said = {c: values[:1] for c, values in whole.said.items()} | {"NOTE": [text]}
+    cube = Cube(whole.fields, whole.codes, said)
+    with data.write_csv(edition, cube, tmp_path / "data.csv").open(encoding="utf-8", newline="") as file:
+        assert next(csv.DictReader(file))["NOTE"] == text
+
+    with xlsxwriter.Workbook(tmp_path / "odd.xlsx") as made:
+        sheet = made.add_worksheet("odd", TableSheet)
+        sheet.fill(table, made.add_format())
+    cell = openpyxl.load_workbook(tmp_path / "odd.xlsx")["odd"]["A2"]
+    assert (cell.value, cell.data_type) == (text, "s")
+
+    assert release.to_csv([{"note": text}]).splitlines()[1] == f"'{text}"  # of a page

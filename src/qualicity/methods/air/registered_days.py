@@ -47,7 +47,10 @@ STATION_DAYS = Method(
     name="air.station_days",
     title=Text("Station days from station hours", "由站点小时值计算站点日值"),
     standard="GB 3095-2012; HJ 633",
-    clause="GB 3095-2012 6.4 and table 4; HJ 633 4 (numbers recalled, not read from the standards)",
+    clause=Text(
+        "GB 3095-2012 6.4 and table 4; HJ 633 4 (numbers recalled, not read from the standards)",
+        "GB 3095-2012 6.4与表4；HJ 633 4（条款号凭记忆，未与标准原文核对）",
+    ),
     edition="2012; 2026",
     inputs=(STATION, replace(TIME, required=True), CITY, *concentrations(POLLUTANTS)),
     parameters=(LABEL, EXCLUDE, EDITION),
@@ -130,7 +133,10 @@ CITY_DAYS = Method(
     name="air.city_days",
     title=Text("City days with the air quality index", "城市日值与空气质量指数"),
     standard="HJ 663-2013; HJ 633",
-    clause="HJ 663-2013 6; HJ 633 4 (numbers recalled, not read from the standards)",
+    clause=Text(
+        "HJ 663-2013 6; HJ 633 4 (numbers recalled, not read from the standards)",
+        "HJ 663-2013 6；HJ 633 4（条款号凭记忆，未与标准原文核对）",
+    ),
     edition="2012; 2026",
     inputs=(STATION, DATE, TIME, CITY, *concentrations((*DAILY, "o3"))),
     parameters=(

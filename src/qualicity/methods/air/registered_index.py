@@ -57,7 +57,7 @@ AQI_HOURLY = Method(
     name="air.aqi_hourly",
     title=Text("Air quality index of an hour", "小时空气质量指数"),
     standard="HJ 633",
-    clause="4 (number recalled, not read from the standard)",
+    clause=Text("4 (number recalled, not read from the standard)", "4（条款号凭记忆，未与标准原文核对）"),
     edition="2012; 2026",
     inputs=concentrations(HOURLY, required=True),
     parameters=(EDITION,),
@@ -99,7 +99,7 @@ AQI_DAILY = Method(
     name="air.aqi_daily",
     title=Text("Air quality index of a day", "日空气质量指数"),
     standard="HJ 633",
-    clause="4 (number recalled, not read from the standard)",
+    clause=Text("4 (number recalled, not read from the standard)", "4（条款号凭记忆，未与标准原文核对）"),
     edition="2012; 2026",
     inputs=(
         *concentrations(DAILY, required=True),

@@ -40,7 +40,10 @@ PERIOD_SUMMARY = Method(
     name="air.period_summary",
     title=Text("Months and years of air", "空气质量月、年统计"),
     standard="HJ 663-2013; GB 3095-2012",
-    clause="HJ 663-2013 annex A; GB 3095-2012 table 4 (numbers recalled, not read from the standards)",
+    clause=Text(
+        "HJ 663-2013 annex A; GB 3095-2012 table 4 (numbers recalled, not read from the standards)",
+        "HJ 663-2013 附录A；GB 3095-2012 表4（条款号凭记忆，未与标准原文核对）",
+    ),
     edition="2012; 2026",
     inputs=(
         replace(DATE, required=True),
@@ -147,7 +150,7 @@ WEATHER_NORMALISED = Method(
     name="air.weather_normalised",
     title=Text("A pollutant's days in average weather", "剔除气象影响的污染物日值"),
     standard="Grange et al. 2018 (no official standard)",
-    clause="doi 10.5194/acp-18-6223-2018",
+    clause=Text("doi 10.5194/acp-18-6223-2018", "doi 10.5194/acp-18-6223-2018"),
     inputs=(
         replace(DATE, required=True),
         Column("value", required=True, title=Text("the pollutant's daily value", "污染物日值"), least=0),

@@ -43,7 +43,10 @@ METHODS = (
         name="composite.index",
         title=Text("Composite index, stage by stage", "综合指数（逐阶段）"),
         standard=_STANDARD,
-        clause="steps 3 to 6: missing data, normalisation, weighting and aggregation",
+        clause=Text(
+            "steps 3 to 6: missing data, normalisation, weighting and aggregation",
+            "第3至6步：缺失值、标准化、赋权与合成",
+        ),
         edition="2008; defaults of COINr 1.1",
         inputs=(_UNIT,),
         parameters=(
@@ -91,7 +94,7 @@ METHODS = (
         name="composite.sensitivity",
         title=Text("How firm the ranks of a composite index are", "综合指数排名的不确定性与敏感性"),
         standard=_STANDARD,
-        clause="step 7: uncertainty and sensitivity analysis",
+        clause=Text("step 7: uncertainty and sensitivity analysis", "第7步：不确定性与敏感性分析"),
         edition="2008",
         inputs=(_UNIT,),
         parameters=(
@@ -191,7 +194,7 @@ METHODS = (
         name="composite.consistency",
         title=Text("Do the parts of an index belong together", "综合指数的内部一致性"),
         standard=_STANDARD,
-        clause="step 4: multivariate analysis",
+        clause=Text("step 4: multivariate analysis", "第4步：多元分析"),
         edition="2008",
         inputs=(_UNIT,),
         parameters=STEPS,

@@ -159,7 +159,7 @@ _REFERENCES = (
     "Lei J. et al. (2018): Distribution-free predictive inference for regression. JASA 113, 1094–1111",
 )
 _STANDARD = "Combination of naive, theta and damped trend; split conformal intervals"
-_CLAUSE = "no official standard; the steps are those below"
+_CLAUSE = Text("no official standard; the steps are those below", "无官方标准；步骤见下")
 
 
 METHODS = (

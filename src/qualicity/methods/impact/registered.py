@@ -201,7 +201,10 @@ GROUP_TIME_ATT = Method(
     name="impact.group_time_att",
     title=Text("What a programme did: effects by group and time", "项目效果：分组分期的处理效应"),
     standard="Callaway & Sant'Anna 2021 (no official standard)",
-    clause="ATT(g, t) of equations 2.8 and 2.9 without covariates, and the averages of section 3",
+    clause=Text(
+        "ATT(g, t) of equations 2.8 and 2.9 without covariates, and the averages of section 3",
+        "式2.8、2.9的 ATT(g, t)（无协变量）及第3节的平均",
+    ),
     inputs=_INPUTS,
     parameters=_PARAMETERS,
     outputs=_OUTPUTS,

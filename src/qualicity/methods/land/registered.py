@@ -99,7 +99,9 @@ ZONAL_SHARE = Method(
     name="land.zonal_share",
     title=Text("Share of each zone under a land cover", "各区域的地类覆盖率"),
     standard="Zonal statistics of land cover",
-    clause="exact parts of cells; areas in the plane or on the ellipsoid",
+    clause=Text(
+        "exact parts of cells; areas in the plane or on the ellipsoid", "像元的精确部分；平面或椭球面面积"
+    ),
     inputs=(_SHAPE,),
     parameters=(*_COVER, _MIN),
     outputs=(*_AREAS, _REASON),
@@ -119,7 +121,10 @@ AREA_PER_HEAD = Method(
         "Area of a land cover per head, such as park green area", "人均覆盖面积（如人均公园绿地面积）"
     ),
     standard="Zonal statistics of land cover",
-    clause="exact parts of cells; areas in the plane or on the ellipsoid; resident population",
+    clause=Text(
+        "exact parts of cells; areas in the plane or on the ellipsoid; resident population",
+        "像元的精确部分；平面或椭球面面积；常住人口",
+    ),
     inputs=(_SHAPE, _PEOPLE),
     parameters=(
         *_COVER,

@@ -77,7 +77,9 @@ SCORE = Method(
     name="maturity.score",
     title=Text("Maturity of intelligent manufacturing", "智能制造能力成熟度"),
     standard="GB/T 39116-2020; GB/T 39117-2020",
-    clause="GB/T 39117-2020, scoring of clauses, domains and levels",
+    clause=Text(
+        "GB/T 39117-2020, scoring of clauses, domains and levels", "GB/T 39117-2020，条款、能力域与等级的计分"
+    ),
     inputs=(
         Column(
             "enterprise", type="text", title=Text("whose answers; without it one", "企业；没有此列则为一家")

@@ -159,7 +159,10 @@ METHODS = (
         name="projects.earned_schedule",
         title=Text("Earned value and earned schedule", "挣值与挣得进度"),
         standard="Earned schedule (Lipke 2003); ISO 21508:2018 earned value management",
-        clause="formulas of the earned schedule literature; no clause of the ISO standard was read",
+        clause=Text(
+            "formulas of the earned schedule literature; no clause of the ISO standard was read",
+            "挣得进度文献中的公式；未读过该 ISO 标准的条款",
+        ),
         inputs=_INPUTS,
         parameters=_PARAMETERS,
         outputs=_OUTPUTS,

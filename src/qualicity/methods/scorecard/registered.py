@@ -88,7 +88,10 @@ METHODS = (
         name="scorecard.grade",
         title=Text("Score and grade of an assessment", "考核评分与等级"),
         standard="质量工作考核办法 (国办发〔2013〕47号), or any rules in a file",
-        clause="4 (items and points are adjusted by year), 5 (100 points, grades A–D, veto)",
+        clause=Text(
+            "4 (items and points are adjusted by year), 5 (100 points, grades A–D, veto)",
+            "第四条（项目与分值按年调整）、第五条（百分制、A至D级、一票否决）",
+        ),
         inputs=(
             Column(
                 "item",

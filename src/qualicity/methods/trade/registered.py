@@ -18,7 +18,10 @@ RCA = Method(
     name="trade.rca",
     title=Text("Revealed comparative advantage (Balassa)", "显性比较优势指数（Balassa）"),
     standard="Balassa 1965",
-    clause="Trade Liberalisation and “Revealed” Comparative Advantage",
+    clause=Text(
+        "Trade Liberalisation and “Revealed” Comparative Advantage",
+        "Trade Liberalisation and “Revealed” Comparative Advantage",
+    ),
     inputs=(
         Column("country", type="text", required=True, title=Text("exporter", "出口方")),
         Column("product", type="text", required=True, title=Text("product", "产品")),
@@ -93,7 +96,7 @@ TC_INDEX = Method(
     name="trade.tc_index",
     title=Text("Trade competitiveness index", "贸易竞争力指数（TC）"),
     standard="trade competitiveness (normalised trade balance)",
-    clause="TC = (X − M)/(X + M)",
+    clause=Text("TC = (X − M)/(X + M)", "TC = (X − M)/(X + M)"),
     inputs=(
         Column(
             "exports", "money", least=0, named=True, title=Text("exports X; needed", "出口额 X；必须给出")
@@ -136,7 +139,10 @@ EXPORT_QUALITY = Method(
     name="trade.export_quality",
     title=Text("Quality of exports from price and quantity", "由价格与数量推断的出口产品质量"),
     standard="Khandelwal, Schott and Wei 2013",
-    clause="Trade Liberalization and Embedded Institutional Reform, equation for quality",
+    clause=Text(
+        "Trade Liberalization and Embedded Institutional Reform, equation for quality",
+        "Trade Liberalization and Embedded Institutional Reform，质量方程",
+    ),
     inputs=(
         Column("product", type="text", required=True, title=Text("product", "产品")),
         Column("destination", type="text", required=True, title=Text("destination", "目的地")),

@@ -47,7 +47,10 @@ SURFACE_CLASS = Method(
     name="water.surface_class",
     title=Text("Class of a surface water section", "地表水断面水质类别"),
     standard=GB3838,
-    clause="Table 1; 地表水环境质量评价办法（试行）, 环办〔2011〕22号: the worst single item decides",
+    clause=Text(
+        "Table 1; 地表水环境质量评价办法（试行）, 环办〔2011〕22号: the worst single item decides",
+        "表1；《地表水环境质量评价办法（试行）》（环办〔2011〕22号）：单因子评价，取最差项",
+    ),
     edition="2002",
     inputs=(*item_columns(required=BASIC), LAKE),
     parameters=(),
@@ -81,7 +84,10 @@ CITY_INDEX = Method(
     name="water.city_index",
     title=Text("Water quality index of a city (CWQI)", "城市水质指数（CWQI）"),
     standard="城市地表水环境质量排名技术规定（试行）, 环办监测〔2017〕51号",
-    clause="formulas of CWQI (recalled, not read from the rules)",
+    clause=Text(
+        "formulas of CWQI (recalled, not read from the rules)",
+        "城市水质指数（CWQI）公式（凭记忆，未与原文核对）",
+    ),
     edition="2017",
     inputs=(
         Column("city", type="text", title=Text("city", "城市")),
@@ -138,7 +144,7 @@ TROPHIC_INDEX = Method(
     name="water.trophic_index",
     title=Text("Trophic state of a lake or reservoir (TLI)", "湖库综合营养状态指数（TLI）"),
     standard="湖泊（水库）富营养化评价方法及分级技术规定, 总站生字〔2001〕090号",
-    clause="sections 1 to 3",
+    clause=Text("sections 1 to 3", "第1至3节"),
     edition="2001",
     inputs=_read(trophic.INDEX.values()),
     parameters=(),
@@ -163,7 +169,7 @@ BLACK_ODOROUS = Method(
     name="water.black_odorous",
     title=Text("Grade of black and odorous water bodies", "黑臭水体分级"),
     standard="城市黑臭水体整治工作指南, 建城〔2015〕130号",
-    clause="table of grades; rule of shares (recalled)",
+    clause=Text("table of grades; rule of shares (recalled)", "分级表；比例规则（凭记忆）"),
     edition="2015",
     inputs=(
         Column(

@@ -16,6 +16,7 @@ from qualicity.portal.charts import findings
 from qualicity.portal.charts.calendar import calendar_chart
 from qualicity.portal.charts.lettering import lettered
 from qualicity.portal.charts.marks import marks
+from qualicity.portal.charts.opening import End, opening
 from qualicity.portal.charts.picture import Mark, Picture
 from qualicity.portal.charts.points import Drawing, draw_indicator, draw_target
 from qualicity.portal.charts.spark import sparkline
@@ -38,10 +39,11 @@ __all__ = [
 class Chart(Picture):
     """A chart over time: `spec` is the Vega-Lite spec that the SVG was made from.
 
-    Its `rows` are those of `qualicity.portal.charts.table`.
+    Its `rows` are those of `qualicity.portal.charts.table`; `opens_at` is the end that a phone shows first.
     """
 
     spec: dict[str, Any] = field(default_factory=dict)
+    opens_at: End = "end"
 
 
 def target_chart(view: PlanView, assessment: Assessment, lang: Lang) -> Chart | None:
@@ -70,5 +72,12 @@ def _chart(drawing: Drawing, title: Text, lang: Lang) -> Chart:
     said = f"{title.get(lang)}{'。' if lang == 'zh' else '. '}{description.get(lang)}"
     svg, spec = lettered(drawing, said, lang)
     return Chart(
-        svg, title, findings.key(drawing), description, rows(drawing, lang), spec=spec, marks=marks(drawing)
+        svg,
+        title,
+        findings.key(drawing),
+        description,
+        rows(drawing, lang),
+        marks=marks(drawing),
+        spec=spec,
+        opens_at=opening(drawing),
     )

@@ -86,7 +86,7 @@ def _rest(plan: Plan) -> Iterator[Entry]:
 def _method(m: Method) -> Entry:
     columns = [c.title for c in (*m.inputs, *m.outputs) if c.title]
     said = map(_plain, _texts(m.formula, *m.limits))
-    text = (Text(m.standard), Text(m.clause), *said, *columns)
+    text = (Text(m.standard), m.clause, *said, *columns)
     return Entry("method", m.name, m.title, "method", (m.name,), text)
 
 

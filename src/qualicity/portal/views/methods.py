@@ -110,7 +110,7 @@ def _record(row: MethodRow) -> dict[str, Any]:
         "method": m.name,
         "title": release.both(m.title),
         "standard": m.standard,
-        "clause": m.clause,
+        "clause": m.clause.en,
         "edition": m.edition or None,
         "fingerprint": m.fingerprint(),
         "makes": [f"{u.plan.id}/{u.dataset.id}" for u in row.uses],

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from qualicity.errors import Text, UsageError
+from qualicity.release.freeze.found import check, json_of, no_lock
 
 FORMAT = 2
 PARTS = ("definitions", "datasets", "methods", "rulings", "assessments", "observations", "pages")
@@ -124,22 +125,21 @@ def read_lock(path: Path) -> Lock:
 
     Errors: `UsageError` where there is none, or it is no lock file.
     """
-    if not path.is_file():
-        raise UsageError(Text(f"{path}: there is no such lock file", f"{path}：锁定文件不存在"))
-    try:
-        said = json.loads(path.read_text("utf-8"))
-        if said["lock"] not in _PARTS:
-            raise ValueError(f"format {said['lock']}, this software reads up to {FORMAT}")
-        lock = Lock(
-            {k: said[k] for k in _HEAD},
-            {k: said[k] for k in _PARTS[said["lock"]]},
-            dict(said["checksums"]),
-            said["checksum"],
-        )
-        _ = (lock.as_of, lock.made, lock.embargo, lock.versions)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        told = f"key {error} is missing" if isinstance(error, KeyError) else str(error)
+    said = json_of(path)
+    if "lock" not in said:
+        raise no_lock(path, Text("“lock” is missing", "缺少“lock”"))
+    version = said["lock"]
+    if not isinstance(version, int) or version not in _PARTS:
         raise UsageError(
-            Text(f"{path} is no lock file of a release: {told}", f"{path} 不是发布的锁定文件：{told}")
-        ) from error
-    return lock
+            Text(
+                f"{path} is a lock file of format {version}; this software reads up to {FORMAT}: use newer software",
+                f"{path} 的锁定文件格式为 {version}，本软件最高支持 {FORMAT}：请使用新版软件",
+            )
+        )
+    check(path, said, _HEAD, _PARTS[version])
+    return Lock(
+        {k: said[k] for k in _HEAD},
+        {k: said[k] for k in _PARTS[version]},
+        dict(said["checksums"]),
+        said["checksum"],
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -82,13 +82,25 @@ def verify(
             found += _judged(frozen, view, {d.kind for d in found})
             notes += _methods(lock, contents.methods(view))
     except Exception as error:  # whatever damaged tables make the libraries say
-        said = error.text if isinstance(error, QualicityError) else Text(" ".join(str(error).split())[:300])
-        told = Text(f"cannot be computed anew: {said.en}", f"无法重新计算：{said.get('zh')}")
-        found.append(Difference("figure", "all", told))
+        found.append(Difference("figure", "all", _not_computed(error, found)))
     listed = lock.parts
     return Verified(
         lock, len(listed["observations"]["rows"]), len(listed["assessments"]), tuple(found), tuple(notes)
     )
+
+
+def _not_computed(error: Exception, found: Sequence[Difference]) -> Text:
+    """Why nothing could be computed: the tables that are not whole, else what stopped it in its own words."""
+    tables = list(dict.fromkeys(d.name for d in found if d.kind == "table"))
+    if tables:
+        return Text(
+            f"cannot be computed anew before these tables are whole again: {', '.join(tables)}",
+            f"以下数据表复原前无法重新计算：{'、'.join(tables)}",
+        )
+    said = (
+        error.text if isinstance(error, QualicityError) else Text((str(error).splitlines() or [""])[0][:300])
+    )
+    return Text(f"cannot be computed anew: {said.en}", f"无法重新计算：{said.get('zh')}")
 
 
 def _plan(frozen: Frozen, folder: Path | None) -> Plan | None:
@@ -134,9 +146,8 @@ def _tables(lock: Lock, store: EvidenceStore) -> Iterator[Difference]:
             yield from _hashes(dataset, said[kind], table.path / name)
         try:
             there = {p.name for p in table.files}
-        except Exception as error:  # whatever a damaged log makes the library say
-            said_of_it = " ".join(str(error).split())[:200]
-            told = Text(f"its log cannot be read: {said_of_it}", f"日志无法读取：{said_of_it}")
+        except Exception:  # whatever a damaged log makes the library say
+            told = Text("its log (_delta_log/) cannot be read", "其日志（_delta_log/）无法读取")
             yield Difference("table", dataset, told)
             continue
         for more in sorted(there ^ set(said["files"])):

@@ -61,7 +61,7 @@ SINGLE_PLAN = Method(
     name="sampling.single_plan",
     title=Text("Single sampling plan of a lot by AQL", "按接收质量限（AQL）检索的一次抽样方案"),
     standard=_STANDARD,
-    clause="10; tables 1, 2-A, 2-B, 2-C",
+    clause=Text("10; tables 1, 2-A, 2-B, 2-C", "10；表1、2-A、2-B、2-C"),
     inputs=(
         Column("lot_size", "items", "integer", True, _LOT.title, least=0, most=LARGE),
         *(_LEVEL, _AQL),
@@ -131,7 +131,7 @@ SWITCHING = Method(
     name="sampling.switching",
     title=Text("Switching between normal, tightened and reduced inspection", "正常、加严、放宽检验的转移"),
     standard=_STANDARD,
-    clause="9.3, 9.4",
+    clause=Text("9.3, 9.4", "9.3、9.4"),
     inputs=(
         Column(
             "d",

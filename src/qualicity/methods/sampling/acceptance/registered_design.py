@@ -54,7 +54,9 @@ OC = Method(
     name="sampling.oc",
     title=Text("Operating characteristic: how often a plan accepts", "抽样方案的接收概率（OC 曲线）"),
     standard="ISO 2859-1:1999, operating characteristic",
-    clause="tables 10; binomial, Poisson and hypergeometric distributions",
+    clause=Text(
+        "tables 10; binomial, Poisson and hypergeometric distributions", "表10；二项、泊松与超几何分布"
+    ),
     inputs=(
         *(_TYPE, _N),
         Column("n", "items", "integer", title=Text("sample size", "样本量"), least=1, most=LARGE),
@@ -136,7 +138,7 @@ FIND_PLAN = Method(
         "满足生产方和使用方风险点的最小抽样方案",
     ),
     standard="ISO 2859-1:1999, operating characteristic",
-    clause="two-point design of a single plan",
+    clause=Text("two-point design of a single plan", "一次抽样方案的两点设计"),
     inputs=(*(_TYPE, _N), *_POINT),
     parameters=(_SET_TYPE, _SET_N),
     outputs=(
@@ -183,7 +185,7 @@ ALLOCATE = Method(
     name="sampling.allocate",
     title=Text("A sample shared out among strata", "各层样本量的分配"),
     standard="Neyman allocation",
-    clause="Neyman (1934); Cochran (1977), 5.5, 5.8",
+    clause=Text("Neyman (1934); Cochran (1977), 5.5, 5.8", "Neyman（1934）；Cochran（1977）5.5、5.8"),
     inputs=(
         Column(
             "N", "units", "integer", True, Text("units of the stratum", "层内单位数"), least=0, most=LARGE

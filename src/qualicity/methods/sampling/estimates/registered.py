@@ -38,7 +38,7 @@ PROPORTION_INTERVAL = Method(
     name="sampling.proportion_interval",
     title=Text("A rate with its interval, of a simple random sample", "简单随机样本的比率及其置信区间"),
     standard="Wilson 1927; Clopper and Pearson 1934; Brown, Cai and DasGupta 2001",
-    clause="interval estimation for a binomial proportion",
+    clause=Text("interval estimation for a binomial proportion", "二项比例的区间估计"),
     inputs=(
         Column("k", "count", "integer", required=True, least=0, title=Text("cases found", "发现数")),
         Column("n", "count", "integer", required=True, least=0, title=Text("items drawn", "抽取数")),
@@ -232,7 +232,7 @@ SURVEY_MEAN = Method(
     name="sampling.survey_mean",
     title=Text("A mean with its interval, after the design of the sample", "按抽样设计估计均值及其置信区间"),
     standard="design-based estimation, Taylor linearisation",
-    clause="mean of a stratified or clustered sample, t interval",
+    clause=Text("mean of a stratified or clustered sample, t interval", "分层或整群样本的均值，t 区间"),
     inputs=(
         Column("value", required=True, named=True, title=Text("what is averaged", "求均值的变量")),
         *_INPUTS,
@@ -260,7 +260,10 @@ SURVEY_PROPORTION = Method(
     name="sampling.survey_proportion",
     title=Text("A rate with its interval, after the design of the sample", "按抽样设计估计比率及其置信区间"),
     standard="design-based estimation, Taylor linearisation",
-    clause="proportion of a stratified or clustered sample, t interval on the logit scale",
+    clause=Text(
+        "proportion of a stratified or clustered sample, t interval on the logit scale",
+        "分层或整群样本的比例，logit 尺度上的 t 区间",
+    ),
     inputs=(
         Column(
             *("value", ""),
