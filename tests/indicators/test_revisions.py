@@ -73,11 +73,11 @@ def test_foshans_conflicts_are_shown_beside_its_revisions(cli_loaded: Commands) 
     told = cli_loaded.run("revisions", FOSHAN, "gdp").stdout
     lines = told.splitlines()
     (y2015,) = (line for line in lines if line.startswith("2015\t"))
-    assert "8003.92 2016-12-31\t8107.6 2021-02-04\t+103.68\t+1.3" in y2015
-    (y2016,) = (line for line in lines if "8756.3" in line and "→" not in line and line.startswith("2016\t"))
-    assert "≈ 8600 2017-01-10\t8756.3 2022-01-07\t+156.3\t+1.82" in y2016
-    assert "2016\t8630\tpress\t2017-09-30" in lines
-    assert "2021\t≥ 11600\tFoshan Municipal Government\t2022-01-07" in lines
+    assert "8,003.92 2016-12-31\t8,107.6 2021-02-04\t+103.68\t+1.3" in y2015
+    (y2016,) = (line for line in lines if "8,756.3" in line and "→" not in line and line.startswith("2016\t"))
+    assert "≈ 8,600 2017-01-10\t8,756.3 2022-01-07\t+156.3\t+1.82" in y2016
+    assert "2016\t8,630\tpress\t2017-09-30" in lines
+    assert "2021\t≥ 11,600\tFoshan Municipal Government\t2022-01-07" in lines
     assert "\t12156.54\tFoshan Statistics Bureau\t2022-01-25" in lines
     assert "2 published figures were revised. Revisions in %: mean +1.556" in told
     assert "已公布数据修订 2 项" in cli_loaded.run("revisions", FOSHAN, "gdp", "--lang", "zh").stdout
@@ -87,7 +87,7 @@ def test_the_summary_has_a_line_for_each_indicator_with_something_to_tell(cli_lo
     lines = cli_loaded.run("revisions", FOSHAN).stdout.splitlines()
     (gdp,) = (line.split("\t") for line in lines if line.startswith("gdp\t"))
     assert gdp[:4] == ["gdp", "2", "%", "+1.556"]
-    assert gdp[7:] == ["≈ 8600 → 8756.3 (2016)", "3"]
+    assert gdp[7:] == ["≈ 8,600 → 8,756.3 (2016)", "3"]
     assert any(line.startswith("good-air-days\t") for line in lines), "a conflict alone is told too"
 
 

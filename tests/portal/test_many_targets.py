@@ -94,7 +94,9 @@ def test_an_assumed_day_is_said_to_be_one_and_nothing_is_called_a_quotation(
 
 def test_the_dataset_says_what_is_assumed_of_its_release_dates(client: "Client") -> None:
     said = page(client, f"{CANADA}/datasets/series/")
-    assert "known 6 months after the end of the period in “year”. That is an assumption." in said
-    assert "时期结束后 6 个月起视为已知。这是一项假定。" in page(client, f"{CANADA}/datasets/series/", "zh")
+    assert "known 6 months after the end of the period in “Year”. That is an assumption." in said
+    assert "自“年份”所载时期结束后 6 个月起视为已知。这是一项假定。" in page(
+        client, f"{CANADA}/datasets/series/", "zh"
+    )
     assert "Statistics Canada Open Licence" in said
     assert "does not constitute an endorsement by Statistics Canada" in page(client, f"{CANADA}/sources/")
