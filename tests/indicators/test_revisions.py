@@ -78,7 +78,7 @@ def test_foshans_conflicts_are_shown_beside_its_revisions(cli_loaded: Commands) 
     assert "≈ 8,600 2017-01-10\t8,756.3 2022-01-07\t+156.3\t+1.82" in y2016
     assert "2016\t8,630\tpress\t2017-09-30" in lines
     assert "2021\t≥ 11,600\tFoshan Municipal Government\t2022-01-07" in lines
-    assert "\t12156.54\tFoshan Statistics Bureau\t2022-01-25" in lines
+    assert "\t12,156.54\tFoshan Statistics Bureau\t2022-01-25" in lines
     assert "2 published figures were revised. Revisions in %: mean +1.556" in told
     assert "已公布数据修订 2 项" in cli_loaded.run("revisions", FOSHAN, "gdp", "--lang", "zh").stdout
 
