@@ -74,6 +74,21 @@ def test_what_changes_while_a_site_is_made_is_made_again_by_the_next(
     assert contents(order.out) == contents(tmp_path / "new")
 
 
+def test_files_that_others_changed_are_put_back_by_a_publisher_that_stays(
+    several: SmallPlan, tmp_path: Path
+) -> None:
+    order = Order((several.folder,), Workspace(several.workspace), TODAY, "", tmp_path / "fresh")
+    with Publisher(order, processes=1) as publisher:
+        publisher.publish()
+        before = contents(order.out)
+        for name in ("index.html", "en/small/index.html"):
+            (order.out / name).write_text("another's")
+        (order.out / "en/small/targets/cover-promise.json").unlink()
+        assert publisher.publish(touched=False).written == 0
+        assert publisher.publish().written == 3
+        assert contents(order.out) == before
+
+
 @pytest.mark.parametrize("words", [("--release", "first"), ("--format", "open-sdg")])
 def test_what_does_not_change_cannot_be_watched(tmp_path: Path, words: tuple[str, str]) -> None:
     said = CliRunner().invoke(app, ["publish", str(tmp_path), str(tmp_path / "site"), "--watch", *words])

@@ -101,9 +101,10 @@ class Crew:
         for other in self._others:
             other.tell()
 
-    def again(self, written: frozenset[str]) -> None:
-        """Let all open the plans again, as their evidence is another one; `written` are files that are the site's by now."""
-        self._order = replace(self._order, ours=self._order.ours | written)
+    def again(self, ours: frozenset[str]) -> None:
+        """Let all open the plans again, as their evidence is another one; `ours` are the files that are the site's now."""
+        written = ours - self._order.ours
+        self._order = replace(self._order, ours=ours)
         if self._maker:
             self._maker.again(written)
         for other in self._others:

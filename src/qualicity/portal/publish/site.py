@@ -118,6 +118,8 @@ class Publisher:
             EvidenceStore(order.workspace, plan, str(path)).require_loaded()
         now = self._now()
         touched = set(manifest.touched(order.out, before)) if look else set[str]()
+        if touched:
+            self._again()  # the crew must know all files that are the site's by now
         same = before.made_from == now.made_from
         if same and before.contents == now.contents and not touched:
             return Published(_pages(before.files), len(before.files), 0, 0)
@@ -135,6 +137,7 @@ class Publisher:
         self._state = self._meanwhile(now)
         after = manifest.Manifest(self._state.made_from, made.files, self._state.contents, made.leads)
         self._before = manifest.finish(order.out, after, before)
+        self.order = replace(order, ours=frozenset(made.files))
         return Published(_pages(made.files), len(made.files), made.written, removed)
 
     def _now(self) -> State:
@@ -152,7 +155,7 @@ class Publisher:
         return now
 
     def _again(self) -> None:
-        self._crew.again(frozenset(self._before.files.keys() - self.order.ours))
+        self._crew.again(self.order.ours)
 
     def _made(self, stays: Kept, progress: Progress) -> Made:
         """All files of the site: what does not stay is made anew, as far as links lead to it."""
