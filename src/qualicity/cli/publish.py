@@ -154,6 +154,12 @@ def _follow(context: Context, order: Order, as_of: str | None) -> None:
             _say(context, order, what, f"{now():%Y-%m-%d %H:%M:%S} UTC  ")
         sys.stdout.flush()
 
+    context.note(
+        Text(
+            f"publishing {order.out / 'index.html'}, and again after each change; Ctrl-C ends it",
+            f"发布到 {order.out / 'index.html'}，其后每有变化即重新发布；按 Ctrl-C 结束",
+        )
+    )
     with suppress(KeyboardInterrupt):
         watch(lambda: replace(order, as_of=day(as_of)), tell, Event(), fork=SHARED.alone)
 
