@@ -29,7 +29,6 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--no-first-run",
     "--renderer-process-limit=1",  # a process takes longer to start than a page to be read
-    "--js-flags=--single-threaded",  # a page's few scripts are done before helpers have woken
 ]
 
 LONGEST = (
