@@ -11,15 +11,15 @@ from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING, Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from wsgiref.simple_server import make_server
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from rooms_fixtures import BEIJING, CANADA, FOSHAN, loaded
 from site_map import LONG, MANY_ROWS, PAGES, PM25
 from small_site import first, several
+from web_server import Quiet, Server
 
 from qualicity.portal import catalogue, configure, database
 from qualicity.workspace import Workspace
@@ -110,21 +110,12 @@ def client(portal: catalogue.Catalogue, request: pytest.FixtureRequest) -> Itera
     catalogue.put(portal)
 
 
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
 @pytest.fixture(scope="session")
 def address(portal: catalogue.Catalogue) -> Iterator[str]:
     """The address of a running portal, on a port that was free."""
     from django.core.handlers.wsgi import WSGIHandler
 
-    with make_server("127.0.0.1", 0, WSGIHandler(), _Server, _Quiet) as server:
+    with make_server("127.0.0.1", 0, WSGIHandler(), Server, Quiet) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

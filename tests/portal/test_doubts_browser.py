@@ -6,13 +6,13 @@ import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from socketserver import ThreadingMixIn
-from typing import TYPE_CHECKING, Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from typing import TYPE_CHECKING
+from wsgiref.simple_server import make_server
 
 import pytest
 from rooms_fixtures import Commands
 from small_plan import SmallPlan
+from web_server import Quiet, Server
 
 from qualicity.portal import catalogue, configure, database
 from qualicity.workspace import Workspace
@@ -36,15 +36,6 @@ ANSWER = (
 )  # fmt: skip
 
 
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
 @pytest.fixture
 def office(tmp_path: Path) -> Commands:
     made = SmallPlan(tmp_path / "small")
@@ -63,7 +54,7 @@ def place(office: Commands, tmp_path: Path, portal: catalogue.Catalogue) -> Iter
 
     configure([tmp_path / "small"], Workspace(office.workspace), date(2027, 1, 31))
     assert database.prepare()
-    with make_server("127.0.0.1", 0, WSGIHandler(), _Server, _Quiet) as server:
+    with make_server("127.0.0.1", 0, WSGIHandler(), Server, Quiet) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.simple_server import make_server
 
 import pytest
-from conftest import _Quiet, _Server
 from looks import thin_out, unfold, violations
 from release.opensdg import synthetic
 from rooms_fixtures import Commands
 from test_accessible_pages import PHONE, WIDE, as_text_needs_room, in_every_light, on_paper
 from test_language import unmarked_english
+from web_server import Quiet, Server
 
 from qualicity.portal import catalogue, configure
 from qualicity.workspace import Workspace
@@ -70,7 +70,7 @@ def served(
 def there(served: catalogue.Catalogue) -> Iterator[str]:
     from django.core.handlers.wsgi import WSGIHandler
 
-    with make_server("127.0.0.1", 0, WSGIHandler(), _Server, _Quiet) as server:
+    with make_server("127.0.0.1", 0, WSGIHandler(), Server, Quiet) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
