@@ -9,7 +9,8 @@ import pytest
 from rooms_fixtures import copy_plan
 
 from qualicity.errors import PlanError, Problem
-from qualicity.plan import PlanFolder, read_plan
+from qualicity.plan import PlanFolder, open_plan, read_plan
+from qualicity.plan.again import ReadPlans, said_in
 
 SAMPLE = Path(__file__).resolve().parents[2] / "examples" / "sample-city"
 
@@ -58,3 +59,55 @@ def test_what_was_read_without_a_check_is_checked_when_one_is_asked_for(folder: 
     read_plan(folder)
     with pytest.raises(PlanError, match="not so"):
         read_plan(folder, check)
+
+
+PLANS = sorted(p.parent for p in SAMPLE.parents[1].glob("*/*/plan.yaml"))
+
+
+@pytest.mark.parametrize("path", PLANS, ids=lambda p: p.name)
+def test_a_plan_that_another_process_read_is_the_same_to_the_last_field(path: Path, tmp_path: Path) -> None:
+    plan, said = open_plan(path).plan, said_in(path)
+    assert plan is not None
+    ReadPlans(shelf=tmp_path).put(path, said, frozenset(), plan)
+    found = ReadPlans(shelf=tmp_path).get(path, said, frozenset())
+    if any(p.folder for p in plan.implements):
+        assert found is None  # the folders above it may say something else by themselves
+        return
+    assert found == plan
+    assert found is not plan
+    assert found.model_dump_json(exclude_unset=True) == plan.model_dump_json(exclude_unset=True)
+    assert (found.pages, found.folder) == (plan.pages, path)
+
+
+def test_a_kept_plan_is_of_its_bytes_its_name_and_its_checks_only(folder: Path, tmp_path: Path) -> None:
+    def check(read: PlanFolder) -> list[Problem]:
+        return []
+
+    plan, said = open_plan(folder).plan, said_in(folder)
+    assert plan is not None
+    ReadPlans(shelf=tmp_path).put(folder, said, frozenset(), plan)
+    other = ReadPlans(shelf=tmp_path)
+    assert other.get(folder, said, frozenset({check})) is None
+    assert other.get(folder, b"another", frozenset()) is None
+    assert other.get(Path(os.path.relpath(folder)), said, frozenset()) is None
+    assert other.get(folder, said, frozenset()) == plan
+
+
+def test_a_spoilt_kept_plan_is_read_anew(folder: Path, tmp_path: Path) -> None:
+    plan, said = open_plan(folder).plan, said_in(folder)
+    assert plan is not None
+    ReadPlans(shelf=tmp_path).put(folder, said, frozenset(), plan)
+    (file,) = tmp_path.glob("*.json")
+    whole = file.read_bytes()
+    for spoilt in (b"", whole[:-1], whole.replace(plan.title.en.encode(), plan.title.en[::-1].encode())):
+        file.write_bytes(spoilt)
+        assert ReadPlans(shelf=tmp_path).get(folder, said, frozenset()) is None
+
+
+def test_what_is_changed_while_it_is_read_is_not_kept(folder: Path, tmp_path: Path) -> None:
+    plan, said = open_plan(folder).plan, said_in(folder)
+    assert plan is not None
+    with (folder / "plan.yaml").open("a", encoding="utf-8") as file:
+        file.write("\n# changed\n")
+    ReadPlans(shelf=tmp_path).put(folder, said, frozenset(), plan)
+    assert not [*tmp_path.glob("*.json")]

@@ -109,6 +109,7 @@ def _order(
 ) -> Order:
     """What is to be written. Errors: `UsageError` where no plan is named; those of the plan's check."""
     from qualicity.cli.compute import checked_plan
+    from qualicity.plan import keep_in
     from qualicity.portal.publish import Order, manifest
 
     *plans, out = paths
@@ -119,6 +120,7 @@ def _order(
     elif not plans:
         raise UsageError(_NO_PLAN)
     manifest.require_site(out)  # before anything is done
+    keep_in(context.workspace.cache("plans"))
     for plan in () if release else plans:
         checked_plan(plan)
     return Order(

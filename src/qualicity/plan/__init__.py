@@ -14,7 +14,7 @@ from qualicity.plan.model import Clause, Definition, Indicator, Plan, Ruling
 from qualicity.plan.period import Period, last_possible_day, parse_period, period_of
 from qualicity.plan.pictures import Boundaries, Calendar
 from qualicity.plan.prose import ProsePage
-from qualicity.plan.read import PlanFolder, open_plan, read_plan
+from qualicity.plan.read import PlanFolder, keep_in, open_plan, read_plan
 from qualicity.plan.reporting import Reporter, Reporting
 from qualicity.plan.summaries import Rule, Summaries, SummaryRule
 from qualicity.plan.tables import Dataset
@@ -59,6 +59,7 @@ __all__ = [
     "broken_files",
     "check_plan",
     "coverage",
+    "keep_in",
     "last_possible_day",
     "links",
     "open_plan",

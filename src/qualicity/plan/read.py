@@ -86,9 +86,9 @@ def read_plan(path: Path | str, *checks: Check) -> Plan:
     """
     from qualicity.plan.check import check_plan  # the checks need what is read here
 
-    there, asked = _folder(path).resolve(), frozenset(checks)
-    said = said_in(there)
-    read = _READ.get(there, said, asked)
+    named, asked = _folder(path), frozenset(checks)
+    said = said_in(named.resolve())
+    read = _READ.get(named, said, asked)
     if read is not None:
         return read
     folder = open_plan(path)
@@ -98,8 +98,13 @@ def read_plan(path: Path | str, *checks: Check) -> Plan:
             problems += check(folder)
     if folder.plan is None or any(p.severity == "error" for p in problems):
         raise PlanError(problems)
-    _READ.put(there, said, asked, folder.plan)
+    _READ.put(named, said, asked, folder.plan)
     return folder.plan
+
+
+def keep_in(folder: Path) -> None:
+    """Let plans that were read without an error be kept in a folder too, for processes to come."""
+    _READ.shelf = folder
 
 
 def _folder(path: Path | str) -> Path:
