@@ -97,8 +97,8 @@ def _publish(home: Path, here: Path) -> tuple[str, ...]:
 def check(home: Path, n: int) -> str:
     """The site is whole and shows the revised figure. Errors: `SystemExit` where it does not."""
     site = home / f"round-{n}" / "site"
-    things = json.loads((site / ".qualicity-site.json").read_text("utf-8"))["things"]
-    sizes = {name: size for files in things.values() for name, _, size, _, _ in files}
+    said = json.loads((site / ".qualicity-site.json").read_text("utf-8"))
+    sizes = dict(zip(said["files"], said["size"], strict=True))
     pages = sum(f.endswith(".html") for f in sizes)
     if pages < 2 * 14 * INDICATORS:
         raise SystemExit(f"{pages} pages")

@@ -145,11 +145,11 @@ def test_a_manifest_that_copies_what_has_not_changed_says_what_a_whole_one_says(
     (tmp_path / "whole").mkdir()
     manifest.write(tmp_path / "whole", manifest.Manifest("y", now, {}, led))
     whole = (tmp_path / "whole" / manifest.NAME).read_bytes()
-    again = manifest.write(tmp_path, manifest.Manifest("y", now, {}, led), before)
+    again = manifest.write(tmp_path, manifest.Manifest("y", now, {}, led))
     assert (tmp_path / manifest.NAME).read_bytes() == whole
-    assert again.lines == manifest.read(tmp_path).lines
-    assert json.loads(whole)["things"].keys() == {"a", "b", "c", 'e": '}
-    manifest.finish(tmp_path, again, again)
+    assert again.leads == manifest.read(tmp_path).leads
+    assert {*json.loads(whole)["thing"]} == {"a", "b", "c", 'e": '}
+    manifest.finish(tmp_path, again)
     assert (tmp_path / manifest.NAME).read_bytes() == whole
 
 
@@ -158,8 +158,10 @@ def test_a_manifest_of_another_form_or_without_its_end_is_refused(tmp_path: Path
     manifest.write(tmp_path, manifest.Manifest("x", files, {}, {"a": ("/a/",), "b": ("/b/",)}))
     whole = (tmp_path / manifest.NAME).read_bytes()
     assert manifest.read(tmp_path).made_from == "x"
-    before = b'{"made_from": "x",\n"contents": {},\n"things": {\n"a": [["a","",0,0,"/a/"]]\n},\n"leads": [\n[["a"],["/a/"]]\n]}\n'
-    for other in (before, whole[:-20], whole.replace(b'"a":\t[', b'"a": ['), b"{}", b""):
+    before = b'{"made_from": "x",\n"contents": {},\n"things": {\n"a":\t[["a","",0,0,"/a/"]]\n},\n"leads": {\n"a":\t["/a/"]\n}}\n'
+    shorter = whole.replace(b'"size": [0]', b'"size": []')
+    assert shorter != whole
+    for other in (before, shorter, whole[:-20], whole.replace(b'"a":\t[', b'"a": ['), b"{}", b""):
         (tmp_path / manifest.NAME).write_bytes(other)
         with pytest.raises(UsageError, match="publish into a new folder"):
             manifest.read(tmp_path)

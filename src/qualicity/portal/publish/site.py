@@ -131,12 +131,12 @@ class Publisher:
         self._seconds |= made.seconds
         made.add(_beside(order, [p.id for p in self.plans] or list(served(order).ids)))
         if made.failed:
-            manifest.write(order.out, manifest.Manifest("", before.files | made.files), before)
+            manifest.write(order.out, manifest.Manifest("", before.files | made.files))
             raise _failed(made.failed)
         removed = manifest.remove(order.out, before.files.keys() - made.files.keys())
         self._state = self._meanwhile(now)
         after = manifest.Manifest(self._state.made_from, made.files, self._state.contents, made.leads)
-        self._before = manifest.finish(order.out, after, before)
+        self._before = manifest.finish(order.out, after)
         self.order = replace(order, ours=frozenset(made.files))
         return Published(_pages(made.files), len(made.files), made.written, removed)
 
