@@ -1,7 +1,7 @@
 """Who makes pages: this process, and others that each have the plans open.
 
-What has read tables must not fork, as their readers' threads would be missing in the other process. So others are forked at
-once, before anything is opened, where the caller says that nothing is; else they are started anew when there is much to do.
+What has read tables must not fork, as their readers' threads would be missing in the other process. So others are forked
+before anything is opened, where the caller says that nothing is; else they are started anew when there is much to do.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from multiprocessing import get_context
 from multiprocessing.connection import wait
 from typing import Any, TypeAlias
 
+from django.db import connections
+
 from qualicity.errors import QualicityError, Text
-from qualicity.portal.publish.work import Made, Maker, Order, work
+from qualicity.portal.publish.work import Made, Maker, Order, read_makers, work
 
 PROCESSES = 4
 AT_A_TIME = 2
@@ -84,8 +86,7 @@ class Crew:
         self._order = order
         self._maker: Maker | None = None
         self._others: list[Other] = []
-        if fork and self.size > 1 and sys.platform == "linux":
-            self._others = [Other(order, "fork", stays) for _ in range(self.size)]
+        self._fork = fork and self.size > 1 and sys.platform == "linux"
 
     @property
     def at_hand(self) -> bool:
@@ -97,7 +98,12 @@ class Crew:
         self._others = self._others or [Other(self._order, "spawn", self._stays) for _ in range(self.size)]
 
     def open(self) -> None:
-        """Let those that are at hand open the plans."""
+        """Fork the others where that may be, before this process opens anything, and let them open the plans."""
+        if not self._fork or self._others:
+            return
+        read_makers()
+        connections.close_all()  # none may be handed on
+        self._others = [Other(self._order, "fork", self._stays) for _ in range(self.size)]
         for other in self._others:
             other.tell()
 

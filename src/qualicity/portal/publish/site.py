@@ -15,7 +15,8 @@ from qualicity.portal.publish import manifest
 from qualicity.portal.publish.crew import AT_A_TIME, Crew, Things
 from qualicity.portal.publish.home import home
 from qualicity.portal.publish.kept import Kept, kept
-from qualicity.portal.publish.state import State, said, state
+from qualicity.portal.publish.look import Look
+from qualicity.portal.publish.state import State, files_state, said, state, with_rows
 from qualicity.portal.publish.waiting import Waiting
 from qualicity.portal.publish.work import Made, Order, served, set_up, tidied_seldom
 
@@ -68,11 +69,13 @@ class Publisher:
         Errors: `UsageError` for a folder that holds other things; those of reading the plans.
         """
         self._before = manifest.read(order.out)
+        self._look: Look | None = Look(order.out, self._before) if fork else None
         self._state = State(self._before.made_from, self._before.contents)
         self.order = replace(order, ours=frozenset(self._before.files))
         self.plans = set_up(self.order)
         self._catalogue = catalogue.current()
         self._said = said(self.order, self.plans)
+        self._stays = stays
         self._opened: State | None = None
         self._stored: Hashable = None
         self._crew = Crew(self.order, processes, fork=fork, stays=stays)
@@ -86,6 +89,8 @@ class Publisher:
 
     def end(self) -> None:
         """Send the other processes away."""
+        if self._look is not None:
+            self._look.end()
         self._crew.end()
 
     @property
@@ -114,15 +119,14 @@ class Publisher:
 
     def _publish(self, progress: Progress, look: bool) -> Published:
         order, before = self.order, self._before
-        for path, plan in zip(order.plans, self.plans, strict=True):
-            EvidenceStore(order.workspace, plan, str(path)).require_loaded()
         now = self._now()
-        touched = set(manifest.touched(order.out, before)) if look else set[str]()
-        if touched:
-            self._again()  # the crew must know all files that are the site's by now
+        touched = self._touched() if look else set[str]()
         same = before.made_from == now.made_from
         if same and before.contents == now.contents and not touched:
             return Published(_pages(before.files), len(before.files), 0, 0)
+        self._crew.open()
+        if touched:
+            self._again()  # the crew must know all files that are the site's by now
         stays = kept(before, now.contents, self.plans, touched) if same else Kept()
         order.out.mkdir(parents=True, exist_ok=True)
         manifest.sweep(order.out)
@@ -141,18 +145,32 @@ class Publisher:
         return Published(_pages(made.files), len(made.files), made.written, removed)
 
     def _now(self) -> State:
-        """What the site is made from now; the crew opens the plans, or opens them again where that is another state."""
+        """What the site is made from now; where that is another state the crew opens the plans, or opens them again."""
         stored = self._catalogue.state()
-        if self._opened is None:
-            self._crew.open()  # meanwhile
-        elif stored != self._stored:
+        if self._opened is not None and stored != self._stored:
             self._again()
-        now = state(self.order, self.plans, self._state)
+        if self._stays:
+            self._crew.open()
+        files = files_state(self.order, self.plans)
+        now = self._state if files.as_files_of(self._state) else self._with_rows(files)
         if (later := self._catalogue.state()) != stored:
             self._again()
         self._stored = later
         self._opened = now
         return now
+
+    def _with_rows(self, files: State) -> State:
+        self._crew.open()  # meanwhile
+        for path, plan in zip(self.order.plans, self.plans, strict=True):
+            EvidenceStore(self.order.workspace, plan, str(path)).require_loaded()
+        return with_rows(files, self.order, self.plans)
+
+    def _touched(self) -> set[str]:
+        """The files of the site that others changed: at first as they were looked at meanwhile."""
+        look, self._look = self._look, None
+        if look is None:
+            return set(manifest.touched(self.order.out, self._before))
+        return look.touched()
 
     def _again(self) -> None:
         self._crew.again(self.order.ours)

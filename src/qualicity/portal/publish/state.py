@@ -37,23 +37,36 @@ class State:
     made_from: str
     contents: dict[str, str]
 
+    def as_files_of(self, before: State) -> bool:
+        """Whether files tell the same of both: then so do rows."""
+        return (self.made_from, self.contents.get(REST)) == (before.made_from, before.contents.get(REST))
 
-def state(order: Order, plans: Iterable[Plan], before: State | None = None) -> State:
-    """What a site is made from now; `plans` are those of its folders.
+
+def files_state(order: Order, plans: Iterable[Plan]) -> State:
+    """What a site is made from now, as far as files tell without a table being read; `plans` are those of its folders."""
+    plans = tuple(plans)
+    rest = _hash(part for plan in plans for part in _rest(order, plan))
+    return State(_hash(_parts(order, plans)), {REST: rest})
+
+
+def state(order: Order, plans: Iterable[Plan], before: State) -> State:
+    """What a site is made from now.
 
     Rows whose tables' logs say the same as `before`, with the same program and plans, are not looked at again.
     """
     plans = tuple(plans)
-    made_from = _hash(_parts(order, plans))
-    rest = _hash(part for plan in plans for part in _rest(order, plan))
-    if before is not None and (made_from, rest) == (before.made_from, before.contents.get(REST)):
-        return before
+    files = files_state(order, plans)
+    return before if files.as_files_of(before) else with_rows(files, order, plans)
+
+
+def with_rows(files: State, order: Order, plans: Iterable[Plan]) -> State:
+    """The state of files with what the rows of each indicator say."""
     rows = {
         f"{plan.id}/{indicator}": said
         for plan in plans
         for indicator, said in contents(plan, EvidenceStore(order.workspace, plan)).items()
     }
-    return State(made_from, {**rows, REST: rest})
+    return State(files.made_from, {**rows, **files.contents})
 
 
 def _hash(parts: Iterable[str]) -> str:

@@ -108,8 +108,6 @@ class _File:
 def set_up(order: Order) -> tuple[Plan, ...]:
     """Make these the plans that this process shows, for a site of one state; no table is opened.
 
-    What makes pages is read here too, once for all processes that are forked from this one.
-
     Errors: those of `configure`.
     """
     from qualicity.portal.serve import configure
@@ -118,8 +116,12 @@ def set_up(order: Order) -> tuple[Plan, ...]:
     plans.still = True
     plans.address = order.live
     plans.reports = order.reports
-    import_module(ADDRESSES)
     return tuple(plans.shelved(plan) for plan in plans.ids)
+
+
+def read_makers() -> None:
+    """Read the program that makes pages, once for all processes that are forked from this one."""
+    import_module(ADDRESSES)
 
 
 class Maker:
