@@ -28,12 +28,16 @@ LOOK_EVERY = 1.0
 
 
 def configure(
-    plan_paths: Sequence[Path], workspace: Workspace, now: Callable[[], date] | date | None = None
+    plan_paths: Sequence[Path],
+    workspace: Workspace,
+    now: Callable[[], date] | date | None = None,
+    *,
+    public: bool = False,
 ) -> catalogue.Catalogue:
     """Make Django ready in this process and these the plans that it serves.
 
     May be called again with other plans; Django's own settings stay those of the first call.
-    `now` fixes today's date (or gives it at each request); by default it is the machine's.
+    `now` fixes today's date (or gives it at each request); by default it is the machine's. `public` as for `ready`.
     Errors: `UsageError` and `PlanError` of a plan folder that cannot be read.
     """
     if isinstance(now, date):
@@ -44,14 +48,15 @@ def configure(
     else:
         clock = now or today
     plans = catalogue.Catalogue(plan_paths, workspace, clock)
-    ready(workspace)
+    ready(workspace, public=public)
     catalogue.put(plans)
     return plans
 
 
-def ready(workspace: Workspace) -> None:
+def ready(workspace: Workspace, *, public: bool = False) -> None:
     """Make Django ready in this process, without plans, and the workspace's database the one that it uses.
 
+    `public` says that this process will be asked for public pages only, to its end.
     Errors: `UsageError` for a `DATABASE_URL` that names no database.
     """
     import django
@@ -60,7 +65,7 @@ def ready(workspace: Workspace) -> None:
     from qualicity.portal import database
 
     if not django_settings.configured:
-        django_settings.configure(**settings(workspace))
+        django_settings.configure(**settings(workspace, public=public))
         django.setup()
     else:
         database.use(workspace)

@@ -18,8 +18,8 @@ LARGEST_FORM = 8 * 2**20
 MOST_FIELDS = 40_000
 
 
-def settings(workspace: Workspace) -> dict[str, Any]:
-    """The settings of a portal whose state lives in `workspace`."""
+def settings(workspace: Workspace, *, public: bool = False) -> dict[str, Any]:
+    """The settings of a portal whose state lives in `workspace`; of a `public` one nobody asks but for public pages."""
     return {
         "DEBUG": False,
         "SECRET_KEY": secret_key(workspace.secret()),
@@ -30,6 +30,7 @@ def settings(workspace: Workspace) -> dict[str, Any]:
             "qualicity.portal",
             "qualicity.portal.doubts",
             *accounts.APPS,
+            *(() if public else accounts.SIGNING_IN),
             "qualicity.portal.workbench",
         ],
         "DATABASES": {"default": database(workspace)},

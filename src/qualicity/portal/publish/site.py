@@ -72,7 +72,7 @@ class Publisher:
         self._look: Look | None = Look(order.out, self._before) if fork else None
         self._state = State(self._before.made_from, self._before.contents)
         self.order = replace(order, ours=frozenset(self._before.files))
-        self.plans = set_up(self.order)
+        self.plans = set_up(self.order, alone=fork)
         self._catalogue = catalogue.current()
         self._said = said(self.order, self.plans)
         self._stays = stays

@@ -105,14 +105,15 @@ class _File:
         return manifest.stat_of(path, sha256(self.content).hexdigest(), self.url)
 
 
-def set_up(order: Order) -> tuple[Plan, ...]:
+def set_up(order: Order, *, alone: bool) -> tuple[Plan, ...]:
     """Make these the plans that this process shows, for a site of one state; no table is opened.
 
+    `alone` says that this process makes sites and nothing else.
     Errors: those of `configure`.
     """
     from qualicity.portal.serve import configure
 
-    plans = configure(order.plans, order.workspace, order.as_of)
+    plans = configure(order.plans, order.workspace, order.as_of, public=alone)
     plans.still = True
     plans.address = order.live
     plans.reports = order.reports
@@ -254,7 +255,7 @@ def work(order: Order, forked: bool, warm: bool, given: Queue[Asked], said: Conn
     _end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the other's matter, which ends this one
     if not forked:
-        set_up(order)
+        set_up(order, alone=True)
     maker: Maker | None = None
     with tidied_seldom():
         while True:
