@@ -28,6 +28,7 @@ from qualicity.errors import QualicityError, Text, UsageError
 
 if TYPE_CHECKING:
     from qualicity.portal.publish import Order, Published
+    from qualicity.portal.publish.look import Look
 
 LiveOption = Annotated[
     str,
@@ -97,11 +98,18 @@ def publish(
             return
         if translations:
             raise UsageError(_WITH_OPEN_SDG)
+        look = _look(paths[-1]) if SHARED.alone and not follow else None
         order = _order(context, paths, release, live, as_of, reports=reports)
         if follow:
             _follow(context, order, as_of)
         else:
-            _once(context, order)
+            _once(context, order, look)
+
+
+def _look(out: Path) -> Look:
+    from qualicity.portal.publish.look import Look
+
+    return Look(out.absolute())
 
 
 def _order(
@@ -134,12 +142,12 @@ def _order(
     )
 
 
-def _once(context: Context, order: Order) -> None:
+def _once(context: Context, order: Order, look: Look | None) -> None:
     from qualicity.cli.compute import progress_bar
     from qualicity.portal.publish import publish as written
 
     with progress_bar(context) as progress:
-        made = written(order, progress=progress, fork=SHARED.alone)
+        made = written(order, progress=progress, fork=SHARED.alone, look=look)
     _say(context, order, made)
     if not context.as_json:
         context.say(str(order.out / "index.html"))

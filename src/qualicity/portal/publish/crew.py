@@ -10,7 +10,6 @@ import os
 import sys
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from multiprocessing import get_context
 from multiprocessing.connection import wait
 from typing import Any, TypeAlias
@@ -18,7 +17,7 @@ from typing import Any, TypeAlias
 from django.db import connections
 
 from qualicity.errors import QualicityError, Text
-from qualicity.portal.publish.work import Made, Maker, Order, read_makers, work
+from qualicity.portal.publish.work import AGAIN, Made, Maker, Order, read_makers, work
 
 PROCESSES = 4
 AT_A_TIME = 2
@@ -47,9 +46,9 @@ class Other:
         self.running.append(things)
         self._given.put(addresses(things))
 
-    def tell(self, written: frozenset[str] | None = None) -> None:
-        """Let it open the plans, or open them again where it is told what was `written`."""
-        self._given.put(written)
+    def tell(self, *, again: bool = False) -> None:
+        """Let it open the plans, or open them again."""
+        self._given.put(AGAIN if again else None)
 
     def heard(self) -> tuple[Things, Made]:
         """What came of the things that it was given first.
@@ -107,14 +106,12 @@ class Crew:
         for other in self._others:
             other.tell()
 
-    def again(self, ours: frozenset[str]) -> None:
-        """Let all open the plans again, as their evidence is another one; `ours` are the files that are the site's now."""
-        written = ours - self._order.ours
-        self._order = replace(self._order, ours=ours)
+    def again(self) -> None:
+        """Let all open the plans again, as their evidence is another one."""
         if self._maker:
-            self._maker.again(written)
+            self._maker.again()
         for other in self._others:
-            other.tell(written)
+            other.tell(again=True)
 
     def end(self) -> None:
         """Send the others away, whatever they have in hand."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
@@ -135,7 +135,7 @@ class Kept:
         return files
 
 
-def kept(before: Manifest, same: Mapping[str, str], plans: Iterable[Plan], touched: set[str]) -> Kept:
+def kept(before: Manifest, same: Mapping[str, str], plans: Iterable[Plan], touched: Set[str]) -> Kept:
     """What may stay of a site: `same` are the contents of today, `touched` the files that are not as they were written."""
     targets, found = targets_of(plans), Kept()
     gone = {before.files[file][4] for file in touched}

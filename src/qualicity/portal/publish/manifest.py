@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import TypeAlias
 
@@ -19,8 +20,8 @@ NAME = ".qualicity-site.json"
 JOURNAL = ".qualicity-site.journal"
 UNFINISHED = ".qualicity-unfinished-"
 _OWN = {NAME, JOURNAL}
-_LEADS, _END = b',\n"leads": {\n', b"\n}}\n"
-"""What stands around the last part of the manifest, so that its lines can be told apart without reading them."""
+_FILES, _LEADS, _END = b'"files": ', b',\n"leads": {\n', b"\n}}\n"
+"""Where parts of the manifest begin and end, so that one can be read without the others."""
 _COLUMNS = ("sha256", "size", "time", "address", "thing")
 """The parts of `File`, each a list in the order of the files: a hundred thousand of them are read in a tenth of a second."""
 
@@ -71,6 +72,35 @@ def read(out: Path) -> Manifest:
     return Manifest("", {**written, **found.files})  # and nothing may stay
 
 
+def said(out: Path) -> tuple[str, dict[str, str]]:
+    """`made_from` and `contents` of a folder's manifest, as of `read`; of one that cannot be read, nothing."""
+    with suppress(OSError, ValueError, KeyError), (out / NAME).open("rb") as file:
+        head = b"".join(takewhile(lambda line: not line.startswith(_FILES), file))
+        found = from_json(head.removesuffix(b",\n") + b"}")
+        return "" if (out / JOURNAL).is_file() else found["made_from"], found["contents"]
+    return "", {}
+
+
+def mark(out: Path) -> tuple[int, int, int] | None:
+    """Changes with every publication into a folder; None of one without a manifest."""
+    try:
+        stat = (out / NAME).stat()
+    except FileNotFoundError:
+        return None
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def names(out: Path) -> frozenset[str]:
+    """The names of the files that are the site's: those of its manifest, and those noted since."""
+    found: list[str] = []
+    with suppress(FileNotFoundError), (out / NAME).open("rb") as file:
+        listed = next(line for line in file if line.startswith(_FILES))
+        found += from_json(listed.removeprefix(_FILES).removesuffix(b",\n"))
+    with suppress(FileNotFoundError):
+        found += (out / JOURNAL).read_text("utf-8").splitlines()
+    return frozenset(found)
+
+
 def _parsed(content: bytes) -> Manifest:
     """The manifest in the bytes of its file, as `write` set them.
 
@@ -78,11 +108,12 @@ def _parsed(content: bytes) -> Manifest:
     """
     if not content.endswith(_END):
         raise ValueError("the end is missing")
-    head, _, leads = content.removesuffix(_END).partition(_LEADS)
-    said = from_json(head + b"}", cache_strings="none")
-    columns = zip(*(said[name] for name in _COLUMNS), strict=True)
-    files: dict[str, File] = dict(zip(said["files"], columns, strict=True))
-    return Manifest(said["made_from"], files, said["contents"], dict(_lines(leads)))
+    end = content.index(_LEADS)
+    head = from_json(content[:end] + b"}", cache_strings="none")
+    columns = zip(*(head[name] for name in _COLUMNS), strict=True)
+    files: dict[str, File] = dict(zip(head["files"], columns, strict=True))
+    leads = _lines(content[end + len(_LEADS) : -len(_END)])
+    return Manifest(head["made_from"], files, head["contents"], dict(leads))
 
 
 def require_site(out: Path) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Container, Hashable
+from dataclasses import dataclass
 from hashlib import sha256
 from time import monotonic
 from typing import TypeAlias
@@ -15,7 +15,7 @@ from qualicity.portal.publish import manifest
 from qualicity.portal.publish.crew import AT_A_TIME, Crew, Things
 from qualicity.portal.publish.home import home
 from qualicity.portal.publish.kept import Kept, kept
-from qualicity.portal.publish.look import Look
+from qualicity.portal.publish.look import Look, Seen
 from qualicity.portal.publish.state import State, files_state, said, state, with_rows
 from qualicity.portal.publish.waiting import Waiting
 from qualicity.portal.publish.work import Made, Order, served, set_up, tidied_seldom
@@ -43,13 +43,18 @@ class Published:
 
 
 def publish(
-    order: Order, processes: int | None = None, progress: Progress = lambda *_: None, *, fork: bool = False
+    order: Order,
+    processes: int | None = None,
+    progress: Progress = lambda *_: None,
+    *,
+    fork: bool = False,
+    look: Look | None = None,
 ) -> Published:
     """Write the portal of these plans (or of a release) into a folder.
 
-    Errors: those of `Publisher` and of its `publish`.
+    Arguments and errors: those of `Publisher` and of its `publish`.
     """
-    with Publisher(order, processes, fork=fork) as publisher:
+    with Publisher(order, processes, fork=fork, look=look) as publisher:
         return publisher.publish(progress)
 
 
@@ -60,18 +65,25 @@ class Publisher:
     """
 
     def __init__(
-        self, order: Order, processes: int | None = None, *, fork: bool = False, stays: bool = False
+        self,
+        order: Order,
+        processes: int | None = None,
+        *,
+        fork: bool = False,
+        stays: bool = False,
+        look: Look | None = None,
     ) -> None:
-        """Read the plans and what the folder holds.
+        """Read the plans.
 
         `fork` says that this process has opened nothing yet, so that others may be forked from it; `stays` that it
-        will publish more than once.
+        will publish more than once. `look` is one at the folder that has begun.
         Errors: `UsageError` for a folder that holds other things; those of reading the plans.
         """
-        self._before = manifest.read(order.out)
-        self._look: Look | None = Look(order.out, self._before) if fork else None
-        self._state = State(self._before.made_from, self._before.contents)
-        self.order = replace(order, ours=frozenset(self._before.files))
+        manifest.require_site(order.out)
+        self._look = look
+        self._state = State(*manifest.said(order.out))
+        self._manifest: manifest.Manifest | None = None
+        self.order = order
         self.plans = set_up(self.order, alone=fork)
         self._catalogue = catalogue.current()
         self._said = said(self.order, self.plans)
@@ -100,7 +112,7 @@ class Publisher:
 
     def is_for(self, order: Order) -> bool:
         """Whether this is what the order asks for, and the plan folders say what they said at the beginning."""
-        if replace(order, ours=self.order.ours) != self.order or (self._opened and not self._state.made_from):
+        if order != self.order or (self._opened and not self._state.made_from):
             return False
         return self._as_said()
 
@@ -118,13 +130,13 @@ class Publisher:
             return self._publish(progress, touched)
 
     def _publish(self, progress: Progress, look: bool) -> Published:
-        order, before = self.order, self._before
-        now = self._now()
-        touched = self._touched() if look else set[str]()
-        same = before.made_from == now.made_from
-        if same and before.contents == now.contents and not touched:
-            return Published(_pages(before.files), len(before.files), 0, 0)
+        order, now = self.order, self._now()
+        seen = self._seen() if look else Seen.of(self._before)
+        if now == self._state and not seen.touched:
+            return Published(seen.pages, seen.files, 0, 0)
         self._crew.open()
+        before, touched = self._before, seen.touched
+        same = before.made_from == now.made_from
         if touched:
             self._again()  # the crew must know all files that are the site's by now
         stays = kept(before, now.contents, self.plans, touched) if same else Kept()
@@ -133,16 +145,26 @@ class Publisher:
         manifest.begin(order.out)
         made = self._made(stays, progress)
         self._seconds |= made.seconds
-        made.add(_beside(order, [p.id for p in self.plans] or list(served(order).ids)))
+        made.add(_beside(order, [p.id for p in self.plans] or list(served(order).ids), before.files))
         if made.failed:
             manifest.write(order.out, manifest.Manifest("", before.files | made.files))
             raise _failed(made.failed)
         removed = manifest.remove(order.out, before.files.keys() - made.files.keys())
         self._state = self._meanwhile(now)
         after = manifest.Manifest(self._state.made_from, made.files, self._state.contents, made.leads)
-        self._before = manifest.finish(order.out, after)
-        self.order = replace(order, ours=frozenset(made.files))
-        return Published(_pages(made.files), len(made.files), made.written, removed)
+        self._manifest = manifest.finish(order.out, after)
+        seen = Seen.of(after)
+        return Published(seen.pages, seen.files, made.written, removed)
+
+    @property
+    def _before(self) -> manifest.Manifest:
+        """What the folder holds, read when it is asked for.
+
+        Errors: those of `manifest.read`.
+        """
+        if self._manifest is None:
+            self._manifest = manifest.read(self.order.out)
+        return self._manifest
 
     def _now(self) -> State:
         """What the site is made from now; where that is another state the crew opens the plans, or opens them again."""
@@ -165,15 +187,14 @@ class Publisher:
             EvidenceStore(self.order.workspace, plan, str(path)).require_loaded()
         return with_rows(files, self.order, self.plans)
 
-    def _touched(self) -> set[str]:
-        """The files of the site that others changed: at first as they were looked at meanwhile."""
+    def _seen(self) -> Seen:
+        """What is seen of the folder: the first time what was seen meanwhile."""
         look, self._look = self._look, None
-        if look is None:
-            return set(manifest.touched(self.order.out, self._before))
-        return look.touched()
+        seen = look.seen() if look else None
+        return seen or Seen.of(self._before, manifest.touched(self.order.out, self._before))
 
     def _again(self) -> None:
-        self._crew.again(self.order.ours)
+        self._crew.again()
 
     def _made(self, stays: Kept, progress: Progress) -> Made:
         """All files of the site: what does not stay is made anew, as far as links lead to it."""
@@ -201,17 +222,13 @@ class Publisher:
         return State(now.made_from, contents)
 
 
-def _pages(files: Iterable[str]) -> int:
-    return sum(f.endswith(".html") for f in files)
-
-
-def _beside(order: Order, plans: list[str]) -> Made:
-    """Files that no address of the portal has."""
+def _beside(order: Order, plans: list[str], ours: Container[str]) -> Made:
+    """Files that no address of the portal has; `ours` are those that the site has."""
     made = Made()
     for name, content in (("index.html", home(plans[0] if len(plans) == 1 else "")), (NO_JEKYLL, b"")):
         path = order.out / name
         if not path.is_file() or path.read_bytes() != content:
-            if path.exists() and name not in order.ours:
+            if path.exists() and name not in ours:
                 made.failed.append((name, f"{path} is not of this site"))
                 continue
             manifest.note(order.out, [name])

@@ -9,7 +9,7 @@ import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from importlib import import_module
@@ -20,7 +20,7 @@ from pathlib import Path
 from queue import Empty
 from time import process_time
 from traceback import format_exc
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from qualicity.errors import QualicityError, Text
 from qualicity.plan import Plan
@@ -42,8 +42,8 @@ AT_HAND = 2**23
 class Order:
     """A site that is to be made: what every process that makes pages of it must know.
 
-    `ours` are files that the folder has of this site already; no other file is written over. `live` is the address of
-    the portal that answers what files cannot, "" where there is none. With `reports` the live state has them too.
+    `live` is the address of the portal that answers what files cannot, "" where there is none. With `reports` the live
+    state has them too.
     """
 
     plans: tuple[Path, ...]
@@ -51,7 +51,6 @@ class Order:
     as_of: date
     release: str
     out: Path
-    ours: frozenset[str] = frozenset()
     live: str = ""
     reports: bool = False
 
@@ -135,6 +134,7 @@ class Maker:
         """
         self.order = order
         self.plans = served(order)
+        self._ours = frozenset[str]()
         self._open()
 
     def _open(self) -> None:
@@ -144,12 +144,12 @@ class Maker:
             computed.keep(1)
             computed.held = set()
 
-    def again(self, written: frozenset[str]) -> None:
-        """Open the plans again, as their evidence is another one; `written` are files that are the site's by now.
+    def again(self) -> None:
+        """Open the plans again, as their evidence is another one.
 
         Errors: those of `Catalogue.open`.
         """
-        self.order = replace(self.order, ours=self.order.ours | written)
+        self._ours = frozenset()
         self.plans.forget()
         self._open()
 
@@ -199,7 +199,7 @@ class Maker:
         for file in files:
             path = self.order.out / file.name
             there = path.read_bytes() if path.is_file() else None
-            if there is not None and there != file.content and file.name not in self.order.ours:
+            if there is not None and there != file.content and not self._is_ours(file.name):
                 made.failed.append((file.url, f"{path} is not of this site"))
             elif there != file.content:
                 differing.append(file)
@@ -212,6 +212,12 @@ class Maker:
             manifest.put(path, file.content)
             made.files[file.name] = file.entry(path)
         made.written += len(differing)
+
+    def _is_ours(self, name: str) -> bool:
+        """Whether a file that is there already is of this site: no other is written over."""
+        if name not in self._ours:
+            self._ours = manifest.names(self.order.out)
+        return name in self._ours
 
     def _body(self, answer: Answer, url: str, file: str) -> tuple[bytes, tuple[str, ...]]:
         if not answer.kind.startswith("text/html"):
@@ -242,9 +248,9 @@ def served(order: Order) -> catalogue.Catalogue:
     return found
 
 
-Asked: TypeAlias = Sequence[str] | frozenset[str] | None
-"""Addresses to make; or files that were written since the plans were opened, which are to be opened again; or nothing,
-but that the plans be open."""
+AGAIN: Literal["again"] = "again"
+Asked: TypeAlias = Sequence[str] | Literal["again"] | None
+"""Addresses to make; or that the plans be opened again; or nothing, but that they be open."""
 
 
 def work(order: Order, forked: bool, warm: bool, given: Queue[Asked], said: Connection) -> None:
@@ -266,8 +272,8 @@ def work(order: Order, forked: bool, warm: bool, given: Queue[Asked], said: Conn
                     if warm:
                         charts.warm_up()
                     gc.freeze()
-                if isinstance(asked, frozenset):
-                    maker.again(asked)
+                if asked == AGAIN:
+                    maker.again()
                 elif asked:
                     said.send(maker.make(asked))
             except QualicityError as error:
