@@ -148,7 +148,7 @@ def test_a_manifest_that_copies_what_has_not_changed_says_what_a_whole_one_says(
     again = manifest.write(tmp_path, manifest.Manifest("y", now, {}, led))
     assert (tmp_path / manifest.NAME).read_bytes() == whole
     assert again.leads == manifest.read(tmp_path).leads
-    assert {*json.loads(whole)["thing"]} == {"a", "b", "c", 'e": '}
+    assert {*json.loads(whole)["things"]} == {"a", "b", "c", 'e": '}
     manifest.finish(tmp_path, again)
     assert (tmp_path / manifest.NAME).read_bytes() == whole
 

@@ -7,9 +7,9 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from pydantic_core import from_json, to_json
 
@@ -22,8 +22,11 @@ UNFINISHED = ".qualicity-unfinished-"
 _OWN = {NAME, JOURNAL}
 _FILES, _LEADS, _END = b'"files": ', b',\n"leads": {\n', b"\n}}\n"
 """Where parts of the manifest begin and end, so that one can be read without the others."""
-_COLUMNS = ("sha256", "size", "time", "address", "thing")
-"""The parts of `File`, each a list in the order of the files: a hundred thousand of them are read in a tenth of a second."""
+_COLUMNS = ("sha256", "size", "time", "address")
+"""The first parts of `File`, each a list in the order of the files: a hundred thousand are read in a tenth of a second. The
+last, the thing, is told by its place in the list `things`."""
+
+_NOTHING: tuple[tuple[Any, ...], ...] = ((), (), (), (), ())
 
 File: TypeAlias = tuple[str, int, int, str, str]
 """SHA-256, size, time of the last change, address, the thing that it is about (`places.thing`)."""
@@ -62,7 +65,7 @@ def read(out: Path) -> Manifest:
         return Manifest()
     try:
         found = _parsed(file.read_bytes())
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError):
         raise UsageError(
             Text(f"{file} cannot be read; publish into a new folder", f"无法读取 {file}；请发布到新的文件夹")
         ) from None
@@ -75,10 +78,14 @@ def read(out: Path) -> Manifest:
 def said(out: Path) -> tuple[str, dict[str, str]]:
     """`made_from` and `contents` of a folder's manifest, as of `read`; of one that cannot be read, nothing."""
     with suppress(OSError, ValueError, KeyError), (out / NAME).open("rb") as file:
-        head = b"".join(takewhile(lambda line: not line.startswith(_FILES), file))
-        found = from_json(head.removesuffix(b",\n") + b"}")
+        lines = takewhile(_is_before_files, iter(file.readline, b""))
+        found = from_json(b"".join(lines).removesuffix(b",\n") + b"}")
         return "" if (out / JOURNAL).is_file() else found["made_from"], found["contents"]
     return "", {}
+
+
+def _is_before_files(line: bytes) -> bool:
+    return not line.startswith(_FILES)
 
 
 def mark(out: Path) -> tuple[int, int, int] | None:
@@ -94,7 +101,7 @@ def names(out: Path) -> frozenset[str]:
     """The names of the files that are the site's: those of its manifest, and those noted since."""
     found: list[str] = []
     with suppress(FileNotFoundError), (out / NAME).open("rb") as file:
-        listed = next(line for line in file if line.startswith(_FILES))
+        listed = next(dropwhile(_is_before_files, iter(file.readline, b"")), b"[]")
         found += from_json(listed.removeprefix(_FILES).removesuffix(b",\n"))
     with suppress(FileNotFoundError):
         found += (out / JOURNAL).read_text("utf-8").splitlines()
@@ -110,7 +117,8 @@ def _parsed(content: bytes) -> Manifest:
         raise ValueError("the end is missing")
     end = content.index(_LEADS)
     head = from_json(content[:end] + b"}", cache_strings="none")
-    columns = zip(*(head[name] for name in _COLUMNS), strict=True)
+    about = [head["things"][n] for n in head["thing"]]
+    columns = zip(*(head[name] for name in _COLUMNS), about, strict=True)
     files: dict[str, File] = dict(zip(head["files"], columns, strict=True))
     leads = _lines(content[end + len(_LEADS) : -len(_END)])
     return Manifest(head["made_from"], files, head["contents"], dict(leads))
@@ -138,14 +146,22 @@ def write(out: Path, manifest: Manifest) -> Manifest:
     """
     leads = {about: to if isinstance(to, bytes) else to_json(to) for about, to in manifest.leads.items()}
     names = sorted(manifest.files)
-    columns = zip(*(manifest.files[name] for name in names), strict=True) if names else ((),) * len(_COLUMNS)
+    *columns, about = zip(*(manifest.files[name] for name in names), strict=True) if names else _NOTHING
+    places = {thing: n for n, thing in enumerate(sorted({*about}))}
     head = b'{"made_from": %s,\n"contents": {\n%s\n}' % (
         to_json(manifest.made_from),
         _section({name: to_json(said) for name, said in manifest.contents.items()}),
     )
-    parts = zip(("files", *_COLUMNS), (names, *columns), strict=True)
-    listed = (b',\n"%s": %s' % (name.encode(), to_json(part)) for name, part in parts)
-    put(out / NAME, b"".join((head, *listed, _LEADS, _section(leads), _END)))
+    parts = (names, *columns, [*places], [places[thing] for thing in about])
+    listed = zip(("files", *_COLUMNS, "things", "thing"), parts, strict=True)
+    put(
+        out / NAME,
+        head,
+        *(b',\n"%s": %s' % (name.encode(), to_json(part)) for name, part in listed),
+        _LEADS,
+        _section(leads),
+        _END,
+    )
     return replace(manifest, leads=dict(leads))
 
 
@@ -161,8 +177,8 @@ def _lines(section: bytes) -> Iterator[tuple[str, bytes]]:
         yield from_json(name), said
 
 
-def put(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
+def put(path: Path, *content: bytes) -> None:
+    """Write a file whole or not at all: these bytes, one after another."""
     beside = f"{path.parent}/{UNFINISHED}{os.getpid()}"
     try:
         _fill(beside, content)
@@ -172,9 +188,9 @@ def put(path: Path, content: bytes) -> None:
     os.replace(beside, path)  # noqa: PTH105 (a hundred thousand files)
 
 
-def _fill(path: str, content: bytes) -> None:
+def _fill(path: str, content: Iterable[bytes]) -> None:
     with open(path, "wb") as file:  # noqa: PTH123
-        file.write(content)
+        file.writelines(content)
 
 
 def note(out: Path, names: Iterable[str]) -> None:

@@ -222,7 +222,7 @@ class Publisher:
         return State(now.made_from, contents)
 
 
-def _beside(order: Order, plans: list[str], ours: Container[str]) -> Made:
+def _beside(order: Order, plans: list[str], ours: Container[str] = ()) -> Made:
     """Files that no address of the portal has; `ours` are those that the site has."""
     made = Made()
     for name, content in (("index.html", home(plans[0] if len(plans) == 1 else "")), (NO_JEKYLL, b"")):

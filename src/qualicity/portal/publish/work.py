@@ -104,7 +104,7 @@ class _File:
         return manifest.stat_of(path, sha256(self.content).hexdigest(), self.url)
 
 
-def set_up(order: Order, *, alone: bool) -> tuple[Plan, ...]:
+def set_up(order: Order, *, alone: bool = False) -> tuple[Plan, ...]:
     """Make these the plans that this process shows, for a site of one state; no table is opened.
 
     `alone` says that this process makes sites and nothing else.
