@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator
+from functools import cache, partial
 from pathlib import Path
 
 import duckdb
@@ -43,13 +44,14 @@ def fingerprints(work: Computation) -> dict[Key, str]:
     """Of each definition a hash of all that its figures come from: evidence, methods, definitions, date."""
     listed = {(i.id, d.id): (i, d) for i in work.plan.indicators for d in i.definitions}
     done: dict[Key, str] = {}
+    content = cache(partial(_content, work))  # many definitions read one dataset
 
     def visit(key: Key) -> str:
         if key not in done and key in listed:
             indicator, definition = listed[key]
             said = indicator.model_dump_json(include={"unit", "measure", "across_areas"})
             behind = [visit(other) for other in referred(work.plan, definition)]
-            behind += [_content(work, dataset) for dataset in sorted(all_read(work.plan, key))]
+            behind += [content(dataset) for dataset in sorted(all_read(work.plan, key))]
             words = (work.plan.place.code, said, definition.model_dump_json())
             done[key] = content_hash(FORMAT, work.as_of, *words, *behind)
         return done.get(key, "")
