@@ -26,7 +26,7 @@ _MODULES = {
 }  # fmt: skip
 """The commands in the order in which help lists them, each with the module of its function."""
 
-_COLLECTED = 100_000
+_COLLECTED = 200_000
 """New objects after which circles of garbage are looked for: after 700 each, reading a plan took half as long again."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
@@ -61,6 +62,7 @@ class Look:
 
 
 def _look(out: Path, said: Connection) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the other's matter, which ends this one
     with suppress(QualicityError):  # whoever asks finds it, too
         there = manifest.read(out)
         said.send(Seen.of(there, manifest.touched(out, there)))

@@ -294,7 +294,7 @@ def _next(given: Queue[Asked]) -> Asked:
 def tidied_seldom() -> Iterator[None]:
     """Within, garbage is looked for seldom: a quarter of the time went into looking through what stays to the end."""
     before = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(200_000, 50, 100)
     try:
         yield
     finally:
