@@ -14,6 +14,11 @@ import yaml
 from release.opensdg import synthetic
 from rooms_fixtures import CANADA, FOSHAN, Commands
 
+from qualicity.release.opensdg.importing import import_repository
+from qualicity.release.opensdg.notes import Notes
+from qualicity.release.opensdg.site import write_site
+from qualicity.release.opensdg.stored import read_stored
+
 
 @pytest.fixture(scope="module")
 def repo(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -36,6 +41,21 @@ def site(plan: Path) -> Path:
 
 def read(path: Path) -> Any:
     return json.loads(path.read_text("utf-8"))
+
+
+def test_several_processes_write_what_one_writes(
+    repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def written(count: int) -> dict[str, bytes]:
+        folder = tmp_path / str(count)
+        monkeypatch.setattr("qualicity.release.opensdg.processes.processors", lambda: count)
+        import_repository(repo, folder / "plan")
+        write_site(read_stored(folder / "plan"), folder / "site", Notes())
+        return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+    monkeypatch.setattr("qualicity.release.opensdg.repository.MUCH", 0)
+    monkeypatch.setattr("qualicity.release.opensdg.site.MUCH", 0)
+    assert written(3) == written(1)
 
 
 # -- the endpoints, written out by hand after sdg-build's rules ---------------------------------------------

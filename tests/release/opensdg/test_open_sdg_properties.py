@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qualicity.release.opensdg.cells import NOTHING, number, typed
-from qualicity.release.opensdg.coded import Coded
+from qualicity.release.opensdg.coded import Coded, Table, joined
 from qualicity.release.opensdg.importing import import_repository
 from qualicity.release.opensdg.jsontext import decimal
 from qualicity.release.opensdg.notes import Notes
@@ -99,6 +99,39 @@ def test_a_column_is_what_all_of_its_cells_are(texts: list[str]) -> None:
     assert column.kind == (
         "words" if "x" in held else "whole" if held == {"1"} and not set(texts) & NOTHING else "number"
     )
+
+
+@given(
+    st.lists(st.lists(st.text(max_size=2), max_size=6), min_size=1, max_size=4),
+    st.sampled_from([0, 1, 300]),
+    st.randoms(),
+)
+@settings(max_examples=40, deadline=None)
+def test_rows_keep_their_words_picked_joined_and_told_apart(
+    parts: list[list[str]], many: int, by: Any
+) -> None:
+    """Columns of few words and of more than a byte can tell apart, and of different words that were made the same."""
+    columns = [part + [f"{n}" for n in range(many)] for part in parts]
+    tables = []
+    for said in columns:
+        coded = Coded.of(said).told(lambda word: word[:1])
+        picked = sorted(by.sample(range(len(said)), len(said) // 2))
+        assert list(coded.at(picked).rows()) == [said[n][:1] for n in picked]
+        assert len(set(coded.at(picked).words)) == len(coded.at(picked).words)
+        same = {}
+        assert all(same.setdefault(n, w) == w for n, w in zip(coded.apart(), coded.rows(), strict=True))
+        assert len(same) == len({w[:1] for w in said})
+        tables.append(
+            Table(
+                {"a": Coded.of(said), "b": coded},
+                array("q", range(len(said))),
+                array("d", said and [0.5] * len(said)),
+            )
+        )
+    whole = joined(tables, ("a", "b", "c"))
+    assert list(whole.words["a"].rows()) == [w for said in columns for w in said]
+    assert list(whole.words["b"].rows()) == [w[:1] for said in columns for w in said]
+    assert list(whole.words["c"].rows()) == [""] * whole.count
 
 
 @given(

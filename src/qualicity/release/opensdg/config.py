@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from qualicity.errors import PlanError, Problem, Text, UsageError
-from qualicity.release.opensdg.yamltext import BrokenFileError, load_mapping
 
 CONFIGS = ("config_data.yml", "config_data.yaml", "open_sdg_config.yml")
 NON_DISAGGREGATION = (
@@ -87,6 +86,8 @@ def read_config(repo: Path, named: Path | None = None) -> Config:
                 f"没有文件夹 {repo}：请指定 Open SDG 数据仓库的文件夹（可先用 git clone 取得）",
             )
         )
+    from qualicity.release.opensdg.yamltext import BrokenFileError, load_mapping
+
     file = named or next((repo / n for n in CONFIGS if (repo / n).is_file()), None)
     said: dict[str, Any] = {}
     if file:

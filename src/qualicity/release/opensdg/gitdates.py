@@ -68,6 +68,10 @@ class Changes:
         inside = self._head and resolved.is_relative_to(self._root)
         return self.days.get(resolved.relative_to(self._root).as_posix()) if inside else None
 
+    def find(self) -> None:
+        """Find all of the days now: there are other things to wait for."""
+        _ = self.days
+
     @cached_property
     def days(self) -> dict[str, str]:
         """For each file, by its path from the repository's root, the day of the last commit that changed it.

@@ -15,10 +15,10 @@ from qualicity.release.opensdg.config import Config
 from qualicity.release.opensdg.notes import Notes
 from qualicity.release.opensdg.observations import Observed, with_units
 from qualicity.release.opensdg.planfolder import about, dates_of, plan_files
-from qualicity.release.opensdg.processes import in_processes, without_collector
+from qualicity.release.opensdg.processes import Workers, without_collector
 from qualicity.release.opensdg.promises import Promise, compared, promises, published_alone
-from qualicity.release.opensdg.repository import much, observed, read_repository
-from qualicity.release.opensdg.stored import keep_files, write_evidence, write_record
+from qualicity.release.opensdg.repository import much, observe_repository
+from qualicity.release.opensdg.stored import FOLDER, keep_files, write_evidence, write_record, write_texts
 from qualicity.release.opensdg.words import Titles, first_text
 from qualicity.release.opensdg.yamltext import BrokenFileError, load_mapping
 
@@ -64,8 +64,7 @@ def import_repository(
             )
         )
     notes = Notes()
-    said, history, harvest = read_repository(repo, notes, config=config, words=words)
-    rows = observed(harvest, notes)
+    said, history, harvest, rows = observe_repository(repo, notes, config=config, words=words)
     if not harvest.indicators and not notes.errors:
         raise UsageError(
             Text(
@@ -86,11 +85,18 @@ def import_repository(
         lambda: write_evidence(plan, rows, names.place, names.owner, dates),
         lambda: _write(plan, plan_files(names, history, harvest, rows, [p for p in promised if p.is_target])),
         lambda: keep_files(plan, said, harvest),
+        lambda: write_texts(plan, harvest),
     )
-    run = in_processes if much(harvest) else map
-    list(run(lambda n: writing[n](), range(len(writing))))
-    write_record(plan, history, harvest)
-    return _told(plan, len(harvest.indicators), rows, promised, published_alone(harvest.indicators), notes)
+    with Workers() as workers:
+        done = workers.share(
+            lambda n: writing[n](), range(len(writing)), much=much(harvest.indicators.values())
+        )
+        made = _told(
+            plan, len(harvest.indicators), rows, promised, published_alone(harvest.indicators), notes
+        )
+        evidence, *_ = done
+    write_record(plan, history, harvest, evidence)
+    return made
 
 
 def _write(plan: Path, files: Mapping[str, str]) -> None:
@@ -149,7 +155,8 @@ def _told(
         tuple(notes.problems),
         counts,
     )
-    folder = plan / "opensdg"
+    folder = plan / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
     report = {
         "indicators": made.indicators,
         "observations": made.observations,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,11 @@ META = {"InputYamlMdMeta", "InputYamlMeta", "InputCsvMeta", "InputExcelMeta"}
 
 
 Job = tuple[str, Path, str, int]
-_BOOKS = 20
-"""More workbooks than so many are worth several processes: each takes as long as many texts."""
+Read = tuple[dict[str, Any], Problem | None]
 
 
-def _read_meta(job: Job) -> tuple[dict[str, Any], Problem | None]:
+def read_meta(job: Job) -> Read:
+    """What a file of metadata says, or what is wrong in it."""
     kind, path, shown, sheet = job
     try:
         if kind == "InputYamlMdMeta":
@@ -54,43 +54,44 @@ def _table(kind: str, path: Path, sheet: int) -> dict[str, Any]:
     return {key: value for key, value in zip(keys, values, strict=True) if value is not None}
 
 
-def read_metadata(
-    config: Config,
-    said: Mapping[str, Any],
-    paths: list[Path],
-    found: dict[str, Indicator],
-    notes: Notes,
-    changes: Changes,
-    loads: Callable[..., Any],
-) -> None:
-    kind, suffix, sheet = str(said["class"]), said.get("meta_suffix"), int(said.get("sheet_number") or 0)
-    other = {d: sorted(e.name for e in os.scandir(d) if e.is_dir()) for d in {p.parent for p in paths}}
-    jobs: list[Job] = []
-    for path in paths:
-        jobs.append((kind, path, config.shown(path), sheet))
-        jobs += [
-            (kind, f, config.shown(f), sheet)
-            for n in other[path.parent]
-            if (f := path.parent / n / path.name).is_file()
-        ]
-    many = (_BOOKS,) if kind == "InputExcelMeta" else ()
-    read = {job[1]: result for job, result in zip(jobs, loads(_read_meta, jobs, *many), strict=True)}
-    notes.problems += [problem for _, problem in read.values() if problem]
-    renamed = _names(config, said, notes)
-    for path in paths:
-        meta = _fixed(read[path][0], renamed)
-        for name in other[path.parent]:
-            if (translated := path.parent / name / path.name) in read:
-                meta[name] = _fixed(read[translated][0], renamed)
-        if said.get("git", True):
-            meta.update(_dates(config, said, path, meta, changes))
-        title = meta.get("indicator_name")
-        if suffix:
-            meta = {k if k.endswith(str(suffix)) else f"{k}{suffix}": v for k, v in meta.items()}
-        indicator = found.setdefault(path.stem, Indicator(path.stem, data_first=False))
-        indicator.meta_files.append(config.shown(path))
-        indicator.meta = _deep(indicator.meta, meta) if indicator.meta else meta
-        indicator.name = title if title is not None else indicator.name
+class Metadata:
+    """An input of metadata. `jobs` are its files for `read_meta`: one of each indicator, and others by language."""
+
+    def __init__(self, config: Config, said: Mapping[str, Any], paths: list[Path]) -> None:
+        self._config, self._said, self.paths = config, said, paths
+        self.books = said["class"] == "InputExcelMeta"
+        self._other = {
+            d: sorted(e.name for e in os.scandir(d) if e.is_dir()) for d in {p.parent for p in paths}
+        }
+        sheet = int(said.get("sheet_number") or 0)
+        files = [f for p in paths for f in (p, *filter(Path.is_file, self._in_languages(p).values()))]
+        self.jobs: list[Job] = [(str(said["class"]), f, config.shown(f), sheet) for f in files]
+
+    def _in_languages(self, path: Path) -> dict[str, Path]:
+        return {name: path.parent / name / path.name for name in self._other[path.parent]}
+
+    def merge(
+        self, results: Iterable[Read], found: Mapping[str, Indicator], notes: Notes, changes: Changes
+    ) -> None:
+        """Have the indicators know what was read of their files."""
+        config, said, suffix = self._config, self._said, self._said.get("meta_suffix")
+        read = {job[1]: result for job, result in zip(self.jobs, results, strict=True)}
+        notes.problems += [problem for _, problem in read.values() if problem]
+        renamed = _names(config, said, notes)
+        for path in self.paths:
+            meta = _fixed(read[path][0], renamed)
+            for name, translated in self._in_languages(path).items():
+                if translated in read:
+                    meta[name] = _fixed(read[translated][0], renamed)
+            if said.get("git", True):
+                meta.update(_dates(config, said, path, meta, changes))
+            title = meta.get("indicator_name")
+            if suffix:
+                meta = {k if k.endswith(str(suffix)) else f"{k}{suffix}": v for k, v in meta.items()}
+            indicator = found[path.stem]
+            indicator.meta_files.append(config.shown(path))
+            indicator.meta = _deep(indicator.meta, meta) if indicator.meta else meta
+            indicator.name = title if title is not None else indicator.name
 
 
 def _names(config: Config, said: Mapping[str, Any], notes: Notes) -> dict[str, str]:

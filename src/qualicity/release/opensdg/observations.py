@@ -11,7 +11,7 @@ from itertools import compress
 from math import isfinite
 from typing import Any
 
-from qualicity.errors import Place, Problem, Text
+from qualicity.errors import Place, Text
 from qualicity.release.opensdg import cells
 from qualicity.release.opensdg.coded import Coded, Table, joined
 from qualicity.release.opensdg.config import Options
@@ -67,7 +67,6 @@ class Taken:
     taken: list[Table]
     aside: list[Table]
     series: list[Series]
-    notes: list[Problem]
 
 
 @dataclass(slots=True)
@@ -119,11 +118,10 @@ def cell_text(names: tuple[str, ...], texts: tuple[str, ...]) -> str:
 
 def take(inid: str, sources: list[Rows], options: Options) -> Taken:
     """The rows of one indicator's data files, as observations or set aside."""
-    notes = Notes()
-    found = Taken(sources, [], [], [], notes.problems)
+    found = Taken(sources, [], [], [])
     units: dict[str, str] = {}
     for rows in sources:
-        _take(inid, rows, options, found, units, notes)
+        _take(inid, rows, options, found, units)
         rows.columns = []  # all of it stands in the tables
     return found
 
@@ -144,7 +142,7 @@ def _joined(tables: Sequence[Table], own: Iterable[str]) -> Table:
     return joined(tables, (*kept, *own))
 
 
-def _take(inid: str, rows: Rows, options: Options, found: Taken, units: dict[str, str], notes: Notes) -> None:
+def _take(inid: str, rows: Rows, options: Options, found: Taken, units: dict[str, str]) -> None:
     """The rows of one file. What is said of a row is said once for all rows in which the same stands."""
     years, texts = Coded.of(rows.column("Year")), Coded.of(rows.column("Value"))
     attributes = [h for h in rows.header if h in options.non_disaggregation or h in options.attributes]
@@ -174,7 +172,6 @@ def _take(inid: str, rows: Rows, options: Options, found: Taken, units: dict[str
         aside = whole.at(left)
         aside.words["why"] = Coded.of(whys)
         found.aside.append(aside)
-        _tell(rows, left, whys, notes)
 
 
 def _sorted_out(
@@ -188,22 +185,25 @@ def _sorted_out(
     good: Sequence[int] = range(len(rows.lines))
     left: list[int] = []
     whys: list[str] = []
-    places = list(zip(map(id, series.rows()), cell.rows(), periods.rows(), strict=True))
+    starts = periods.told(lambda p: p[0] if p else None)
+    places = list(zip(series.told(id).apart(), cell.apart(), starts.apart(), strict=True))
     if None in periods.words or None in numbers.words or len(set(places)) < len(places):
         years, texts, good = rows.column("Year"), rows.column("Value"), []
         seen: dict[Any, int] = {}
-        for n, (place, value) in enumerate(zip(places, numbers.rows(), strict=True)):
-            if value is None:
-                why = "no value" if texts[n] in cells.NOTHING else f"the value is no number: {texts[n]}"
-            elif place[2] is None:
-                why = f"the year is no period: {years[n]}"
-            elif (first := seen.setdefault((*place[:2], place[2][0]), n)) != n:
-                why = f"the same year and cell as line {rows.lines[first]}"
-            else:
+        figures = map([v is not None for v in numbers.words].__getitem__, numbers.codes)
+        known = map([p is not None for p in periods.words].__getitem__, periods.codes)
+        for n, (place, figure, dated) in enumerate(zip(places, figures, known, strict=True)):
+            if figure and dated and (first := seen.setdefault(place, n)) == n:
                 good.append(n)
                 continue
             left.append(n)
-            whys.append(why)
+            if not figure:
+                nothing = texts[n] in cells.NOTHING
+                whys.append("no value" if nothing else f"the value is no number: {texts[n]}")
+            elif not dated:
+                whys.append(f"the year is no period: {years[n]}")
+            else:
+                whys.append(f"the same year and cell as line {rows.lines[first]}")
     _count(series, cell, good)
     return good, left, whys
 
@@ -220,11 +220,18 @@ def _count(series: Coded[Series], cell: Coded[str], good: Sequence[int]) -> None
         series.words[n].totals += count
 
 
-def _tell(rows: Rows, left: Sequence[int], whys: Sequence[str], notes: Notes) -> None:
-    for n, why in zip(left, whys, strict=True):
-        code = "duplicate" if why.startswith("the same") else "no-value" if why == "no value" else "no-figure"
-        place = Place(rows.file, rows.lines[n])
-        notes.add(code, place, Text(f"kept, but no figure: {why}", f"已保留，但不作为数值：{why}"))
+def tell_aside(aside: Table, notes: Notes) -> None:
+    """Have the notes say of each row that was set aside why it is no figure."""
+    if not aside.count:
+        return
+    whys = aside.words["why"].told(_why)
+    for file, line, (code, told) in zip(aside.words["file"].rows(), aside.lines, whys.rows(), strict=True):
+        notes.add(code, Place(file, line), told)
+
+
+def _why(said: str) -> tuple[str, Text]:
+    code = "duplicate" if said.startswith("the same") else "no-value" if said == "no value" else "no-figure"
+    return code, Text(f"kept, but no figure: {said}", f"已保留，但不作为数值：{said}")
 
 
 def _numbers_only(texts: Sequence[str]) -> bool:

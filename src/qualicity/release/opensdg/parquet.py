@@ -90,9 +90,13 @@ def _coded(column: Coded[str], rows: int) -> Iterator[tuple[int, Any, bytes]]:
     yield _DICTIONARY, (_STRUCT, {1: (_I32, len(held)), 2: (_I32, _PLAIN)}), words
     width = max((max(len(held) - 1, 1).bit_length() + 7) // 8, 1)
     groups = (rows + 7) // 8
-    whole, packed = column.codes.tobytes(), bytearray(width * groups * 8)
-    for n in range(width):
-        packed[n : width * rows : width] = whole[n::4]
+    packed = bytearray(width * groups * 8)
+    if isinstance(column.codes, bytes):
+        packed[:rows] = column.codes
+    else:
+        whole = column.codes.tobytes()
+        for n in range(width):
+            packed[n : width * rows : width] = whole[n::4]
     numbers = bytes((8 * width,)) + _varint(groups << 1 | 1) + packed
     yield _DATA, _data_header(rows, _BY_DICTIONARY), _nothing_lacks(rows) + numbers
 

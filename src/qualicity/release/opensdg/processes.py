@@ -6,7 +6,10 @@ import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 _FEW = 2
 MUCH = 2_000_000
@@ -14,25 +17,44 @@ MUCH = 2_000_000
 _work: list[Callable[[Any], Any]] = []
 
 
-def in_processes(work: Callable[[Any], Any], shares: Sequence[Any], chunk: int = 1) -> Iterator[Any]:
-    """The results of the work on each share, in their order."""
-    count = min(len(shares), processors())
-    if count < _FEW or not hasattr(os, "fork"):
-        yield from map(work, shares)
-        return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
+class Workers:
+    """Processes that take work off this one while it goes on. They begin where much is to be done first: to start them
+    takes as long as little work. Without them work is done here, at once."""
 
-    _work.append(work)  # the copies find it there: nothing but shares and results is sent
-    try:
-        with ProcessPoolExecutor(count, multiprocessing.get_context("fork")) as pool:
-            yield from pool.map(_one, shares, chunksize=chunk)
-    finally:
-        _work.pop()
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+            _work.pop()
+
+    def share(
+        self, work: Callable[[Any], Any], jobs: Sequence[Any], chunk: int = 1, *, much: bool = True
+    ) -> Iterator[Any]:
+        """The results of the work on each job, in their order.
+
+        Jobs and results are sent. The first work is known to the processes, with all that it needs, for they are copies
+        of this one; later work is sent.
+        """
+        if self._pool:
+            return self._pool.map(work, jobs, chunksize=chunk)
+        count = processors() if much and len(jobs) >= _FEW and hasattr(os, "fork") else 1
+        if count < _FEW:
+            return iter(list(map(work, jobs)))
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
+        self._pool = ProcessPoolExecutor(count, multiprocessing.get_context("fork"))
+        _work.append(work)
+        return self._pool.map(_one, jobs, chunksize=chunk)
 
 
-def _one(share: Any) -> Any:
-    return _work[-1](share)
+def _one(job: Any) -> Any:
+    return _work[-1](job)
 
 
 def processors() -> int:

@@ -241,10 +241,10 @@ def compared(found: Sequence[Promise], observed: Observed) -> list[dict[str, Any
     The measure is `qualicity.methods.progress.open_sdg`, on the figures of the series as they stand (its totals, or one
     group); as on the sites, a span of years counts as its first.
     """
-    from qualicity.methods.progress import Course, open_sdg
-
     if not found:
         return []
+    from qualicity.methods.progress import Course, open_sdg
+
     figures = _figures(found, observed)
     cases = []
     for p in found:

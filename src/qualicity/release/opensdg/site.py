@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import os
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from operator import is_
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from qualicity.release.opensdg.endpoints import disaggregated, edges, headline, 
 from qualicity.release.opensdg.harvest import Harvest
 from qualicity.release.opensdg.indicators import Indicator, Rows, complete
 from qualicity.release.opensdg.notes import Notes
-from qualicity.release.opensdg.processes import MUCH, in_processes, without_collector
+from qualicity.release.opensdg.processes import MUCH, Workers, without_collector
 from qualicity.release.opensdg.statistics import disaggregation, reporting
 from qualicity.release.opensdg.tables import Texts, csv_cell, lines
 from qualicity.release.opensdg.translations import Translator
@@ -65,23 +66,32 @@ def write_site(harvest: Harvest, out: Path, notes: Notes) -> list[Path]:
     for language in languages:
         for name in FOLDERS:
             (out / language / name).mkdir(parents=True, exist_ok=True)
-    written: dict[str, Written] = {}
-    for part in in_processes(_Writer(harvest, out), _shares(harvest)):
-        written.update(part)
+    with Workers() as workers:
+        parts = workers.share(_Writer(harvest, out), _shares(harvest))
+        for language in languages:
+            words = harvest.words if language == UNTRANSLATED else harvest.words.get(language, {})
+            _write(out / language / "translations" / "translations.json", json.dumps(words, sort_keys=True))
+            _write(out / language / "meta" / "schema.json", json.dumps(harvest.schema))
+        written = dict(chain.from_iterable(part.items() for part in parts))
+        _learned(harvest, written, notes)
+        archives = _archives(harvest, out, workers)
+        stats = json.dumps(disaggregation(list(harvest.indicators.values()), harvest.options))
+        for language in languages:
+            said = {i: written[i].told[language] for i in harvest.indicators}
+            _of_all(out / language, said, harvest.options, stats)
+        for language, about in zip(languages, archives, strict=True):
+            _write(out / language / "zip" / "all_indicators.json", json.dumps(about))
+    return [out / language / "meta" / "all.json" for language in languages]
+
+
+def _learned(harvest: Harvest, written: Mapping[str, Written], notes: Notes) -> None:
+    """Have the indicators know what their data files hold. Errors: `PlanError` where one is broken."""
     for indicator in harvest.indicators.values():
         indicator.sources = written[indicator.id].sources
         notes.problems += written[indicator.id].problems
         complete(indicator)
     if notes.errors:
         raise PlanError(notes.problems)
-    stats = json.dumps(disaggregation(list(harvest.indicators.values()), harvest.options))
-    for language in languages:
-        folder = out / language
-        _of_all(folder, {i: written[i].told[language] for i in harvest.indicators}, harvest, stats)
-        words = harvest.words if language == UNTRANSLATED else harvest.words.get(language, {})
-        _write(folder / "translations" / "translations.json", json.dumps(words, sort_keys=True))
-        _archive(folder, harvest)
-    return [out / language / "meta" / "all.json" for language in languages]
 
 
 def _shares(harvest: Harvest) -> list[list[str]]:
@@ -174,31 +184,35 @@ def files_of(inid: str, frame: Frame, options: Options, texts: Texts) -> dict[st
     }
 
 
-def _of_all(folder: Path, said: Mapping[str, Told], harvest: Harvest, stats: str) -> None:
+def _of_all(folder: Path, said: Mapping[str, Told], options: Options, stats: str) -> None:
     """The files that hold all indicators, and the statistics."""
     headlines = ",".join(f"{json.dumps(i)}:{told.headline}" for i, told in said.items())
     _write(folder / "headline" / "all.json", "{" + headlines + "}")
     metas = ",".join(f"{json.dumps(i)}:{told.meta}" for i, told in said.items())
     _write(folder / "meta" / "all.json", "{" + metas + "}")
-    _write(folder / "meta" / "schema.json", json.dumps(harvest.schema))
-    counted = reporting({i: told.counted for i, told in said.items()}, harvest.options.status_fields)
+    counted = reporting({i: told.counted for i, told in said.items()}, options.status_fields)
     _write(folder / "stats" / "reporting.json", jsontext.dumps(jsontext.plain(counted)))
     _write(folder / "stats" / "disaggregation.json", stats)
 
 
-def _archive(folder: Path, harvest: Harvest) -> None:
-    """The data of all indicators that are reported, with fixed times, so that the same is the same."""
-    path = folder / "zip" / f"{harvest.options.archive}.zip"
+def _archives(harvest: Harvest, out: Path, workers: Workers) -> Iterator[dict[str, Any]]:
+    """For each language the archive of the data of all indicators that are reported. Returns: what is said of each."""
+    names = [f"{i.id}.csv" for i in harvest.indicators.values() if i.complete and i.statistical]
+    languages = (*harvest.languages, UNTRANSLATED)
+    made = f"{harvest.options.archive}.zip"
+    jobs = [(out / language / "data", out / language / "zip" / made, names) for language in languages]
+    sizes = workers.share(_archive, jobs, much=False)
+    committed = {} if harvest.timestamp is None else {"timestamp": harvest.timestamp}
+    return ({"size_bytes": n, "size_human": _human(n), "filename": made} | committed for n in sizes)
+
+
+def _archive(job: tuple[Path, Path, Sequence[str]]) -> int:
+    """Files of a folder in an archive, with fixed times, so that the same is the same. Returns: its size."""
+    folder, path, names = job
     with zipfile.ZipFile(path, "w") as archive:
-        for indicator in harvest.indicators.values():
-            if indicator.complete and indicator.statistical:
-                name = f"{indicator.id}.csv"
-                archive.writestr(zipfile.ZipInfo(name), (folder / "data" / name).read_bytes())
-    size = path.stat().st_size
-    about: dict[str, Any] = {"size_bytes": size, "size_human": _human(size), "filename": path.name}
-    if harvest.timestamp is not None:
-        about["timestamp"] = harvest.timestamp
-    _write(folder / "zip" / "all_indicators.json", json.dumps(about))
+        for name in names:
+            archive.writestr(zipfile.ZipInfo(name), (folder / name).read_bytes())
+    return path.stat().st_size
 
 
 def _human(size: int) -> str:

@@ -32,8 +32,9 @@ def is_imported(plan: Path) -> bool:
 
 def write_evidence(
     plan: Path, observed: Observed, area: str, authority: str, dates: Mapping[str, str]
-) -> None:
-    """The rows as two Parquet files: observations, and those set aside."""
+) -> dict[str, str]:
+    """The rows as two Parquet files: observations, and those set aside. Returns: the digest of each that there is."""
+    digests = {}
     for path, rows in ((OBSERVATIONS, observed.taken), (ASIDE, observed.aside)):
         if not rows.count:
             continue
@@ -47,16 +48,14 @@ def write_evidence(
         }
         numbers = {"line": rows.lines} | ({"value": rows.values} if path == OBSERVATIONS else {})
         write_parquet(plan / path, words, numbers)
+        digests[path] = _digest(plan / path)
+    return digests
 
 
-def write_record(
-    plan: Path,
-    history: History,
-    harvest: Harvest,
-) -> None:
-    """The record of the repository, its metadata, words and schema. The evidence must have been written."""
+def write_record(plan: Path, history: History, harvest: Harvest, evidence: Mapping[str, str]) -> None:
+    """The record of the repository, with the digests of the evidence that was made of it."""
     folder = plan / FOLDER
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     inputs: list[Reading] = []
     listed = []
     for indicator in harvest.indicators.values():
@@ -87,9 +86,15 @@ def write_record(
             for i in inputs
         ],
         "indicators": listed,
-        "evidence": {path: _digest(plan / path) for path in (OBSERVATIONS, ASIDE) if (plan / path).is_file()},
+        "evidence": dict(evidence),
     }
     _json(folder / "repository.json", record, indent=1)
+
+
+def write_texts(plan: Path, harvest: Harvest) -> None:
+    """The repository's metadata, words and schema."""
+    folder = plan / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
     _json(folder / "metadata.json", {i.id: i.meta for i in harvest.indicators.values()})
     _json(folder / "words.json", harvest.words)
     _json(folder / "schema.json", list(harvest.schema))

@@ -5,55 +5,65 @@ from __future__ import annotations
 import csv
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from qualicity.errors import Place, Text
+from qualicity.errors import Place, Problem, Text
 from qualicity.release.opensdg.cells import typed
 from qualicity.release.opensdg.config import Config
 from qualicity.release.opensdg.notes import Notes
-from qualicity.release.opensdg.yamltext import BrokenFileError, load, read_text
 
 Words = dict[str, dict[str, dict[str, Any]]]
 """Language → group → key → text."""
+FROM_GIT = "TranslationInputSdgTranslations"
 Job = tuple[str, str, str, str]
 """Language, group, where it stands, and the YAML."""
+Read = Iterable[tuple[str, str, Any, Problem | None]]
+"""Of each file its language, its group, what it says, and what is wrong in it."""
 
 
-def translations(config: Config, notes: Notes, given: Path | None, loads: Callable[..., Any]) -> Words:
-    """All translations, later sources over earlier ones.
+def translations(
+    config: Config, notes: Notes, given: Path | None, share: Callable[..., Iterator[Any]]
+) -> list[Read]:
+    """What each source of translations says: it may still be read by other processes.
 
-    `given` is a folder that stands in for the git repository that the configuration names; `loads` maps a function
-    over jobs (it may do so in several processes).
+    `given` is a folder that stands in for the git repository that the configuration names; `share` maps a function
+    over jobs.
     """
-    words: Words = {}
+    sources: list[Read] = []
     for said in config.translations:
         kind = str(said["class"])
-        if kind == "TranslationInputSdgTranslations":
-            _take(words, loads(_read, _of_repository(config, said, notes, given)), notes)
+        if kind == FROM_GIT:
+            sources.append(share(_read, _of_repository(config, said, notes, given)))
         elif kind == "TranslationInputYaml":
-            _take(words, loads(_read, _of_folder(config, said, notes)), notes)
+            sources.append(share(_read, _of_folder(config, said, notes)))
         elif kind == "TranslationInputCsv":
-            _of_csv(words, config.base / str(said.get("source", "translations")), config)
+            sources.append(_of_csv(config.base / str(said.get("source", "translations"))))
         else:
             notes.add(
                 "translations",
                 Place(config.file.name if config.file else "config_data.yml"),
                 Text(f"translations by {kind} are not read", f"不读取 {kind} 类型的翻译"),
             )
-    return words
+    return sources
 
 
-def _take(words: Words, read: Iterator[tuple[str, str, Any, Any]], notes: Notes) -> None:
-    for language, group, said, problem in read:
+def together(sources: Iterable[Read], notes: Notes) -> Words:
+    """All translations, later sources over earlier ones."""
+    words: Words = {}
+    for language, group, said, problem in chain.from_iterable(sources):
         if problem:
             notes.problems.append(problem)
         elif isinstance(said, Mapping) and said:
             words.setdefault(language, {}).setdefault(group, {}).update(said)
+    return words
 
 
-def _read(job: Job) -> tuple[str, str, Any, Any]:
+def _read(job: Job) -> tuple[str, str, Any, Problem | None]:
+    from qualicity.release.opensdg.yamltext import BrokenFileError, load
+
     language, group, shown, text = job
     try:
         return language, group, load(text, shown), None
@@ -75,6 +85,8 @@ def _of_folder(config: Config, said: Mapping[str, Any], notes: Notes) -> list[Jo
 
 
 def _yaml_files(folder: Path, shown: Callable[[Path], str], notes: Notes) -> list[Job]:
+    from qualicity.release.opensdg.yamltext import BrokenFileError, read_text
+
     jobs = []
     for file in sorted(folder.rglob("*.yml")):
         if file.parent == folder:
@@ -86,15 +98,12 @@ def _yaml_files(folder: Path, shown: Callable[[Path], str], notes: Notes) -> lis
     return jobs
 
 
-def _of_csv(words: Words, folder: Path, config: Config) -> None:
-    del config
+def _of_csv(folder: Path) -> Read:
     for file in sorted(folder.rglob("*.csv")):
         with file.open(encoding="utf-8-sig", newline="") as opened:
             rows = [r for r in csv.reader(opened) if len(r) > 1]
         keys, values = (typed("", [r[n] for r in rows]).values for n in (0, 1))
-        if rows:
-            group = words.setdefault(file.parent.name, {}).setdefault(file.stem, {})
-            group.update({str(k): v for k, v in zip(keys, values, strict=True)})
+        yield file.parent.name, file.stem, {str(k): v for k, v in zip(keys, values, strict=True)}, None
 
 
 def _of_repository(config: Config, said: Mapping[str, Any], notes: Notes, given: Path | None) -> list[Job]:

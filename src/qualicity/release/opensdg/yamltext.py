@@ -1,4 +1,7 @@
-"""YAML as a repository writes it: `.yml` files by YAML 1.1, the heads of Markdown files by YAML 1.2."""
+"""YAML as a repository writes it: `.yml` files by YAML 1.1, the heads of Markdown files by YAML 1.2.
+
+What is also needed where there is no YAML, such as words and options, reads this module only where it reads YAML.
+"""
 
 from __future__ import annotations
 
