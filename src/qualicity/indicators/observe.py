@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator
+from functools import cache, partial
 from pathlib import Path
 
 import duckdb
@@ -22,6 +23,7 @@ from qualicity.indicators.vintages import Figures, add_vintages
 from qualicity.indicators.withheld import withhold
 from qualicity.plan import parse_period
 from qualicity.plan.model import Definition, Indicator, Plan
+from qualicity.plan.once import Once
 
 FORMAT = "5"
 """Part of every fingerprint; changed when the code below computes something else from the same steps."""
@@ -41,22 +43,34 @@ _KEPT = 8
 
 def fingerprints(work: Computation) -> dict[Key, str]:
     """Of each definition a hash of all that its figures come from: evidence, methods, definitions, date."""
-    listed = {(i.id, d.id): (i, d) for i in work.plan.indicators for d in i.definitions}
+    said = _said.of(work.plan)
+    content = cache(partial(_content, work))
     done: dict[Key, str] = {}
 
     def visit(key: Key) -> str:
-        if key not in done and key in listed:
-            indicator, definition = listed[key]
-            said = indicator.model_dump_json(include={"unit", "measure", "across_areas"})
-            behind = [visit(other) for other in referred(work.plan, definition)]
-            behind += [_content(work, dataset) for dataset in sorted(all_read(work.plan, key))]
-            words = (work.plan.place.code, said, definition.model_dump_json())
+        if key not in done and key in said:
+            words, others, datasets = said[key]
+            behind = [*(visit(other) for other in others), *(content(dataset) for dataset in datasets)]
             done[key] = content_hash(FORMAT, work.as_of, *words, *behind)
         return done.get(key, "")
 
-    for key in listed:
+    for key in said:
         visit(key)
     return done
+
+
+def _words(plan: Plan) -> dict[Key, tuple[tuple[str, ...], tuple[Key, ...], tuple[str, ...]]]:
+    """What the plan says of each definition; the definitions that it is made of, and the datasets."""
+    found = {}
+    for indicator in plan.indicators:
+        said = indicator.model_dump_json(include={"unit", "measure", "across_areas"})
+        for d in indicator.definitions:
+            key, words = (indicator.id, d.id), (plan.place.code, said, d.model_dump_json())
+            found[key] = words, tuple(referred(plan, d)), tuple(sorted(all_read(plan, key)))
+    return found
+
+
+_said = Once(_words)
 
 
 def _content(work: Computation, dataset_id: str) -> str:
