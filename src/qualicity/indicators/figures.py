@@ -76,7 +76,7 @@ class Figures:
         beside = self.work.path.with_suffix(".hashes")  # of a file that never changes
         with suppress(OSError, ValueError):
             return dict(from_json(beside.read_bytes()))
-        row = f"md5(to_json({{{', '.join(f'{c!r}: {c}' for c in _READ.split(', '))}}}))"
+        row = f"md5(to_json([{', '.join(f'{c}::varchar' for c in _READ.split(', '))}]))"
         query = f"select indicator, md5(string_agg({row}, '' order by file_row_number)) from "
         query += f"read_parquet({literal(str(self.work.path))}, file_row_number=true) group by 1"
         with reading() as db:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterator
 from functools import cache, partial
 from pathlib import Path
+from typing import TypeAlias
 
 import duckdb
 
@@ -37,6 +38,7 @@ COLUMNS = (
 )
 _READ_AS = {"table_schema", "derived", "known", "concepts", "confidentiality", "min_cell"}
 """What a dataset's file says that its figures depend on."""
+_Said: TypeAlias = tuple[tuple[str, ...], tuple[Key, ...], tuple[str, ...]]
 _KEPT = 8
 """Among so many of the last computations one is looked for that has most in common with this one."""
 
@@ -59,9 +61,9 @@ def fingerprints(work: Computation) -> dict[Key, str]:
     return done
 
 
-def _words(plan: Plan) -> dict[Key, tuple[tuple[str, ...], tuple[Key, ...], tuple[str, ...]]]:
+def _words(plan: Plan) -> dict[Key, _Said]:
     """What the plan says of each definition; the definitions that it is made of, and the datasets."""
-    found = {}
+    found: dict[Key, _Said] = {}
     for indicator in plan.indicators:
         said = indicator.model_dump_json(include={"unit", "measure", "across_areas"})
         for d in indicator.definitions:

@@ -7,12 +7,12 @@ not read. Under a hash of its figures each row stands in it, so that no kept row
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from typing import Any, TypeAlias
 
 from django.template import Context
-from django.template.loader import get_template
+from django.template.engine import Engine
 from django.urls import get_script_prefix
 from django.utils.safestring import SafeString, mark_safe
 from pydantic_core import from_json, to_json
@@ -61,9 +61,9 @@ def _begin(here: InPlan) -> str:
 
 
 def _made(
-    here: InPlan, table: str, rows: Any, make: Callable[[str], Any], shown: Mapping[str, Any]
+    here: InPlan, table: str, rows: Iterable[str], make: Callable[[str], Any], shown: Mapping[str, Any]
 ) -> dict[str, SafeString]:
-    template = get_template(f"portal/_{table}_row.html").template
+    template = Engine.get_default().get_template(f"portal/_{table}_row.html")
     context = Context({"here": here, "to": here.to, "lang": here.lang, "plan": here.plan, **shown})
     found = {}
     for row in rows:
