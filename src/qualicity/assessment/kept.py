@@ -72,10 +72,10 @@ def of_targets(
 
 def origin(plan: Plan) -> str:
     """A hash of what all that is kept of a plan comes from: the program and the plan."""
-    return _origins.of(plan)
+    return sha256(f"{program(*_PARTS)} {_contents.of(plan)}".encode()).hexdigest()
 
 
-_origins = Once(lambda plan: sha256(f"{program(*_PARTS)} {plan.model_dump_json()}".encode()).hexdigest())
+_contents = Once(lambda plan: sha256(plan.model_dump_json().encode()).hexdigest())
 
 
 def read(file: Path, begin: str) -> dict[str, bytes]:
