@@ -29,5 +29,11 @@ def program(*parts: str, root: Path = ROOT) -> str:
             for name in sorted(names):
                 if not name.endswith(_COMPILED):
                     path = Path(at, name)
-                    found.update(f"{path.relative_to(root)} {sha256(path.read_bytes()).hexdigest()}".encode())
+                    found.update(f"{path.relative_to(root)} {_content(path)}".encode())
     return found.hexdigest()
+
+
+@cache
+def _content(path: Path) -> str:
+    """A hash of a file: most are asked for twice, as part of a package and of all."""
+    return sha256(path.read_bytes()).hexdigest()

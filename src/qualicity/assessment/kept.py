@@ -11,12 +11,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from threading import get_ident
 from typing import TypeVar
 
 from pydantic import TypeAdapter
 from pydantic_core import to_json
 
 from qualicity.plan import Plan
+from qualicity.plan.once import Once
 from qualicity.program import program
 from qualicity.workspace import Workspace
 
@@ -70,7 +72,10 @@ def of_targets(
 
 def origin(plan: Plan) -> str:
     """A hash of what all that is kept of a plan comes from: the program and the plan."""
-    return sha256(f"{program(*_PARTS)} {plan.model_dump_json()}".encode()).hexdigest()
+    return sha256(f"{program(*_PARTS)} {_contents.of(plan)}".encode()).hexdigest()
+
+
+_contents = Once(lambda plan: sha256(plan.model_dump_json().encode()).hexdigest())
 
 
 def read(file: Path, begin: str) -> dict[str, bytes]:
@@ -86,7 +91,7 @@ def read(file: Path, begin: str) -> dict[str, bytes]:
 
 def write(file: Path, begin: str, kept: Mapping[str, bytes]) -> None:
     """Keep it, whole or not at all."""
-    beside = file.with_suffix(f".{os.getpid()}")
+    beside = file.with_suffix(f".{os.getpid()}-{get_ident()}")
     lines = (begin.encode(), *(f"{key} ".encode() + said for key, said in kept.items()), b"")
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)

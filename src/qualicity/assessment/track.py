@@ -7,8 +7,8 @@ target that held when the forecast was made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
@@ -116,8 +116,10 @@ def _with_truth(view: PlanView, forecasts: Sequence[Forecast]) -> list[Forecast]
     for f in forecasts:
         truth = truths[id(f.target)]
         met = truth.status == "achieved" if _decided(truth.status) else None
-        came = tuple(_came(f, years[id(f.target)]))
-        found.append(replace(f, met=met, by_people=f.by_people or truth.rule == "ruling", came=came))
+        known = years[id(f.target)]
+        came = tuple([Came(year, *known[year.year]) for year in f.chance.fan if year.year in known])
+        by_people = f.by_people or truth.rule == "ruling"
+        found.append(Forecast(f.day, f.target, f.status, f.chance, f.how, met, by_people, came))
     return found
 
 
@@ -139,8 +141,3 @@ def _years(plan: Plan, truth: Assessment) -> dict[int, tuple[float, bool | None]
         for year, figure in yearly(truth, plan).items()
         if figure.value is not None
     }
-
-
-def _came(f: Forecast, known: Mapping[int, tuple[float, bool | None]]) -> Iterable[Came]:
-    """The years of the fan whose figure is known by now."""
-    return (Came(year, *known[year.year]) for year in f.chance.fan if year.year in known)

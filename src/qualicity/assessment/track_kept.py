@@ -7,8 +7,8 @@ A day before which no new row was known is not even computed again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, astuple
 from datetime import date
 from functools import cache
 from hashlib import sha256
@@ -18,14 +18,15 @@ from pydantic_core import from_json, to_json
 
 from qualicity.assessment import kept
 from qualicity.assessment.case import known_on
-from qualicity.assessment.track_said import chance_of
+from qualicity.assessment.model import Chance, FanYear, Status
 from qualicity.assessment.track_score import Forecast
+from qualicity.errors import Text
 from qualicity.evidence import EvidenceStore
 from qualicity.indicators import Figures
 from qualicity.plan import Plan, Target
 from qualicity.workspace import Workspace
 
-_NOTHING = b"{}"
+_NOTHING = b"[]"
 """Kept of a target of which nothing was forecast."""
 
 
@@ -57,14 +58,12 @@ class KeptForecasts:
         keys = {t.id: f"{day}/{t.id}/{hashes.get(t.indicator or '', '')}" for t in targets}
         left = [t for t in targets if keys[t.id] not in self._before]
         made = make(computed(), left) if left else {}
-        found = []
-        for t in targets:
-            said = self._now[keys[t.id]] = self._before.get(keys[t.id]) or _said(made.get(t.id))
-            if t.id in made:
-                found.append(made[t.id])
-            elif said != _NOTHING:
-                found.append(_forecast(day, known_on(self._plan, t, day), from_json(said)))
-        return found
+        lines = [self._before.get(keys[t.id]) or _said(made.get(t.id)) for t in targets]
+        self._now |= zip(keys.values(), lines, strict=True)
+        every = zip(targets, from_json(b"[" + b",".join(lines) + b"]"), strict=True)
+        return [
+            made.get(t.id) or _forecast(day, known_on(self._plan, t, day), *said) for t, said in every if said
+        ]
 
     def _hashes(self, day: date, store: EvidenceStore, computed: Callable[[], Figures]) -> Mapping[str, str]:
         """The hash of each indicator's figures as known on a day: of the same evidence they are the same."""
@@ -82,10 +81,26 @@ class KeptForecasts:
 def _said(f: Forecast | None) -> bytes:
     if f is None:
         return _NOTHING
-    chance = asdict(f.chance) | {"fan": [list(asdict(year).values()) for year in f.chance.fan]}
-    return to_json({"status": f.status, "by_people": f.by_people, "chance": chance})
+    c = f.chance
+    fan = [astuple(year) for year in c.fan]
+    return to_json(
+        [
+            f.status,
+            f.by_people,
+            c.probability,
+            c.reason and asdict(c.reason),
+            c.points,
+            c.last,
+            fan,
+            c.base_rate,
+        ]
+    )
 
 
-def _forecast(day: date, target: Target, said: Mapping[str, Any]) -> Forecast:
-    chance = chance_of(said["chance"])
-    return Forecast(day, target, said["status"], chance, "recomputed", None, said["by_people"])
+def _forecast(
+    day: date, target: Target, status: Status, by_people: bool, probability: float | None,
+    reason: Mapping[str, str] | None, points: int, last: int | None, fan: Sequence[Sequence[Any]], base_rate: float | None,
+) -> Forecast:  # fmt: skip
+    why = Text(**reason) if reason else None
+    chance = Chance(probability, why, points, last, tuple([FanYear(*year) for year in fan]), base_rate)
+    return Forecast(day, target, status, chance, "recomputed", None, by_people)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
+
+from pydantic_core import from_json, to_json
 
 from qualicity.evidence import reading
 from qualicity.evidence.sql import literal
 from qualicity.indicators.computation import Computation
 from qualicity.indicators.model import Observation, Quotation, Reconciliation
 from qualicity.indicators.novalue import why_not
+from qualicity.indicators.parts import write_text
 from qualicity.plan.model import Plan
 
 _READ = (
@@ -69,11 +73,17 @@ class Figures:
 
     @cached_property
     def _hashes(self) -> dict[str, str]:
-        row = f"md5(to_json({{{', '.join(f'{c!r}: {c}' for c in _READ.split(', '))}}}))"
+        beside = self.work.path.with_suffix(".hashes")  # of a file that never changes
+        with suppress(OSError, ValueError):
+            return dict(from_json(beside.read_bytes()))
+        row = f"md5(to_json([{', '.join(f'{c}::varchar' for c in _READ.split(', '))}]))"
         query = f"select indicator, md5(string_agg({row}, '' order by file_row_number)) from "
         query += f"read_parquet({literal(str(self.work.path))}, file_row_number=true) group by 1"
         with reading() as db:
-            return dict(db.execute(query).fetchall())
+            found = dict(db.execute(query).fetchall())
+        with suppress(OSError):
+            write_text(to_json(found).decode(), beside)
+        return found
 
     @property
     def _table(self) -> str:

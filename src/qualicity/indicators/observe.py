@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterator
 from functools import cache, partial
 from pathlib import Path
+from typing import TypeAlias
 
 import duckdb
 
@@ -23,6 +24,7 @@ from qualicity.indicators.vintages import Figures, add_vintages
 from qualicity.indicators.withheld import withhold
 from qualicity.plan import parse_period
 from qualicity.plan.model import Definition, Indicator, Plan
+from qualicity.plan.once import Once
 
 FORMAT = "5"
 """Part of every fingerprint; changed when the code below computes something else from the same steps."""
@@ -36,29 +38,41 @@ COLUMNS = (
 )
 _READ_AS = {"table_schema", "derived", "known", "concepts", "confidentiality", "min_cell"}
 """What a dataset's file says that its figures depend on."""
+_Said: TypeAlias = tuple[tuple[str, ...], tuple[Key, ...], tuple[str, ...]]
 _KEPT = 8
 """Among so many of the last computations one is looked for that has most in common with this one."""
 
 
 def fingerprints(work: Computation) -> dict[Key, str]:
     """Of each definition a hash of all that its figures come from: evidence, methods, definitions, date."""
-    listed = {(i.id, d.id): (i, d) for i in work.plan.indicators for d in i.definitions}
-    done: dict[Key, str] = {}
+    said = _said.of(work.plan)
     content = cache(partial(_content, work))  # many definitions read one dataset
+    done: dict[Key, str] = {}
 
     def visit(key: Key) -> str:
-        if key not in done and key in listed:
-            indicator, definition = listed[key]
-            said = indicator.model_dump_json(include={"unit", "measure", "across_areas"})
-            behind = [visit(other) for other in referred(work.plan, definition)]
-            behind += [content(dataset) for dataset in sorted(all_read(work.plan, key))]
-            words = (work.plan.place.code, said, definition.model_dump_json())
+        if key not in done and key in said:
+            words, others, datasets = said[key]
+            behind = [*(visit(other) for other in others), *(content(dataset) for dataset in datasets)]
             done[key] = content_hash(FORMAT, work.as_of, *words, *behind)
         return done.get(key, "")
 
-    for key in listed:
+    for key in said:
         visit(key)
     return done
+
+
+def _words(plan: Plan) -> dict[Key, _Said]:
+    """What the plan says of each definition; the definitions that it is made of, and the datasets."""
+    found: dict[Key, _Said] = {}
+    for indicator in plan.indicators:
+        said = indicator.model_dump_json(include={"unit", "measure", "across_areas"})
+        for d in indicator.definitions:
+            key, words = (indicator.id, d.id), (plan.place.code, said, d.model_dump_json())
+            found[key] = words, tuple(referred(plan, d)), tuple(sorted(all_read(plan, key)))
+    return found
+
+
+_said = Once(_words)
 
 
 def _content(work: Computation, dataset_id: str) -> str:

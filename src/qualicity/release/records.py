@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from operator import itemgetter
 from types import NoneType
 from typing import Any
 
@@ -219,6 +220,49 @@ def _number(value: Any) -> float | None:
 
 def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     """Records as CSV; nested values are flattened with a dot, and no cell can start a formula."""
+    every = [*rows]
+    alike = _alike(every, "") if every else None
+    columns = (
+        _unlike(every) if alike is None else {c: values for _, c, values in sorted(alike, key=itemgetter(0))}
+    )
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(zip(*columns.values(), strict=True) if columns else [()] * len(every))
+    return out.getvalue()
+
+
+_AS_THEY_ARE = frozenset({float, int, bool, NoneType})
+
+
+def _alike(rows: Sequence[Mapping[str, Any] | None], prefix: str) -> list[tuple[int, str, list[Any]]] | None:
+    """The columns of rows that have the same names, each with the number of the first row that has it.
+
+    Most rows are such, and of these a column at a time is done in a third of the time. None where they are not, or a
+    value is of another kind than text, number, null or object.
+    """
+    first, one = next((n, row) for n, row in enumerate(rows) if row is not None)
+    names = [*one]
+    if any(row is not None and [*row] != names for row in rows) or any("." in name for name in names):
+        return None
+    found: list[tuple[int, str, list[Any]]] = []
+    for name in names:
+        values = [None if row is None else row[name] for row in rows]
+        kinds = {*map(type, values)}
+        if kinds <= _AS_THEY_ARE:
+            found.append((first, prefix + name, values))
+        elif kinds <= {str, NoneType}:
+            found.append((first, prefix + name, [v and _safe(v) for v in values]))
+        else:
+            inner = _alike(values, f"{prefix}{name}.") if kinds <= {dict, NoneType} else None
+            if inner is None or all(c.rpartition(".")[0] != prefix + name for _, c, _ in inner):
+                return None
+            found += inner
+    return found
+
+
+def _unlike(rows: Sequence[Mapping[str, Any]]) -> dict[str, Sequence[Any]]:
+    """The columns of rows that have not the same names: in the order in which they come first."""
     named: dict[str, None] = {}
     flat: list[Record] = []
     for row in rows:
@@ -229,14 +273,7 @@ def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:
         flat.append(cells)
     nested = {c.rsplit(".", 1)[0] for c in named if "." in c}
     columns = [c for c in named if c not in nested]  # a null that is an object in other rows
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([cells.get(c) for c in columns] for cells in flat)
-    return out.getvalue()
-
-
-_AS_THEY_ARE = frozenset({float, int, bool, NoneType})
+    return {c: [cells.get(c) for cells in flat] for c in columns}
 
 
 def _flatten(row: Mapping[str, Any], prefix: str, cells: Record) -> None:

@@ -19,7 +19,7 @@ from qualicity.portal.charts.marks import marks
 from qualicity.portal.charts.opening import End, opening
 from qualicity.portal.charts.picture import Mark, Picture
 from qualicity.portal.charts.points import Drawing, draw_indicator, draw_target
-from qualicity.portal.charts.spark import sparkline
+from qualicity.portal.charts.spark import Sparkline, sparkline
 from qualicity.portal.charts.svg import warm_up
 from qualicity.portal.charts.table import rows
 
@@ -27,6 +27,7 @@ __all__ = [
     "Chart",
     "Mark",
     "Picture",
+    "Sparkline",
     "calendar_chart",
     "indicator_chart",
     "sparkline",

@@ -12,6 +12,7 @@ from qualicity.plan import Dataset, Definition, Indicator, Plan
 from qualicity.plan.basics import Source
 from qualicity.portal.context import InPlan
 from qualicity.portal.pages import Page
+from qualicity.portal.rows_kept import written
 from qualicity.portal.views.indicators import basis_word
 
 
@@ -35,11 +36,15 @@ class DefinitionRow:
 def definitions(here: InPlan) -> Page:
     """Every definition of every indicator."""
 
-    def rows() -> list[DefinitionRow]:
-        return [_row(here, i, d) for i in here.plan.indicators for d in i.definitions]
+    every = {f"{i.id}/{d.id}": (i, d) for i in here.plan.indicators for d in i.definitions}
 
     def records() -> list[dict[str, Any]]:
-        return [_record(r) for r in rows()]
+        return [_record(_row(here, i, d)) for i, d in every.values()]
+
+    def shown() -> dict[str, Any]:
+        about = {key: (i.id,) for key, (i, _) in every.items()}
+        rows = written(here, "definitions", about, lambda key: _row(here, *every[key]))
+        return {"rows": rows.values(), "indicators": len(here.plan.indicators)}
 
     return Page(
         template="definitions.html",
@@ -51,7 +56,7 @@ def definitions(here: InPlan) -> Page:
         },
         table=records,
         section="datasets",
-        context=lambda: {"rows": rows(), "indicators": len(here.plan.indicators)},
+        context=shown,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -23,6 +24,7 @@ from qualicity.portal.pages import Page
 from qualicity.portal.quality import notes_of
 from qualicity.portal.quality import record as quality_record
 from qualicity.portal.revised import record, story_of
+from qualicity.portal.rows_kept import written
 from qualicity.portal.tables import FigureRow, figure_rows, latest, observations
 from qualicity.portal.taking import Taking, answer, behind, taking
 from qualicity.portal.words import number, signed
@@ -96,12 +98,10 @@ def indicators(here: InPlan) -> Page:
         return [_list_record(here, i) for i in here.plan.indicators]
 
     def shown() -> dict[str, Any]:
-        rows = [_indicator_row(here, i) for i in here.plan.indicators]
-        return {
-            "behind": [r for r in rows if r.targets],
-            "others": [r for r in rows if not r.targets and r.figures],
-            "empty": [r for r in rows if not r.targets and not r.figures],
-        }
+        found: dict[str, list[str]] = {"behind": [], "others": [], "empty": []}
+        for i in here.plan.indicators:
+            found[_place(here, i)].append(i.id)
+        return {place: _rows(here, place, ids) for place, ids in found.items()}
 
     return Page(
         template="indicators.html",
@@ -182,6 +182,22 @@ def declared_indicator(here: InPlan, indicator: str) -> Indicator:
         ids = [i.id for i in here.plan.indicators]
         raise failures.MissingError(Text("indicator", "指标"), indicator, ids, "indicator", (here.plan.id,))
     return declared
+
+
+def _place(here: InPlan, indicator: Indicator) -> str:
+    """The table in which an indicator stands."""
+    if here.view.scorecard.on(indicator.id):
+        return "behind"
+    return "others" if _valued(here.view.figures.of(indicator.id)) else "empty"
+
+
+def _rows(here: InPlan, place: str, ids: list[str]) -> list[SafeString]:
+    """The rows of one of the tables, written."""
+
+    def row(indicator: str) -> IndicatorRow:
+        return _indicator_row(here, declared_indicator(here, indicator))
+
+    return [*written(here, "indicators", {i: (i,) for i in ids}, row, id=place).values()] if ids else []
 
 
 def _indicator_row(here: InPlan, indicator: Indicator) -> IndicatorRow:

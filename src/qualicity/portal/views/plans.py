@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -24,6 +26,7 @@ from qualicity.portal import catalogue, charts, sentences
 from qualicity.portal.context import Here, InPlan
 from qualicity.portal.pages import Page
 from qualicity.portal.quotes import Quoted, quoted
+from qualicity.portal.rows_kept import written
 from qualicity.portal.views.releases import followed
 
 
@@ -133,7 +136,7 @@ class GoalBlock:
 
     goal: Goal
     clauses: tuple[Quoted, ...]
-    rows: tuple[TargetRow, ...]
+    rows: tuple[SafeString, ...]
     summary: Text | None
 
 
@@ -153,7 +156,8 @@ def scorecard(here: InPlan) -> Page:
 def _shown(here: InPlan) -> dict[str, Any]:
     """What the page shows beside its records."""
     card, summaries = here.view.scorecard, here.view.summaries
-    blocks = [_block(here, goal, card, summaries) for goal in here.plan.goals]
+    rows = _rows(here, card)
+    blocks = [_block(here, goal, card, summaries, rows) for goal in here.plan.goals]
     unstated = sum(not a.basis_stated for a in card.assessments)
     stated = ngettext(
         "One target’s basis is not stated by the plan.",
@@ -195,17 +199,25 @@ _LONG = 500
 """Of what is longer (in letters) only the goal's own words stand above its targets; theirs are on their pages."""
 
 
-def _block(here: InPlan, goal: Goal, card: Scorecard, summaries: PlanSummaries) -> GoalBlock:
+def _rows(here: InPlan, card: Scorecard) -> dict[str, SafeString]:
+    """The rows of all targets, written, by target."""
+    judged = {a.target.id: a for a in card.assessments}
+    about = {target: (a.target.indicator or "",) for target, a in judged.items()}
+    return written(here, "scorecard", about, lambda target: _target_row(here, judged[target]))
+
+
+def _block(
+    here: InPlan, goal: Goal, card: Scorecard, summaries: PlanSummaries, rows: Mapping[str, SafeString]
+) -> GoalBlock:
     judged = [a for a in card.assessments if a.target.goal == goal.id]
     clauses = quoted(here, {*goal.clauses, *(c for a in judged for c in a.target.clauses)})
     if goal.clauses and sum(len(q.text.en) for q in clauses) > _LONG:
         clauses = quoted(here, goal.clauses)
-    summary, drawn = summaries.goal(goal.id), _sparklines(here)
-    rows = tuple(_target_row(here, a, drawn[a.target.id]) for a in judged)
-    return GoalBlock(goal, clauses, rows, sentences.together(summary) if summary else None)
+    summary, mine = summaries.goal(goal.id), tuple(rows[a.target.id] for a in judged)
+    return GoalBlock(goal, clauses, mine, sentences.together(summary) if summary else None)
 
 
-def _target_row(here: InPlan, a: Assessment, drawn: str) -> TargetRow:
+def _target_row(here: InPlan, a: Assessment) -> TargetRow:
     words, figure, target = here.words, a.figure, a.target
     aside = [_("by %(due)s") % {"due": here.words.due(target)}]
     if target.operator.startswith("strive_") and here.lang == "en":
@@ -219,21 +231,18 @@ def _target_row(here: InPlan, a: Assessment, drawn: str) -> TargetRow:
         unit=words.unit(here.plan.indicator(target.indicator)) if figure and figure.value is not None else "",
         figure_url=here.to.figure(figure, here.view.figures) if figure else "",
         about_figure=_about(here, a),
-        sparkline=drawn,
+        sparkline=_sparkline(here, a),
         ruling_url=here.to.target(target.id, "ruling") if a.ruling else "",
     )
 
 
-def _sparklines(here: InPlan) -> dict[str, str]:
-    """The small drawings of all targets: they are drawn once, and said in each language."""
-    judged = here.view.scorecard.assessments
-    drawn = here.opened.keep(
-        ("sparklines",), lambda: {a.target.id: charts.sparkline(here.view, a) for a in judged}
-    )
-    return here.opened.keep(
-        ("sparklines", here.lang),
-        lambda: {target: line.svg(here.lang) if line else "" for target, line in drawn.items()},
-    )
+def _sparkline(here: InPlan, a: Assessment) -> str:
+    """The small drawing of a target: it is drawn once, and said in each language."""
+    drawn = here.opened.keep(("sparklines",), dict[str, charts.Sparkline | None])
+    if a.target.id not in drawn:
+        drawn[a.target.id] = charts.sparkline(here.view, a)
+    line = drawn[a.target.id]
+    return line.svg(here.lang) if line else ""
 
 
 def _about(here: InPlan, a: Assessment) -> str:
