@@ -178,3 +178,16 @@ def test_every_clause_and_anchor_that_a_page_names_exists(client: Client) -> Non
         own = f"/en/{page}/"
         for path, anchor in re.findall(r'href="([^"#?]*)(?:\?[^"#]*)?#([^"]+)"', read(own)):
             assert f'id="{anchor}"' in read(path or own), f"{own} names {path}#{anchor}"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_quotation_marks_within_the_plans_words_are_single_where_these_are_quoted(
+    client: Client, lang: str
+) -> None:
+    card = client.get(f"/en/{FOSHAN}/").content.decode()
+    assert "implement the ‘Project of Upgrading Intelligent Manufacturing of 100 Enterprises’”" in card
+    for page in PAGES.values():
+        text = client.get(f"/{lang}/{page}/").content.decode()
+        assert not re.search("““|””", text), page
+    its_own = client.get(f"/en/{FOSHAN}/text/").content.decode()  # not in quotation marks: word for word
+    assert "the “Project of Upgrading Intelligent Manufacturing of 100 Enterprises”;" in its_own
