@@ -118,7 +118,7 @@ def test_cities_stand_among_cities_and_the_province_is_not_ranked(client: "Clien
 
 def test_the_page_its_table_and_its_twins_agree(client: "Client") -> None:
     record = client.get(f"/zh/{AIR}.json").json()
-    rows = list(csv.DictReader(io.StringIO(client.get(f"/en/{AIR}.csv").content.decode())))
+    rows = list(csv.DictReader(io.StringIO(client.get(f"/en/{AIR}.csv").content.decode("utf-8-sig"))))
     html = client.get(f"/en/{AIR}/").content.decode()
     assert [r["area"] for r in rows] == [a["area"] for a in record["groups"][0]["areas"]]
     assert record["groups"][0]["finding"]["en"] == "Foshan is 20th of 21 areas in December 2023, with 90 %"

@@ -71,7 +71,7 @@ def test_a_cell_opens_its_own_figure_and_its_own_rows(client: Client) -> None:
     # the rows stay those of the cell on the way down, and as a file
     assert re.search(r'href="[^"]*cell=primary%3Dpm25&amp;date=2014-01-02#station_air_days"', cell)
     (csv_url,) = re.findall(r'href="([^"]*/rows/city_air_days\.csv[^"]*)"', cell)
-    body = b"".join(client.get(html.unescape(csv_url)).streaming_content).decode()
+    body = b"".join(client.get(html.unescape(csv_url)).streaming_content).decode("utf-8-sig")
     assert len(list(csv.DictReader(io.StringIO(body)))) == 174
 
 
@@ -83,7 +83,7 @@ def test_the_twins_of_a_page_carry_the_cells(client: Client) -> None:
     record = client.get(f"/en/{HEAVY}.json").json()
     assert record["observation"]["by"] is None
     assert {"primary": "pm25"} in [c["by"] for c in record["cells"]]
-    listed = list(csv.DictReader(io.StringIO(client.get(f"/en/{HEAVY}.csv").content.decode())))
+    listed = list(csv.DictReader(io.StringIO(client.get(f"/en/{HEAVY}.csv").content.decode("utf-8-sig"))))
     assert {row["by.primary"]: row["value"] for row in listed}["pm25"] == "44.0"
 
 

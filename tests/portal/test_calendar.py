@@ -178,7 +178,9 @@ def test_classes_that_cannot_be_told_apart_are_refused(tmp_path: Path, change_: 
 
 def test_the_page_its_twins_and_its_files_say_the_same(client: "Client") -> None:
     record = client.get(f"/en/{ADDRESS}.json?year=2016").json()
-    days = list(csv.DictReader(io.StringIO(client.get(f"/en/{ADDRESS}.csv?year=2016").content.decode())))
+    days = list(
+        csv.DictReader(io.StringIO(client.get(f"/en/{ADDRESS}.csv?year=2016").content.decode("utf-8-sig")))
+    )
     html = client.get(f"/en/{ADDRESS}/?year=2016").content.decode()
     assert (
         record["finding"]["en"]

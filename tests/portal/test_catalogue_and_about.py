@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 def test_every_definition_stands_in_the_catalogue(client: Client, portal: catalogue.Catalogue) -> None:
-    rows = list(csv.DictReader(io.StringIO(client.get(f"/en/{FOSHAN}/definitions.csv").content.decode())))
+    rows = list(
+        csv.DictReader(io.StringIO(client.get(f"/en/{FOSHAN}/definitions.csv").content.decode("utf-8-sig")))
+    )
     declared = [(i.id, d.id) for i in portal.plan(FOSHAN).indicators for d in i.definitions]
     assert [(r["indicator"], r["definition"]) for r in rows] == declared
     text = client.get(f"/en/{FOSHAN}/definitions/").content.decode()

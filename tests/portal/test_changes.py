@@ -79,7 +79,9 @@ def test_any_two_versions_can_be_compared_and_taken_along(reader: Client) -> Non
     record = reader.get(f"{CHANGES}.json", {"from": "0", "to": "2"}).json()
     assert (record["from"], record["to"], record["dataset"]) == (0, 2, "figures")
     assert {c["kind"] for c in record["changes"]} == {"inserted", "revised", "corrected", "withdrawn"}
-    rows = list(csv.DictReader(io.StringIO(reader.get(f"{CHANGES}.csv", {"from": "0"}).content.decode())))
+    rows = list(
+        csv.DictReader(io.StringIO(reader.get(f"{CHANGES}.csv", {"from": "0"}).content.decode("utf-8-sig")))
+    )
     assert {row["key.period"] for row in rows} == {"2016", "2017", "2018"}
     assert reader.get(f"{CHANGES}/", {"from": "0", "to": "9"}).status_code == 404
 

@@ -57,7 +57,7 @@ def the_api_says_what_the_pages_say(client: Client) -> None:
                 assert item[column] == value, column
         assert {k: v for k, v in item["about"].items() if v} == page["about"]
         rows = client.get(f"/api/v1/plans/small/{name}.csv").content.decode()
-        twin = client.get(f"/en/small/{name}.csv").content.decode()
+        twin = client.get(f"/en/small/{name}.csv").content.decode("utf-8-sig")
         assert rows.splitlines()[0].startswith(twin.splitlines()[0].split(",")[0])
         assert rows.count("\n") == twin.count("\n")
 

@@ -93,7 +93,7 @@ def test_rows_behind_a_figure_are_a_file(
     client: Client, query: dict[str, str], dataset: str, rows: int
 ) -> None:
     answer = client.get(f"/en/{PM25}/rows/{dataset}.csv", query)
-    body = b"".join(answer.streaming_content).decode()
+    body = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert len(list(csv.DictReader(io.StringIO(body)))) == rows
     assert f"{dataset}.csv" in answer["Content-Disposition"]
 
@@ -120,11 +120,11 @@ def test_an_earlier_vintage_and_another_authority_have_their_own_address(client:
 
 def test_a_whole_dataset_is_a_file_with_the_day_that_each_row_became_known(client: Client) -> None:
     answer = client.get(f"/en/{FOSHAN}/datasets/published_figures.csv")
-    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
     assert len(rows) == 194
     assert {"indicator", "value", "quote_zh", "known_from", "file", "line"} <= set(rows[0])
     then = client.get(f"/en/{FOSHAN}/datasets/published_figures.csv", {"as_of": "2018-06-30"})
-    early = list(csv.DictReader(io.StringIO(b"".join(then.streaming_content).decode())))
+    early = list(csv.DictReader(io.StringIO(b"".join(then.streaming_content).decode("utf-8-sig"))))
     assert 0 < len(early) < len(rows)
     assert max(row["known_from"] for row in early) < "2018-07-01"
 

@@ -26,7 +26,7 @@ PLANS = Path(__file__).resolve().parents[2] / "plans"
 
 
 def rows_of(body: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(body.decode())))
+    return list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -92,6 +92,29 @@ def test_a_page_has_a_csv_twin(client: Client, page: str) -> None:
     assert answer.status_code == 200
     assert answer["Content-Type"].startswith("text/csv")
     assert not any(None in row for row in rows_of(body))
+
+
+@pytest.mark.parametrize(
+    ("address", "marked"),
+    [
+        (f"/zh/{FOSHAN}.csv", True),
+        (f"/zh/{FOSHAN}/targets/good-air-days/chart.csv", True),
+        (f"/zh/{FOSHAN}/datasets/published_figures.csv", True),
+        (f"/api/v1/plans/{FOSHAN}/targets.csv", False),
+        (f"/zh/{FOSHAN}/open-data/csvw/targets.csv", False),
+        (f"/zh/{FOSHAN}/open-data/datapackage/targets.csv", False),
+        (f"/zh/{FOSHAN}/open-data/sdmx/data.csv", False),
+    ],
+)
+def test_csv_for_people_says_that_it_is_utf_8_and_csv_for_programs_has_no_mark(
+    client: Client, address: str, marked: bool
+) -> None:
+    """Excel on Chinese Windows takes a file without a mark for GBK; programs take a mark for part of the first name."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    body = answer.getvalue()
+    assert body.startswith(b"\xef\xbb\xbf") == marked
+    assert body.count(b"\xef\xbb\xbf") == marked
 
 
 def test_the_scorecard_as_json_is_the_contract(client: Client, loaded: Path) -> None:
@@ -178,3 +201,16 @@ def test_every_clause_and_anchor_that_a_page_names_exists(client: Client) -> Non
         own = f"/en/{page}/"
         for path, anchor in re.findall(r'href="([^"#?]*)(?:\?[^"#]*)?#([^"]+)"', read(own)):
             assert f'id="{anchor}"' in read(path or own), f"{own} names {path}#{anchor}"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_quotation_marks_within_the_plans_words_are_single_where_these_are_quoted(
+    client: Client, lang: str
+) -> None:
+    card = client.get(f"/en/{FOSHAN}/").content.decode()
+    assert "implement the ‘Project of Upgrading Intelligent Manufacturing of 100 Enterprises’”" in card
+    for page in PAGES.values():
+        text = client.get(f"/{lang}/{page}/").content.decode()
+        assert not re.search("““|””", text), page
+    its_own = client.get(f"/en/{FOSHAN}/text/").content.decode()  # not in quotation marks: word for word
+    assert "the “Project of Upgrading Intelligent Manufacturing of 100 Enterprises”;" in its_own

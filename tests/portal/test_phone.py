@@ -30,6 +30,22 @@ def test_a_chart_opens_where_the_figure_of_its_heading_stands(
     assert label["x"] + label["width"] <= seen["x"] + seen["width"]
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("page", ["", f"{FOSHAN}/open-data/"])
+def test_what_programs_harvest_has_its_names_on_one_line(
+    tabs: "Tabs", address: str, lang: str, page: str
+) -> None:
+    for width in range(320, 400, 8):
+        shown = tabs.open({"width": width, "height": 780}, java_script_enabled=False)
+        shown.goto(f"{address}/{lang}/{page}")
+        lines = shown.locator(".harvest a").evaluate_all(
+            "all => all.map(a => [a.innerText, a.getClientRects().length])"
+        )
+        assert any(text == "JSON-LD" for text, _ in lines)
+        assert all(n == 1 for _, n in lines), (width, lines)
+        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_many_rows_are_folded_and_open_without_a_script(tabs: "Tabs", address: str) -> None:
     page = tabs.open({"width": 360, "height": 780}, java_script_enabled=False)
     page.goto(f"{address}/en/{PM25}/")

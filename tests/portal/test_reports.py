@@ -121,6 +121,20 @@ def test_an_earlier_date_has_a_report_of_its_own_but_a_release_only_its_one(clie
     assert (answer.status_code, "one date, its own" in answer.content.decode()) == (400, True)
 
 
+@pytest.mark.parametrize("asked", ["1900", "2015-12-31"])
+def test_a_day_before_all_of_the_plan_has_no_report_and_says_from_when_on_there_is_one(
+    client: Client, asked: str
+) -> None:
+    for lang, says in (("en", "from 1 January 2016 on"), ("zh", "自2016年1月1日起")):
+        answer = client.get(f"/{lang}/small/report/council.pdf?as_of={asked}")
+        assert (answer.status_code, says in answer.content.decode()) == (404, True)
+    for page in ("releases", "open-data"):
+        text = client.get(f"/en/small/{page}/?as_of={asked}").content.decode()
+        live = re.findall(r'href="(/en/small/report/[^"]*)"', text)
+        assert not live
+    assert body(client, "/en/small/report/council.docx?as_of=2016-01-01")
+
+
 def test_a_release_that_may_not_be_seen_yet_is_not_told_of(
     client: Client, commands: Commands, plan: SmallPlan
 ) -> None:

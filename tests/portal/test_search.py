@@ -201,7 +201,9 @@ def test_what_matched_is_marked_in_either_language(client: Client) -> None:
 
 def test_the_twins_say_the_same(client: Client) -> None:
     told = asked(client, "森林")
-    rows = list(csv.DictReader(io.StringIO(client.get("/en/search.csv", {"q": "森林"}).content.decode())))
+    rows = list(
+        csv.DictReader(io.StringIO(client.get("/en/search.csv", {"q": "森林"}).content.decode("utf-8-sig")))
+    )
     assert [r["id"] for r in told["results"]] == [r["id"] for r in rows]
     assert told["query"] == "森林"
 

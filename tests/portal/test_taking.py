@@ -56,7 +56,7 @@ def test_every_chart_can_be_taken_along(client: "Client", page: str, lang: str) 
     assert re.sub(r"<[^>]*>|\s", "", markup.unescape(title[1])).replace("inEnglish", "") in written
     assert "Qualicity" in written
     assert client.get(png).content.startswith(b"\x89PNG")
-    rows = list(csv.reader(io.StringIO(client.get(data).content.decode())))
+    rows = list(csv.reader(io.StringIO(client.get(data).content.decode("utf-8-sig"))))
     assert len(rows) > 2
 
 

@@ -51,7 +51,7 @@ def test_with_enough_cases_it_has_scores_a_diagram_and_its_table(scored: Client,
 
 
 def test_the_csv_twin_has_a_row_for_each_forecast(scored: Client) -> None:
-    rows = scored.get("/en/small/track-record.csv").content.decode().splitlines()
+    rows = scored.get("/en/small/track-record.csv").content.decode("utf-8-sig").splitlines()
     assert len(rows) == 1 + 25
     assert rows[0].startswith("date,target,title.en,title.zh,how,status")
 
@@ -63,7 +63,7 @@ def test_of_many_rows_the_first_are_shown_and_all_are_in_the_csv(
     text = scored.get("/en/small/track-record/").content.decode()
     assert "3 of 25 rows" in text
     assert "all 25 as CSV" in text
-    assert len(scored.get("/en/small/track-record.csv").content.decode().splitlines()) == 1 + 25
+    assert len(scored.get("/en/small/track-record.csv").content.decode("utf-8-sig").splitlines()) == 1 + 25
 
 
 def test_with_too_few_it_says_how_few_and_draws_nothing(client: Client) -> None:

@@ -57,7 +57,9 @@ def test_its_twins_are_the_record_and_a_row_for_each_part(client: Client) -> Non
     parks = next(t for t in record["targets"] if t["target"] == "park-green-per-capita")
     assert sum(p["amount"] for p in parks["parts"]) == parks["to"]["margin"] - parks["from"]["margin"]
     rows = list(
-        csv.DictReader(io.StringIO(client.get(f"/en/{FOSHAN}/changes.csv", MID_TERM).content.decode()))
+        csv.DictReader(
+            io.StringIO(client.get(f"/en/{FOSHAN}/changes.csv", MID_TERM).content.decode("utf-8-sig"))
+        )
     )
     assert len(rows) == 15 * 5
     assert {row["amount"] for row in rows if row["target"] == "park-green-per-capita"} == {

@@ -180,6 +180,69 @@ def test_a_figure_that_was_forged_with_its_checksums_is_found_by_computing(
     ]
 
 
+def forged(lock: Path, program: str, **cells: Any) -> Path:
+    """The lock with other cells in its verdict, as if that program had made it, and the checksums that fit."""
+    said = read_lock(lock)
+    head = {**said.head, "software": {**said.head["software"], "program": program}}
+    parts: dict[str, Any] = json.loads(json.dumps(dict(said.parts)))
+    parts["assessments"][0] |= cells
+    lock.write_text(type(said).of(head, parts).text(), "utf-8")
+    return lock
+
+
+OTHERWISE = {"reason": {"en": "41.0 % for 2020, which is enough.", "zh": None}}
+
+
+def test_wordings_of_another_program_are_noted_and_its_values_and_verdicts_confirmed(
+    command: Commands, plan: SmallPlan
+) -> None:
+    told = command.json("verify", forged(released(command, plan), "older", **OTHERWISE))
+    assert told["holds"]
+    (note,) = told["notes"]
+    assert "1 sentence(s) that explain verdicts are worded otherwise today" in note
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ({"status": "missed"}, "status is missed in the release and achieved computed anew"),
+        ({"value": 41.5}, "value is 41.5 in the release and 41.0 computed anew"),
+        ({"scheme": "eurostat"}, "scheme is eurostat in the release and level computed anew"),
+        ({"pace": {"needed": 1.5}}, "pace.needed is 1.5 in the release and 0.0 computed anew"),
+        ({"chance": 0.5}, "chance is 0.5 in the release and None computed anew"),
+    ],
+)
+def test_whatever_program_made_a_release_each_stored_value_and_code_must_come_out_again(
+    command: Commands, plan: SmallPlan, cells: dict[str, Any], says: str
+) -> None:
+    lock = forged(released(command, plan), "older", **OTHERWISE, **cells)
+    assert [d[2] for d in differences(command, lock)] == [says]
+
+
+def test_what_a_program_tells_beyond_an_older_one_is_not_held_against_its_releases(
+    command: Commands, plan: SmallPlan
+) -> None:
+    lock = forged(released(command, plan), "older")
+    said = read_lock(lock)
+    parts: dict[str, Any] = json.loads(json.dumps(dict(said.parts)))
+    del parts["assessments"][0]["pace"]
+    at = parts["observations"]["columns"].index("origin")
+    for row in (parts["observations"]["columns"], *parts["observations"]["rows"]):
+        del row[at]
+    lock.write_text(type(said).of(said.head, parts).text(), "utf-8")
+    assert command.json("verify", lock)["notes"] == []
+
+
+def test_the_program_that_made_a_release_must_say_every_word_again(
+    command: Commands, plan: SmallPlan
+) -> None:
+    lock = released(command, plan)
+    lock = forged(lock, str(read_lock(lock).program), **OTHERWISE)
+    ((kind, name, text),) = differences(command, lock)
+    assert (kind, name) == ("verdict", "promise")
+    assert text.startswith("reason.en is 41.0 % for 2020, which is enough. in the release and ")
+
+
 def test_the_plan_may_move_on_and_the_frozen_copy_still_holds(command: Commands, plan: SmallPlan) -> None:
     lock = released(command, plan)
     _definition(plan, lock)

@@ -125,8 +125,10 @@ def _edition(context: Context, plan: Path, release: str | None, as_of: str | Non
 
 
 def _require_begun(plan: Plan, asked: date) -> None:
-    """Errors: `UsageError` for a day before the plan was adopted and any of its targets was known."""
-    first = min((plan.adopted, *(t.known for t in plan.targets)))
+    """Errors: `UsageError` for a day on which there was nothing to report."""
+    from qualicity.release.report import first_day
+
+    first = first_day(plan)
     if asked < first:
         raise UsageError(
             Text(

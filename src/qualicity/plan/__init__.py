@@ -20,6 +20,7 @@ from qualicity.plan.summaries import Rule, Summaries, SummaryRule
 from qualicity.plan.tables import Dataset
 from qualicity.plan.targets import Base, Target
 from qualicity.plan.tasks import Action, Milestone, Mission, Programme
+from qualicity.plan.text import inner_quotes
 from qualicity.plan.units import UNITS
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "broken_files",
     "check_plan",
     "coverage",
+    "inner_quotes",
     "keep_in",
     "last_possible_day",
     "links",

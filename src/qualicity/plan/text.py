@@ -32,6 +32,14 @@ _STRAY = Text(
 )
 
 
+_SINGLE = str.maketrans("“”", "‘’")
+
+
+def inner_quotes(said: str) -> str:
+    """Words that will stand in “ ”: quotation marks within them become ‘ ’, in English as in Chinese (GB/T 15834)."""
+    return said.translate(_SINGLE)
+
+
 @dataclass(slots=True)
 class _Block:
     id: str

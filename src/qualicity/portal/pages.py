@@ -22,6 +22,7 @@ from qualicity import release
 from qualicity.errors import LANGS, Lang, QualicityError
 from qualicity.portal import failures
 from qualicity.portal.context import Here, frame, here_of, in_plan
+from qualicity.portal.downloads import CSV_TYPE, UTF8_MARK
 
 Record = dict[str, Any]
 SEGMENT = r"[^/]+"
@@ -108,8 +109,8 @@ def as_json(record: Record, status: int = 200) -> HttpResponse:
 
 
 def as_csv(rows: Iterable[Record]) -> HttpResponse:
-    """Records as CSV."""
-    response = HttpResponse(release.to_csv(rows), content_type="text/csv; charset=utf-8")
+    """Records as CSV for a spreadsheet."""
+    response = HttpResponse(UTF8_MARK + release.to_csv(rows), content_type=CSV_TYPE)
     response["Access-Control-Allow-Origin"] = "*"
     return response
 

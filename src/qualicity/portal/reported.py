@@ -8,14 +8,15 @@ from pathlib import Path
 from threading import Lock
 from typing import Literal
 
-from qualicity.errors import Lang, UsageError
+from qualicity.errors import Lang, Text, UsageError
 from qualicity.portal import catalogue, failures
 from qualicity.portal.context import InPlan
 from qualicity.portal.exported import edition_of
 from qualicity.portal.released import releases_then
+from qualicity.portal.words import day
 from qualicity.program import program
 from qualicity.release.exports.folder import MARK, fill
-from qualicity.release.report import Audience, Report, before, fitted, since_release
+from qualicity.release.report import Audience, Report, before, first_day, fitted, since_release
 
 ReportForm = Literal["pdf", "docx"]
 REPORT_FORMS: tuple[ReportForm, ...] = ("pdf", "docx")
@@ -30,8 +31,10 @@ def report_file(here: InPlan, audience: Audience, form: ReportForm) -> Path:
     """The file of a report of what the reader sees, made where it is not there yet.
 
     It is held against the release before that readers may see.
-    Errors: `UnavailableError` where it cannot be typeset, as without a font; those of `edition_of`.
+    Errors: `NotYetError` on a day before all of the plan; `UnavailableError` where it cannot be typeset, as without a
+    font; those of `edition_of`.
     """
+    _require_begun(here)
     plans, edition = catalogue.current(), edition_of(here)
     earlier = before(edition, releases_then(plans, here.plan.id))
     said = (
@@ -65,12 +68,31 @@ def report_forms(here: InPlan) -> tuple[ReportForm, ...]:
     """
     from qualicity.release.report.fonts import chinese, installed
 
+    if not _begun(here):
+        return ()
     if not here.static:
         return REPORT_FORMS
     plans = catalogue.current()
     if plans.release is None and not plans.reports:
         return ()
     return REPORT_FORMS if chinese(installed()) else ("docx",)
+
+
+def _begun(here: InPlan) -> bool:
+    """Whether there is something to report on the day; a release is reported as it was frozen."""
+    return catalogue.current().release is not None or here.as_of.day >= first_day(here.view.plan)
+
+
+def _require_begun(here: InPlan) -> None:
+    if not _begun(here):
+        first, asked = first_day(here.view.plan), here.as_of.day
+        raise failures.NotYetError(
+            Text(
+                f"On {day(asked, 'en')} nothing of this plan was known: there are reports of it from "
+                f"{day(first, 'en')} on.",
+                f"{day(asked, 'zh')}时，该方案尚无任何内容：自{day(first, 'zh')}起方有报告。",
+            )
+        )
 
 
 def _writer(form: ReportForm) -> Callable[[Report], bytes]:

@@ -19,12 +19,13 @@ from qualicity.portal.charts import Picture
 from qualicity.portal.charts.file import standing_alone, width_of
 from qualicity.portal.charts.svg import raster
 from qualicity.portal.context import InPlan
+from qualicity.portal.downloads import CSV_TYPE, UTF8_MARK
 from qualicity.portal.released import public_releases, released
 from qualicity.portal.words import day
 from qualicity.release.freeze import Frozen
 
 _PIXELS = 2
-_KINDS = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png", "csv": "text/csv; charset=utf-8"}
+_KINDS = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png", "csv": CSV_TYPE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def answer(here: InPlan, chart: Picture | None, form: str, data: tuple[Dataset, 
         raise failures.NotYetError(Text("There is no figure to draw.", "没有可绘制的数值。"))
     content: str | bytes
     if form == "csv":
-        content = release.to_csv(chart.rows)
+        content = UTF8_MARK + release.to_csv(chart.rows)
     else:
         content = file_of(here, chart, data)
         if form == "png":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -148,6 +149,19 @@ def test_what_has_errors_shows_them_and_nothing_else(city: City) -> None:
     shown = worked_out(city, s)
     assert not shown.answer.accepted
     assert (shown.rows, shown.figures, shown.verdicts, shown.sentences) == ((), (), (), {})
+
+
+@pytest.mark.parametrize(
+    ("desk", "says"),
+    [("/en/work", "Passed: 'many' is not a whole number"), ("/zh/work", "合格批次：'many' 不是整数")],
+)
+def test_an_error_names_its_column_by_the_title_that_the_form_shows(city: City, desk: str, says: str) -> None:
+    file = b"area,month,inspected,passed,remark\nSC-N,2026-10,61,many,\n"
+    s = begun(city.plan, "2026-10", person("author", "contributor"), file)
+    page = city.sign_in("clerk").get(f"{desk}/sample-city/submissions/{s.pk}/effect/").content.decode()
+    assert says in unescape(page)
+    looked = city.sign_in("clerk").get(f"{desk}/sample-city/submissions/{s.pk}/").content.decode()
+    assert ">count<" not in looked  # the unit of what is counted is no word to show
 
 
 def test_the_clerk_sees_it_before_sending_with_the_way_to_each_public_page(city: City) -> None:

@@ -43,6 +43,15 @@ def test_last_periods_value_stands_beside_and_is_taken_where_nothing_is_typed(ci
     ]
 
 
+def test_wide_figures_of_a_chinese_keyboard_are_figures_and_words_stay_as_they_were_typed(city: City) -> None:
+    clerk = city.sign_in("clerk")
+    assert (
+        post(clerk, NORTH, "save", **cells({**ROW, "passed": "５８", "remark": "第３批未检，－"})).status_code
+        == 302
+    )
+    assert [(r["passed"], r["remark"]) for r in kept()] == [("58", "第３批未检，－")]
+
+
 def test_what_another_dataset_holds_is_filled_in_with_its_source(city: City) -> None:
     answer = city.sign_in("clerk").get(NORTH)
     assert sent(answer.content.decode())["c-0-inspected"] == "61"

@@ -49,7 +49,7 @@ def _by_line(case: SchemeCase) -> SchemeVerdict:
     done, gone, line = percent(pace.completion), percent(pace.time_share), short(pace.required)
     words = Text(
         f"{case.way.en} is {done} % of the way with {gone} % of the time gone; on the line it would be {line}",
-        f"{case.way.get('zh')}为全程的{done}%，时间已过{gone}%；按时序应为{line}",
+        f"{case.way.get('zh')}，为全程的{done}%，时间已过{gone}%；按时序应为{line}",
     )
     return _met(case, words, pace.pace) if case.met else _paced(case, words, pace.pace)
 

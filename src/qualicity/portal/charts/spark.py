@@ -72,7 +72,11 @@ def sparkline(view: PlanView, assessment: Assessment) -> Sparkline | None:
         line = " ".join(f"{x},{y}" for x, y in places)
         marks.append(f'<polyline points="{line}" stroke="{LINE}" stroke-width="1.4"/>')
     dark = [_same(p.figure, judged) for p in points]
-    marks += [_dot(p, x, y, here) for p, (x, y), here in zip(points, places, dark, strict=True)]
+    faint = [place for place, here in zip(places, dark, strict=True) if not here]
+    if faint:  # an element for all of them: a page may have a thousand sparklines
+        dots = "".join(f"M{x} {y}h0" for x, y in faint)
+        marks.append(f'<path d="{dots}" stroke="{FAINT}" stroke-width="3.6" stroke-linecap="round"/>')
+    marks += [_dot(p, x, y) for p, (x, y), here in zip(points, places, dark, strict=True) if here]
     said = [(in_year(p.figure), valued(p.figure)) for p in points]
     by = next((s for s, here in zip(said, dark, strict=True) if here), said[-1])
     return Sparkline(assessment, tuple(said), by, "".join(marks))
@@ -83,10 +87,9 @@ def _same(one: Observation, other: Observation) -> bool:
     return one is other or (one.period_text == other.period_text and one == other)
 
 
-def _dot(p: Point, x: str, y: str, judged: bool) -> str:
+def _dot(p: Point, x: str, y: str) -> str:
+    """The mark of a judged figure."""
     here = f'cx="{x}" cy="{y}"'
-    if not judged:
-        return f'<circle {here} r="1.8" fill="{FAINT}"/>'
     if p.firm:
         return f'<circle {here} r="3.2" fill="{INK}"/>'
     return f'<circle {here} r="2.9" fill="{HOLLOW}" stroke="{INK}" stroke-width="1.4"/>'

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from qualicity.assessment import COLOUR_WORDS, LIGHTS, QUOTA_STATUSES, STATUSES, Light, Status
 from qualicity.assessment.tasks.programmes import QuotaStatus
 from qualicity.errors import Lang, Text
-from qualicity.plan import Definition
+from qualicity.plan import Definition, inner_quotes
 from qualicity.plan.tasks import Colour
 from qualicity.portal import words
 from qualicity.portal.charts import Picture
@@ -178,6 +178,9 @@ def quoted(context: template.Context, text: str | None) -> SafeString | str:
     return format_html('<span lang="{}">{}</span>', HTML_LANG[lang], text)
 
 
+register.filter("inner_quotes", inner_quotes)
+
+
 @register.simple_tag(takes_context=True)
 def cells(context: template.Context, row: Sequence[Cell]) -> SafeString:
     """The cells of a row of evidence: a page may have thousands, too many for tags within a template."""
@@ -261,7 +264,7 @@ def quotation(context: template.Context, clauses: Sequence[Quoted]) -> SafeStrin
     parts: list[str] = []
     other = False
     for n, q in enumerate(clauses):
-        said = q.text.get(_lang(context))
+        said = inner_quotes(q.text.get(_lang(context)))
         if n == len(clauses) - 1:
             said = said.rstrip(",;，； ")
         if n:

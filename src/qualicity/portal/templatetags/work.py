@@ -21,6 +21,7 @@ from qualicity.portal import words
 from qualicity.portal.addresses import Addresses
 from qualicity.portal.words import Words, day
 from qualicity.portal.workbench import unsaved
+from qualicity.portal.workbench.checks import without_place
 from qualicity.portal.workbench.effect import MovedFigure
 from qualicity.portal.workbench.forming import Cell
 from qualicity.portal.workbench.held import before
@@ -147,6 +148,9 @@ def period_title(context: template.Context, period: str) -> str:
 def field_title(context: template.Context, field: TableField) -> str:
     """A column's title."""
     return field.title.get(_lang(context)) if field.title else field.name
+
+
+register.filter("without_place", without_place)
 
 
 @register.simple_tag(takes_context=True)

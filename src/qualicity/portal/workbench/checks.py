@@ -172,16 +172,18 @@ def _answer(found: evidence.Submission, at: datetime) -> Answer:
     )
 
 
+def without_place(p: Problem) -> Text:
+    """A problem's message where its cell and column stand beside it."""
+    en, zh = p.message.en, p.message.get("zh")
+    if isinstance(p, RowProblem):
+        en = en.removeprefix(f"{p.cell}: ").removeprefix(f"{p.field}:").strip()
+        zh = zh.removeprefix(f"{p.cell}：").removeprefix(f"{p.field}：").strip()
+    return Text(en, zh)
+
+
 def _told(problems: Sequence[Problem]) -> list[Told]:
     """Errors before warnings, each in the file's order."""
     listed = sorted(problems, key=lambda p: (p.severity != "error", p.place.line, p.place.column))
-
-    def said(p: Problem) -> Text:
-        en, zh = p.message.en, p.message.get("zh")
-        if isinstance(p, RowProblem):  # cell and column stand beside
-            en = en.removeprefix(f"{p.cell}: ").removeprefix(f"{p.field}:").strip()
-            zh = zh.removeprefix(f"{p.cell}：").removeprefix(f"{p.field}：").strip()
-        return Text(en, zh)
 
     return [
         Told(
@@ -190,7 +192,7 @@ def _told(problems: Sequence[Problem]) -> list[Told]:
             (p.cell or "") if isinstance(p, RowProblem) else "",
             (p.field or "") if isinstance(p, RowProblem) else "",
             p.code,
-            said(p),
+            without_place(p),
         )
         for p in listed[:MOST_SHOWN]
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -49,5 +50,12 @@ def typed(post: Mapping[str, str], fields: Sequence[str], last: Callable[[Cells]
     return Typed(tuple(rows), because, str(post.get("note", "")).strip()[:LONGEST])
 
 
+_WIDE = "０１２３４５６７８９．，－：／"
+_NARROW = str.maketrans(_WIDE, "0123456789.,-:/")
+_NUMBERS = re.compile(rf"[{_WIDE}0-9.,:/-]+")
+
+
 def _said(post: Mapping[str, str], kind: str, n: int, field: str) -> str:
-    return str(post.get(f"{kind}-{n}-{field}", "")).strip()
+    """One thing that was typed; a number or date in the wide figures of a Chinese keyboard (５８) in the usual ones."""
+    said = str(post.get(f"{kind}-{n}-{field}", "")).strip()
+    return said.translate(_NARROW) if _NUMBERS.fullmatch(said) else said

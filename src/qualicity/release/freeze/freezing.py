@@ -17,6 +17,7 @@ from qualicity.assessment import PlanView, broken_claims, view_plan
 from qualicity.errors import PlanError, Text, UsageError
 from qualicity.plan import Plan
 from qualicity.plan.calendar import LATEST, RELEASE_NAME
+from qualicity.program import program
 from qualicity.release.freeze import contents, judged
 from qualicity.release.freeze.lock import FORMAT, Lock
 from qualicity.release.freeze.shelf import OBSERVATIONS, Frozen, folder_of, lock_file, plan_copy
@@ -63,6 +64,7 @@ def freeze(
         "folder": shown or plan.id,
         "software": {
             "qualicity": version("qualicity"),
+            "program": program(),
             "duckdb": version("duckdb"),
             "python": platform.python_version(),
         },

@@ -62,6 +62,12 @@ class Lock:
         return datetime.fromisoformat(self.head["made"])
 
     @property
+    def program(self) -> str | None:
+        """The hash of the program that made it (`qualicity.program`); of old releases none is named."""
+        software = self.head["software"]
+        return software.get("program") if isinstance(software, Mapping) else None
+
+    @property
     def embargo(self) -> datetime | None:
         """Until when nobody but its makers sees it, in UTC."""
         said = self.head.get("embargo")

@@ -13,7 +13,9 @@ from qualicity.errors import QualicityError, Text
 from qualicity.evidence import EvidenceStore
 from qualicity.indicators import Figures, compute
 from qualicity.plan import Plan, open_plan
+from qualicity.program import program
 from qualicity.release.freeze import contents, judged
+from qualicity.release.freeze.compare import Comparison, Differing
 from qualicity.release.freeze.lock import Lock
 from qualicity.release.freeze.shelf import Frozen, folder_of
 from qualicity.workspace import Workspace
@@ -34,7 +36,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The outcome: how much was compared, what differs, and what is only worth knowing (other software)."""
+    """The outcome: how much was compared, what differs, and what is only worth knowing (other software, other words)."""
 
     lock: Lock
     observations: int
@@ -59,6 +61,7 @@ def verify(
     `folder` is the plan's folder today, which is compared too; without it the frozen copy alone is read.
     """
     lock = frozen.lock
+    held = Comparison(exact=lock.program == program())
     found = [_in_lock(part) for part in lock.tampered()]
     plan = _plan(frozen, folder)
     if plan is None:
@@ -78,9 +81,9 @@ def verify(
             figures = Figures(compute(plan, store, lock.as_of, progress))
             view = PlanView(plan, store, figures, assess(figures, lock.as_of))
             found += _observations(lock, contents.observations(figures.work.path))
-            found += _assessments(lock, contents.assessments(view))
-            found += _judged(frozen, view, {d.kind for d in found})
-            notes += _methods(lock, contents.methods(view))
+            found += _assessments(lock, contents.assessments(view), held)
+            found += _judged(frozen, view, held, {d.kind for d in found})
+            notes += (*_methods(lock, contents.methods(view)), *_wording(held))
     except Exception as error:  # whatever damaged tables make the libraries say
         found.append(Difference("figure", "all", _not_computed(error, found)))
     listed = lock.parts
@@ -171,7 +174,11 @@ def _observations(lock: Lock, now: Record) -> Iterator[Difference]:
     """Figures that are not what the lock says, in whatever cell."""
     said = lock.parts["observations"]
     columns = said["columns"]
-    before, after = contents.named(said["rows"], columns), contents.named(now["rows"], now["columns"])
+    at = [now["columns"].index(c) if c in now["columns"] else None for c in columns]
+    known = [
+        [None if n is None else row[n] for n in at] for row in now["rows"]
+    ]  # what the release knows of each
+    before, after = contents.named(said["rows"], columns), contents.named(known, columns)
     for key in before.keys() | after.keys() if before != after else ():
         old, new = before.get(key), after.get(key)
         if old == new:
@@ -185,9 +192,8 @@ def _observations(lock: Lock, now: Record) -> Iterator[Difference]:
             )
             yield Difference("figure", name, told)
             continue
-        was, comes = dict(zip(columns, old, strict=True)), dict(zip(now["columns"], new, strict=True))
-        other = [c for c in (*_CELLS, *columns) if was.get(c) != comes.get(c)]
-        cell = other[0] if other else "?"
+        was, comes = dict(zip(columns, old, strict=True)), dict(zip(columns, new, strict=True))
+        cell = next(c for c in (*_CELLS, *columns) if was.get(c) != comes.get(c))
         yield Difference(
             "figure",
             name,
@@ -198,22 +204,34 @@ def _observations(lock: Lock, now: Record) -> Iterator[Difference]:
         )
 
 
-def _assessments(lock: Lock, now: list[Record]) -> Iterator[Difference]:
+def _assessments(lock: Lock, now: list[Record], held: Comparison) -> Iterator[Difference]:
     """Verdicts that are not what the lock says."""
     said = {a["target"]: a for a in lock.parts["assessments"]}
     anew = {a["target"]: a for a in now}
     for target in dict.fromkeys([*said, *anew]):
-        was, comes = said.get(target, {}), anew.get(target, {})
-        other = [k for k in dict.fromkeys([*was, *comes]) if was.get(k) != comes.get(k)]
-        if not other:
-            continue
-        key = "status" if "status" in other else other[0]
-        short = [str(side.get(key))[:80] for side in (was, comes)]
-        told = Text(
-            f"{key} is {short[0]} in the release and {short[1]} computed anew",
-            f"{key} 在发布中为 {short[0]}，重新计算为 {short[1]}",
+        if target not in said:
+            told = Text("is judged now, and not in the release", "重新计算得到，但不在发布中")
+            yield Difference("verdict", target, told)
+        elif other := held.first(said[target], anew.get(target, {})):
+            yield Difference("verdict", target, _told(other))
+
+
+def _told(d: Differing) -> Text:
+    """What stands in a release, and what comes out in its place."""
+    short, where = [str(side)[:80] for side in (d.was, d.comes)], ".".join(d.path)
+    return Text(
+        f"{where} is {short[0]} in the release and {short[1]} computed anew",
+        f"{where} 在发布中为 {short[0]}，重新计算为 {short[1]}",
+    )
+
+
+def _wording(held: Comparison) -> Iterator[Text]:
+    if n := len(held.worded):
+        yield Text(
+            f"{n} sentence(s) that explain verdicts are worded otherwise today: another state of the software made the "
+            "release. Figures, verdicts and codes were compared, wordings were not",
+            f"有 {n} 句说明的措辞与发布时不同：该发布由另一版本的软件生成。数值、结论与代码均已核对，措辞未作比较",
         )
-        yield Difference("verdict", target, told)
 
 
 def _pages(frozen: Frozen) -> Iterator[Difference]:
@@ -230,7 +248,7 @@ _OF_TARGETS = ("scorecard", "outlooks", "steps", "shares")
 """What the lock's own verdicts tell already where they differ."""
 
 
-def _judged(frozen: Frozen, view: PlanView, told: set[str]) -> Iterator[Difference]:
+def _judged(frozen: Frozen, view: PlanView, held: Comparison, told: set[str]) -> Iterator[Difference]:
     """Of all that pages show as judged, kind by kind, the first place that comes out otherwise."""
     if judged.FILE not in frozen.lock.pages:
         return
@@ -242,32 +260,12 @@ def _judged(frozen: Frozen, view: PlanView, told: set[str]) -> Iterator[Differen
     for kind in judged.KINDS:
         if kind in _OF_TARGETS and "verdict" in told:
             continue
-        was, comes = (contents.rounded(judged.computed(kind, side.get(kind))) for side in (said, now))
-        if was != comes:
-            where, a, b = _first(was, comes)
-            short = [str(side)[:80] for side in (a, b)]
-            place = where.strip(".") or kind
-            yield Difference(
-                "verdict",
-                kind,
-                Text(
-                    f"{place} is {short[0]} in the release and {short[1]} computed anew",
-                    f"{place} 在发布中为 {short[0]}，重新计算为 {short[1]}",
-                ),
-            )
-
-
-def _first(was: Any, comes: Any, at: str = "") -> tuple[str, Any, Any]:
-    """The first place where two trees differ, with both values."""
-    if isinstance(was, dict) and isinstance(comes, dict):
-        for k in dict.fromkeys([*was, *comes]):
-            if was.get(k) != comes.get(k):
-                return _first(was.get(k), comes.get(k), f"{at}.{k}")
-    if isinstance(was, list) and isinstance(comes, list) and len(was) == len(comes):
-        for n, (a, b) in enumerate(zip(was, comes, strict=True)):
-            if a != b:
-                return _first(a, b, f"{at}.{n}")
-    return at, was, comes
+        was, comes = (
+            {kind: contents.rounded(judged.computed(kind, side[kind]))} if kind in side else {}
+            for side in (said, now)
+        )
+        if other := held.first(was, comes):
+            yield Difference("verdict", kind, _told(other))
 
 
 def _methods(lock: Lock, now: Mapping[str, Record]) -> Iterator[Text]:

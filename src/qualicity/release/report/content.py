@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from qualicity.errors import Lang
+from qualicity.plan import Plan
 from qualicity.release.exports import Edition
 from qualicity.release.report.council import council
 from qualicity.release.report.differences import Since
@@ -10,6 +13,11 @@ from qualicity.release.report.mayor import MOST, mayor
 from qualicity.release.report.pen import Pen
 from qualicity.release.report.public import public
 from qualicity.release.report.shape import TITLES, Audience, Report
+
+
+def first_day(plan: Plan) -> date:
+    """The first day on which there is something to report: the plan was adopted, or a target of it known."""
+    return min((plan.adopted, *(t.known for t in plan.targets)))
 
 
 def content(

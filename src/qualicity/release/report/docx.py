@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from docx import Document
@@ -16,6 +17,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from qualicity.release.report.drawing import KEPT
 from qualicity.release.report.shape import (
     Block,
     Bullets,
@@ -290,10 +292,15 @@ def _sides(table: Any, points: float) -> None:
     table._tbl.tblPr.insert_element_before(room, "w:tblLook")
 
 
-def _picture(file: Written, block: Picture) -> None:
+@lru_cache(KEPT)
+def _raster(svg: str) -> bytes:
     import vl_convert
 
-    drawn: Any = file.add_picture(io.BytesIO(vl_convert.svg_to_png(block.svg, scale=2)), width=Mm(145))
+    return bytes(vl_convert.svg_to_png(svg, scale=2))
+
+
+def _picture(file: Written, block: Picture) -> None:
+    drawn: Any = file.add_picture(io.BytesIO(_raster(block.svg)), width=Mm(145))
     around = file.paragraphs[-1].paragraph_format
     around.keep_with_next, around.line_spacing = True, 1.0  # as high as the picture
     about = drawn._inline.docPr

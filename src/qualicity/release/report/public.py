@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qualicity.assessment import Assessment, Status
+from qualicity.plan import inner_quotes
 from qualicity.release.report.appendix import method_notes, seal
 from qualicity.release.report.decisions import settle
 from qualicity.release.report.differences import Since
@@ -82,7 +83,8 @@ def _told(pen: Pen, a: Assessment, level: int) -> Iterator[Block]:
     promised = Run(pen.say("Promised: ", "承诺："), "soft")
     clauses = [c.text for c in pen.view.plan.clauses if c.id in a.target.clauses]
     own = (
-        pen.say(" In the plan’s words: ", "方案原文：") + " ".join(f"“{pen.get(c)}”" for c in clauses)
+        pen.say(" In the plan’s words: ", "方案原文：")
+        + " ".join(f"“{inner_quotes(pen.get(c))}”" for c in clauses)
         if clauses
         else ""
     )
