@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from qualicity.assessment.changes import Change, Day, Part, Side, changes_since
 from qualicity.assessment.changes_words import part_words, sentence
-from qualicity.assessment.kept import of_targets
+from qualicity.assessment.kept import of_each
 from qualicity.assessment.model import Status
 from qualicity.assessment.view import PlanView
 from qualicity.errors import Text
@@ -104,4 +104,4 @@ def kept_since(
         return make(changes_since(before, view, targets))
 
     keys = {t.id: key(t.indicator or "") for t in plan.targets if t.known <= last}
-    return of_targets(plan, view.store.workspace, name, kind, keys, made)
+    return of_each(plan, view.store.workspace, name, kind, keys, made)

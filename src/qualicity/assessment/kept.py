@@ -46,7 +46,7 @@ class Said(Mapping[str, _T]):
         return len(self._kept)
 
 
-def of_targets(
+def of_each(
     plan: Plan,
     workspace: Workspace,
     name: str,
@@ -57,7 +57,7 @@ def of_targets(
     """What is said of each target, kept or made: `keys` tell by target what beside program and plan it comes from.
 
     `name` is that of the cache's folder, with one file for each plan; `make` makes those of some targets. A workspace
-    that cannot be written to keeps nothing.
+    that cannot be written to keeps nothing. What is said of each indicator is kept in the same way.
     """
     file, begin = workspace.cache(name) / f"{plan.id}.lines", origin(plan)
     wanted = {target: sha256(f"{target} {key}".encode()).hexdigest() for target, key in keys.items()}

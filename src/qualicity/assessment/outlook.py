@@ -10,7 +10,7 @@ from qualicity.assessment.case import Case, best
 from qualicity.assessment.chance import chances
 from qualicity.assessment.fragility import fragilities
 from qualicity.assessment.judge import scheme_case
-from qualicity.assessment.kept import of_targets
+from qualicity.assessment.kept import of_each
 from qualicity.assessment.model import STATUSES, Assessment, Outlook, SchemeVerdict, Scorecard
 from qualicity.assessment.pace import pace_of
 from qualicity.assessment.schemes import SCHEMES, SchemeCase, chosen, side_by_side
@@ -48,7 +48,7 @@ def kept_outlooks(view: PlanView) -> Mapping[str, Outlook]:
         )
 
     keys = {a.target.id: f"{card.as_of} {hashes.get(a.target.indicator or '', '')}" for a in card.assessments}
-    return of_targets(card.plan, view.store.workspace, "outlooks", Outlook, keys, make)
+    return of_each(card.plan, view.store.workspace, "outlooks", Outlook, keys, make)
 
 
 def schemes_of(card: Scorecard) -> dict[str, tuple[SchemeVerdict, ...]]:

@@ -15,6 +15,7 @@ from qualicity.portal.context import InPlan
 from qualicity.program import program
 from qualicity.release.exports import Edition, Form, tables
 from qualicity.release.exports.folder import MARK, fill, pack
+from qualicity.release.exports.lines import csv_of
 
 CACHE = "exports"
 """The folder of the workspace's cache."""
@@ -121,5 +122,5 @@ def _key(edition: Edition) -> str:
     found = hashlib.sha256(f"{program()} {edition.site} {edition.name}".encode())
     found.update(edition.view.plan.model_dump_json().encode())
     for table in tables(edition):
-        found.update(repr((table.name, table.fields, table.rows)).encode())
+        found.update(repr((table.name, table.fields)).encode() + csv_of(table))
     return found.hexdigest()[:32]

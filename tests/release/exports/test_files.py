@@ -18,11 +18,12 @@ from xlsxwriter.format import Format
 from qualicity import release
 from qualicity.errors import Text
 from qualicity.release.exports import FORMS, TABLES, Edition, Field, Table, form, tables
-from qualicity.release.exports.csvw import csv_of
+from qualicity.release.exports.lines import csv_of
 from qualicity.release.exports.sdmx import data
 from qualicity.release.exports.sdmx.cube import Cube, cube_of
 from qualicity.release.exports.shape import Kind
 from qualicity.release.exports.sheet import LONGEST, TableSheet
+from qualicity.release.exports.texts import strings
 
 
 def written(edition: Edition, form_id: str, folder: Path) -> Path:
@@ -147,7 +148,7 @@ def test_a_text_like_a_formula_is_itself_for_programs_and_harmless_in_spreadshee
     assert csv_of(table).decode() == f"note\r\n{text}\r\n"  # csvw and datapackage
 
     whole = cube_of(edition)
-    said = {c: values[:1] for c, values in whole.said.items()} | {"NOTE": [text]}
+    said = {c: values[:1] for c, values in whole.said.items()} | {"NOTE": strings([text])}
     cube = Cube(whole.fields, whole.codes, said)
     with data.write_csv(edition, cube, tmp_path / "data.csv").open(encoding="utf-8", newline="") as file:
         assert next(csv.DictReader(file))["NOTE"] == text

@@ -22,6 +22,7 @@ from qualicity.release.exports.sdmx import cube as cubes
 from qualicity.release.exports.sdmx import data, xml
 from qualicity.release.exports.sdmx.cube import DIMENSIONS, Cube, cube_of
 from qualicity.release.exports.sdmx.names import identifier, original
+from qualicity.release.exports.texts import strings
 from qualicity.release.freeze import Lock
 
 CODED = ("FREQ", "REF_AREA", "INDICATOR", "DEFINITION", "BREAKDOWN", "AUTHORITY", "UNIT_MEASURE", "OBS_STATUS", "ORIGIN",
@@ -77,7 +78,7 @@ def test_every_figure_is_read_back_with_all_that_is_said_of_it(
 
 
 def test_no_two_figures_have_the_same_dimensions(edition: Edition) -> None:
-    said = cube_of(edition).said
+    said = {c: values.to_pylist() for c, values in cube_of(edition).said.items()}
     keys = list(zip(*(said[d] for d in DIMENSIONS), strict=True))
     assert len(set(keys)) == len(keys) > 0
 
@@ -174,7 +175,10 @@ WORDS = 'it\'s "so" & <so>;\nline two, \t100 %=\\n ‘’“” 佛山\x0b.'
 
 def test_a_sources_own_words_are_read_back_as_they_are(edition: Edition, files: Path, tmp_path: Path) -> None:
     whole = cube_of(edition)
-    said = {c: values[:1] for c, values in whole.said.items()} | {"NOTE": [WORDS], "QUOTE": [WORDS[1:]]}
+    said = {c: values[:1] for c, values in whole.said.items()} | {
+        "NOTE": strings([WORDS]),
+        "QUOTE": strings([WORDS[1:]]),
+    }
     one = Cube(whole.fields, whole.codes, said)
     (row,) = figures(data.write_xml(edition, one, tmp_path / "data.xml"), files / "structure.xml")
     assert row["NOTE"] == WORDS.replace("\x0b", "\ufffd")
@@ -197,7 +201,7 @@ def test_two_statements_of_one_day_are_told_apart(edition: Edition, monkeypatch:
     first, *others = tables(edition)
     twice = replace(first, rows=(*first.rows, first.rows[0]))
     monkeypatch.setattr(cubes, "tables", lambda _: (twice, *others))
-    said = cube_of(edition).said
+    said = {c: values.to_pylist() for c, values in cube_of(edition).said.items()}
     by_figure = zip(said["OBSERVATION"], said["STATEMENT"], strict=True)
     assert [n for figure, n in by_figure if figure == first.rows[0][0]] == ["1", "2"]
 

@@ -20,7 +20,7 @@ from pydantic import Field as Described
 
 from qualicity.errors import Text
 from qualicity.release.exports.content import COLUMNS
-from qualicity.release.exports.csvw import cell
+from qualicity.release.exports.lines import cell
 from qualicity.release.exports.shape import Field, Table
 
 Record = dict[str, Any]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -54,11 +55,12 @@ class _Package(Packager):  # type: ignore[misc]
 
 class _Strings(SharedStrings):  # type: ignore[misc]
     def _write_sst_strings(self) -> None:
-        for text in self.string_table.string_array:
-            if _plain(text):
-                self.fh.write(f"<si><t>{text}</t></si>")
+        for plain, texts in groupby(self.string_table.string_array, _plain):
+            if plain:
+                self.fh.write(f"<si><t>{'</t></si><si><t>'.join(texts)}</t></si>")
             else:
-                self._write_si(text)
+                for text in texts:
+                    self._write_si(text)
 
 
 def _plain(text: str) -> bool:

@@ -14,8 +14,10 @@ from qualicity.errors import Text
 from qualicity.release.areas import area_names
 from qualicity.release.exports.columns import both, notes, number, text, titles, units
 from qualicity.release.exports.edition import Edition
-from qualicity.release.exports.observed import observation_fields, observations
-from qualicity.release.exports.quality import quality
+from qualicity.release.exports.indicatorwise import parts
+from qualicity.release.exports.lines import Lines, lines_of
+from qualicity.release.exports.observed import observation_fields
+from qualicity.release.exports.quality import PLAN, QUALITY, quality_of_plan
 from qualicity.release.exports.shape import TABLES, Field, Reference, Table
 from qualicity.release.freeze.contents import rounded
 
@@ -35,6 +37,22 @@ def tables(edition: Edition) -> tuple[Table, ...]:
         datasets(edition),
         sources(edition),
         quality(edition),
+    )
+
+
+def observations(edition: Edition) -> Table:
+    """Every observation, all vintages and cells, a row each."""
+    fields, found = observation_fields(units(edition.view.plan)), parts(edition).values()
+    return Table(
+        "observations",
+        TABLES["observations"],
+        fields,
+        ("OBSERVATION",),
+        Lines(fields, "".join([p.observations for p in found]), sum(p.figures for p in found)),
+        (
+            Reference(("INDICATOR",), "indicators", ("indicator",)),
+            Reference(("INDICATOR", "DEFINITION"), "definitions", ("indicator", "definition")),
+        ),
     )
 
 
@@ -105,7 +123,7 @@ def areas(edition: Edition) -> Table:
     """Names of the areas that observations are of."""
     view = edition.view
     names = area_names(view.plan, view.store)
-    used = {o.area for i in view.figures.indicators() for o in view.figures.of(i, breakdown=None) if o.area}
+    used = {area for part in parts(edition).values() for area in part.areas}
     rows = ((code, *both(names.get(code, Text(code)))) for code in sorted(used | names.keys()))
     return Table("areas", TABLES["areas"], _AREAS, ("area",), tuple(rows))
 
@@ -254,13 +272,21 @@ def sources(edition: Edition) -> Table:
         (s.title, s.url or ""): (s.title, s.url, s.licence, s.released.isoformat() if s.released else None)
         for s in named
     }
-    for i in view.figures.indicators():
-        for o in view.figures.of(i, breakdown=None):
-            if o.source and o.source.title:
-                key = (o.source.title, o.source.url or "")
-                found.setdefault(key, (o.source.title, o.source.url, None, o.source.released))
+    for part in parts(edition).values():
+        for title, url, released in part.sources:
+            found.setdefault((title, url or ""), (title, url, None, released))
     rows = ((n, *found[key]) for n, key in enumerate(sorted(found), 1))
     return Table("sources", TABLES["sources"], _SOURCES, ("number",), tuple(rows))
+
+
+def quality(edition: Edition) -> Table:
+    """What is known of quality: a row for each concept of the plan and of each indicator."""
+    of_plan = quality_of_plan(edition)
+    said = {i: (part.quality, part.concepts) for i, part in parts(edition).items()}
+    said[PLAN] = (lines_of(QUALITY, of_plan), len(of_plan))
+    found = [said[about] for about in sorted(said)]
+    rows = Lines(QUALITY, "".join([text for text, _ in found]), sum(n for _, n in found))
+    return Table("quality", TABLES["quality"], QUALITY, ("indicator", "concept"), rows)
 
 
 COLUMNS: Mapping[str, tuple[Field, ...]] = {

@@ -5,17 +5,14 @@ Source: W3C, Metadata Vocabulary for Tabular Data, 17 December 2015.
 
 from __future__ import annotations
 
-import csv
 import json
-from datetime import date
-from functools import lru_cache
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from qualicity.errors import Text
 from qualicity.release.exports.content import tables
 from qualicity.release.exports.edition import Edition
+from qualicity.release.exports.lines import csv_of
 from qualicity.release.exports.shape import TABLES, Field, Table
 
 METADATA = "csv-metadata.json"
@@ -48,33 +45,6 @@ def write(edition: Edition, folder: Path) -> list[Path]:
     text = json.dumps(metadata(edition), ensure_ascii=False, indent=1)
     written[0].write_text(text + "\n", "utf-8")
     return written
-
-
-@lru_cache(maxsize=16)
-def csv_of(table: Table) -> bytes:
-    """A table as CSV in UTF-8 for programs: nothing is put before cells that a spreadsheet would run."""
-    file = StringIO(newline="")
-    out = csv.writer(file, lineterminator="\r\n")
-    out.writerow([f.name for f in table.fields])
-    out.writerows(zip(*(_column(table, f) for f in table.fields), strict=True))
-    return file.getvalue().encode()
-
-
-def _column(table: Table, field: Field) -> list[Any]:
-    """The cells of a column; the writer itself knows how texts and numbers stand, and what is missing."""
-    values = table.column(field.name)
-    return [cell(v) for v in values] if field.kind in ("boolean", "date") else values
-
-
-def cell(value: Any) -> str:
-    """A cell in the words of XML Schema; nothing for what is missing."""
-    if isinstance(value, str):
-        return value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def metadata(edition: Edition) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from typing import Any
 from qualicity import __version__
 from qualicity.errors import Text
 from qualicity.release.exports.content import tables
-from qualicity.release.exports.csvw import csv_of
 from qualicity.release.exports.edition import Edition
+from qualicity.release.exports.lines import csv_of
 from qualicity.release.exports.shape import TABLES, Field, Table
 
 DESCRIPTOR = "datapackage.json"

@@ -1,4 +1,4 @@
-"""The observations of an edition as a table."""
+"""The observations of an edition as rows of a table."""
 
 from __future__ import annotations
 
@@ -12,29 +12,16 @@ from qualicity.errors import Text
 from qualicity.indicators import Observation
 from qualicity.plan import Plan
 from qualicity.release.exports.codes import FREQ, OBS_STATUS, ORIGIN, freq, obs_status
-from qualicity.release.exports.columns import SDMX, text, units
+from qualicity.release.exports.columns import SDMX, text
 from qualicity.release.exports.edition import Edition
-from qualicity.release.exports.shape import TABLES, Field, Reference, Table
+from qualicity.release.exports.shape import Field, Row
 
 
-def observations(edition: Edition) -> Table:
-    """Every observation, all vintages and cells, a row each."""
+def observed(edition: Edition, indicator: str) -> list[Row]:
+    """Every observation of an indicator, all vintages and cells, a row each."""
     view = edition.view
-    listed = [
-        o for i in view.figures.indicators() for o in view.figures.of(i, breakdown=None)
-    ]  # in order of definition, area, period, vintage
-    rows = sorted((_observation(view.plan, o) for o in listed), key=_order)
-    return Table(
-        "observations",
-        TABLES["observations"],
-        observation_fields(units(view.plan)),
-        ("OBSERVATION",),
-        tuple(_identified(rows)),
-        (
-            Reference(("INDICATOR",), "indicators", ("indicator",)),
-            Reference(("INDICATOR", "DEFINITION"), "definitions", ("indicator", "definition")),
-        ),
-    )
+    listed = view.figures.of(indicator, breakdown=None)  # in order of definition, area, period, vintage
+    return [*_identified(sorted((_observation(view.plan, o) for o in listed), key=_order))]
 
 
 def observation_fields(units: Mapping[str, Text]) -> tuple[Field, ...]:
@@ -76,7 +63,7 @@ def observation_fields(units: Mapping[str, Text]) -> tuple[Field, ...]:
 _SAID = json.JSONEncoder(ensure_ascii=False)
 
 
-def _identified(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def _identified(rows: Iterable[Row]) -> Iterator[Row]:
     """Rows with an identifier that stays the same as long as the figure is there."""
     met: Counter[tuple[Any, ...]] = Counter()
     for row in rows:
@@ -86,12 +73,12 @@ def _identified(rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
         yield (sha256(said.encode()).hexdigest()[:16], *row)
 
 
-def _order(row: tuple[Any, ...]) -> tuple[Any, ...]:
+def _order(row: Row) -> tuple[Any, ...]:
     """By identity, and rows of one identity by their line; what is missing first."""
     return tuple([(v is not None, v) for v in (*row[:4], *row[5:8], row[-1])])
 
 
-def _observation(plan: Plan, o: Observation) -> tuple[Any, ...]:
+def _observation(plan: Plan, o: Observation) -> Row:
     indicator, s = plan.indicator(o.indicator), o.source
     return (
         o.indicator,

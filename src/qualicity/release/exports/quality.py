@@ -1,18 +1,18 @@
-"""Reference metadata as a table: what is known of the plan and of each indicator, under the concepts of ESMS.
+"""Reference metadata as rows of a table: what is known of the plan and of each indicator, under the concepts of ESMS.
 
 Source: Euro SDMX Metadata Structure (ESMS 2.0) and the Single Integrated Metadata Structure (SIMS) that it is part of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from qualicity.errors import Text
 from qualicity.indicators.quality import QualityFacts
 from qualicity.indicators.quality import quality as facts_of
 from qualicity.plan import Definition, Indicator, parse_period
 from qualicity.plan.model import Organisation
-from qualicity.release.exports.columns import both, text, units
+from qualicity.release.exports.columns import both, text
 from qualicity.release.exports.edition import Edition
 from qualicity.release.exports.facts import (
     accuracy,
@@ -22,7 +22,7 @@ from qualicity.release.exports.facts import (
     revised,
     timeliness,
 )
-from qualicity.release.exports.shape import TABLES, Field, Table
+from qualicity.release.exports.shape import Field, Row
 
 PLAN = "_T"
 """Stands for the plan as a whole where a row is about no indicator."""
@@ -58,24 +58,28 @@ _REVISIONS = Text(
 )
 
 
-def quality(edition: Edition) -> Table:
-    """What is known of quality: a row for each concept of the plan and of each indicator."""
-    said = {PLAN: _plan(edition)}
-    words = units(edition.view.plan)
-    said |= {i.id: _indicator(edition, i, words[i.unit]) for i in edition.view.plan.indicators}
-    rows = (
-        (about, concept, *both(words))
-        for about in sorted(said)
-        for concept, words in sorted((c, join(w)) for c, w in said[about].items())
-        if words
-    )
-    fields = (
-        text("indicator", "Indicator; _T for the plan as a whole", "指标编号；_T 为整个方案", required=True),
-        Field("concept", "string", Text("Concept of ESMS", "ESMS 概念"), True, CONCEPTS),
-        text("value_en", "What is known", "说明（英文）", required=True),
-        text("value_zh", "What is known, in Chinese", "说明"),
-    )
-    return Table("quality", TABLES["quality"], fields, ("indicator", "concept"), tuple(rows))
+QUALITY = (
+    text("indicator", "Indicator; _T for the plan as a whole", "指标编号；_T 为整个方案", required=True),
+    Field("concept", "string", Text("Concept of ESMS", "ESMS 概念"), True, CONCEPTS),
+    text("value_en", "What is known", "说明（英文）", required=True),
+    text("value_zh", "What is known, in Chinese", "说明"),
+)
+"""The columns of the table."""
+
+
+def quality_of(edition: Edition, indicator: Indicator, unit: Text) -> list[Row]:
+    """What is known of an indicator's quality, a row for each concept; `unit` is its unit in words."""
+    return _rows(indicator.id, _indicator(edition, indicator, unit))
+
+
+def quality_of_plan(edition: Edition) -> list[Row]:
+    """What is known of the plan as a whole, a row for each concept."""
+    return _rows(PLAN, _plan(edition))
+
+
+def _rows(about: str, said: Mapping[str, Iterable[Text | None]]) -> list[Row]:
+    joined = ((concept, join(words)) for concept, words in sorted(said.items()))
+    return [(about, concept, *both(words)) for concept, words in joined if words]
 
 
 def join(sentences: Iterable[Text | None]) -> Text | None:

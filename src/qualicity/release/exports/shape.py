@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from qualicity.errors import Text
 
@@ -23,6 +23,7 @@ TABLES = {
 }
 """The tables of every edition, in their order, with their titles."""
 
+Row: TypeAlias = tuple[Any, ...]
 Kind = Literal["string", "number", "integer", "boolean", "date", "uri"]
 
 
@@ -62,7 +63,7 @@ class Table:
     title: Text
     fields: tuple[Field, ...]
     key: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
+    rows: Sequence[Row]
     references: tuple[Reference, ...] = ()
 
     def column(self, name: str) -> list[Any]:

@@ -14,7 +14,8 @@ from qualicity.release.exports.book import Book
 from qualicity.release.exports.content import tables
 from qualicity.release.exports.edition import Edition
 from qualicity.release.exports.shape import Field, Table
-from qualicity.release.exports.sheet import LONGEST, TableSheet
+from qualicity.release.exports.sheet import LONGEST, TableSheet, longest
+from qualicity.release.exports.texts import texts
 
 _WIDEST = 60
 _ROWS = 1_048_576
@@ -129,8 +130,8 @@ def _sheet(sheet: TableSheet, table: Table, formats: dict[str, Format]) -> None:
     """A table with its head frozen and a filter on every column."""
     for column, field in enumerate(table.fields):
         sheet.write_string(0, column, field.name, formats["head"])
-        longest = max((len(str(v)) for v in set(table.column(field.name)) if v is not None), default=0)
-        sheet.set_column(column, column, min(_WIDEST, max(len(field.name), longest) + 2))
+        width = max(len(field.name), longest(texts(table)[field.name])) + 2
+        sheet.set_column(column, column, min(_WIDEST, width))
     sheet.fill(table, formats["date"])
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, len(table.rows), len(table.fields) - 1)

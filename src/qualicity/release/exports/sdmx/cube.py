@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from qualicity.errors import Text
 from qualicity.release.exports.codes import CONFIDENCE, FREQ, OBS_STATUS, ORIGIN
 from qualicity.release.exports.columns import units
 from qualicity.release.exports.content import tables
-from qualicity.release.exports.csvw import cell
 from qualicity.release.exports.edition import Edition
 from qualicity.release.exports.sdmx.names import identifier
 from qualicity.release.exports.shape import Field, Table
+from qualicity.release.exports.texts import distinct, each, strings, text, texts
 
 DIMENSIONS = (
     "FREQ",
@@ -53,14 +55,14 @@ _ABSENT = {"FREQ": "_U", "REF_AREA": "_U", "AUTHORITY": "_Z", "VINTAGE": "_U"}
 
 @dataclass(frozen=True)
 class Cube:
-    """Figures by their components: of each its text for every figure, None where it is missing.
+    """Figures by their components: of each its text for every figure, null where it is missing.
 
     `codes` are the words of each coded component by code (not yet an identifier).
     """
 
     fields: Mapping[str, Field]
     codes: Mapping[str, Mapping[str, Text]]
-    said: Mapping[str, Sequence[str | None]]
+    said: Mapping[str, pa.StringArray]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -79,37 +81,29 @@ def cube_of(edition: Edition) -> Cube:
     observations = named["observations"]
     fields = {f.name: f for f in observations.fields} | {"STATEMENT": STATEMENT}
     words, columns = _words(edition, named), _columns(edition, observations)
-    codes = {c: _used(words[c], {v for v in columns[c] if v is not None}) for c in words}
-    columns |= {c: _each(columns[c], identifier) for c in codes}
+    codes = {c: _used(words[c], {*distinct(columns[c])}) for c in words}
+    columns |= {c: each(columns[c], identifier) for c in codes}
+    columns["STATEMENT"] = _statements(columns)
     return Cube(fields, codes, columns)
 
 
-def _columns(edition: Edition, observations: Table) -> dict[str, Sequence[str | None]]:
-    """The components as text, None where a value is missing and may be."""
-    found = dict[str, Sequence[str | None]]()
-    for f in observations.fields:
-        values = observations.column(f.name)
-        if f.kind in ("boolean", "date"):
-            values = _each(values, cell)
-        elif f.kind in ("number", "integer"):
-            values = [None if v is None else cell(v) for v in values]
-        found[f.name] = values
-    day = edition.view.scorecard.as_of.isoformat()
-    dated = zip(found["TIME_PERIOD"], found["VINTAGE"], strict=True)
-    found["TIME_PERIOD"] = [period or vintage or day for period, vintage in dated]
-    found |= {c: [v or absent for v in found[c]] for c, absent in _ABSENT.items()}
-    met: Counter[tuple[str | None, ...]] = Counter()
-    statements = found["STATEMENT"] = list[str]()
-    for key in zip(*(found[d] for d in DIMENSIONS if d != "STATEMENT"), strict=True):
+def _columns(edition: Edition, observations: Table) -> dict[str, pa.StringArray]:
+    """The components but STATEMENT as text, null where a value is missing and may be."""
+    found = dict(texts(observations))
+    day = text(edition.view.scorecard.as_of.isoformat())
+    found["TIME_PERIOD"] = pc.coalesce(found["TIME_PERIOD"], found["VINTAGE"], day)
+    return found | {c: found[c].fill_null(text(absent)) for c, absent in _ABSENT.items()}
+
+
+def _statements(columns: Mapping[str, pa.StringArray]) -> pa.StringArray:
+    """How many figures so far have all other dimensions in common: none of them has a space in it but the last."""
+    keys = (columns[d] for d in DIMENSIONS if d != "STATEMENT")
+    met: Counter[str] = Counter()
+    said = []
+    for key in pc.binary_join_element_wise(*keys, text(" ")).to_pylist():
         met[key] += 1
-        statements.append(str(met[key]))
-    return found
-
-
-def _each(values: Sequence[Any], said: Callable[[Any], str]) -> list[str | None]:
-    """What is said of each value, asked once of those that are equal; None where there is none."""
-    known = {v: None if v is None else said(v) for v in set(values)}
-    return [known[v] for v in values]
+        said.append(str(met[key]))
+    return strings(said)
 
 
 def _words(edition: Edition, named: Mapping[str, Table]) -> dict[str, Mapping[str, Text]]:
@@ -137,7 +131,7 @@ def _titles(table: Table) -> dict[str, Text]:
 
 def _authorities(edition: Edition, observations: Table) -> dict[str, Text]:
     """The authorities that figures name and the plan knows: a figure names one by its English title."""
-    used = set(observations.column("AUTHORITY"))
+    used = {*distinct(texts(observations)["AUTHORITY"])}
     return {o.title.en: o.title for o in edition.view.plan.organisations if o.title.en in used}
 
 

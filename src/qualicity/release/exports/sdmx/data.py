@@ -6,15 +6,20 @@ marks and line ends in sources' own words come out changed.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Sequence
+import re
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
+
+import pyarrow as pa
 
 from qualicity.release.exports.edition import Edition
 from qualicity.release.exports.sdmx.cube import Cube
 from qualicity.release.exports.sdmx.names import AGENCY, VERSION, artefact, header, urn
-from qualicity.release.exports.sdmx.xml import SCHEMAS, in_xml
+from qualicity.release.exports.sdmx.xml import NOT_PLAIN, SCHEMAS, in_xml
+from qualicity.release.exports.texts import around, each, has, rows, text
+
+_SIGNS = re.compile('[,"\r\n]')
+"""In CSV a text with one of these is quoted."""
 
 
 def write_csv(edition: Edition, cube: Cube, path: Path) -> Path:
@@ -23,12 +28,19 @@ def write_csv(edition: Edition, cube: Cube, path: Path) -> Path:
     Returns: `path`.
     """
     columns, flow = cube.columns, f"{AGENCY}:{artefact('DF', edition)}({VERSION})"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\r\n")
-        out.writerow(["STRUCTURE", "STRUCTURE_ID", "ACTION", *columns])
-        said = zip(*(cube.said[c] for c in columns), strict=True)
-        out.writerows(("dataflow", flow, "R", *row) for row in said)
+    *cells, last = (_quoted(cube.said[c]) for c in columns)
+    ending = around("", last.fill_null(text("")), "\r\n")
+    with path.open("wb") as file:
+        file.write(f"STRUCTURE,STRUCTURE_ID,ACTION,{','.join(columns)}\r\n".encode())
+        file.writelines(rows([f"dataflow,{flow},R", *cells, ending], ","))
     return path
+
+
+def _quoted(column: pa.StringArray) -> pa.StringArray:
+    """A column as cells of CSV."""
+    if not has(column, _SIGNS.pattern):
+        return column
+    return each(column, lambda v: '"' + v.replace('"', '""') + '"' if _SIGNS.search(v) else v)
 
 
 def write_xml(edition: Edition, cube: Cube, path: Path) -> Path:
@@ -36,18 +48,19 @@ def write_xml(edition: Edition, cube: Cube, path: Path) -> Path:
 
     Returns: `path`.
     """
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(_opening(edition))
-        for row in zip(*(_attributes(c, cube.said[c]) for c in cube.columns), strict=True):
-            file.write(f"<Obs{''.join(row)}/>\n")
-        file.write("</mes:DataSet>\n</mes:StructureSpecificData>\n")
+    attributes = [_attributes(c, cube.said[c]) for c in cube.columns]
+    with path.open("wb") as file:
+        file.write(_opening(edition).encode())
+        file.writelines(rows(["<Obs", *attributes, "/>\n"]))
+        file.write(b"</mes:DataSet>\n</mes:StructureSpecificData>\n")
     return path
 
 
-def _attributes(component: str, said: Sequence[str | None]) -> Iterable[str]:
-    """A component of every figure as an attribute, nothing where it is missing; most values come again."""
-    known = {v: "" if v is None else f" {component}={quoteattr(in_xml(v))}" for v in set(said)}
-    return map(known.__getitem__, said)
+def _attributes(component: str, said: pa.StringArray) -> pa.StringArray:
+    """A component of every figure as an attribute, null where it is missing."""
+    if not has(said, NOT_PLAIN):
+        return around(f' {component}="', said, '"')
+    return each(said, lambda v: f" {component}={quoteattr(in_xml(v))}")
 
 
 def _opening(edition: Edition) -> str:

@@ -1,21 +1,22 @@
 """Quality metadata as reports of SDMX: one of the plan, about its dataflow, and one of each indicator, about its code.
 
-Written row by row as the figures are: pysdmx's own writer leaves characters in that no document of XML can hold.
+Written as text as the figures are: pysdmx's own writer leaves characters in that no document of XML can hold.
 """
 
 from __future__ import annotations
 
-from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
+
+import numpy as np
+import pyarrow.compute as pc
 
 from qualicity.errors import Lang
 from qualicity.release.exports.content import tables
 from qualicity.release.exports.edition import Edition
 from qualicity.release.exports.quality import CONCEPTS, PLAN
 from qualicity.release.exports.sdmx.names import AGENCY, VERSION, artefact, header, identifier, urn
-from qualicity.release.exports.sdmx.xml import SCHEMAS
-from qualicity.release.exports.sdmx.xml import said as text
+from qualicity.release.exports.sdmx.xml import NOT_PLAIN, SCHEMAS, said
+from qualicity.release.exports.texts import each, has, integers, rows, strings, taken, texts
 
 _MESSAGE = f"{SCHEMAS}/message"
 _AT = {concept: n for n, concept in enumerate(CONCEPTS)}
@@ -28,17 +29,34 @@ def write_metadata(edition: Edition, lang: Lang, path: Path) -> Path:
 
     Returns: `path`.
     """
-    quality = next(t for t in tables(edition) if t.name == "quality")
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(_opening(edition, lang))
-        for about, rows in groupby(quality.rows, itemgetter(0)):
-            said = {concept: (lang == "zh" and zh) or en for _, concept, en, zh in rows}
-            file.write(_report(edition, about, said, lang))
-        file.write("\n</mes:GenericMetadata>")
+    about, concepts, en, zh = texts(next(t for t in tables(edition) if t.name == "quality")).values()
+    values = pc.coalesce(zh, en) if lang == "zh" else en
+    if has(values, NOT_PLAIN):
+        values = each(values, said)
+    reports, ranks = about.dictionary_encode(), concepts.dictionary_encode()
+    rank = np.array([_AT[concept] for concept in ranks.dictionary.to_pylist()])[integers(ranks.indices)]
+    report = integers(reports.indices)  # each one's rows are together
+    order = np.lexsort((rank, report))
+    changes = np.diff(report, prepend=-1, append=-1) != 0
+    heads = strings(["", *(_head(edition, indicator, lang) for indicator in reports.dictionary.to_pylist())])
+    columns = [
+        taken(heads, np.where(changes[:-1], report + 1, 0)),
+        '\n\t\t<metadata:Attribute id="',
+        taken(concepts, order),
+        '">\n\t\t\t<metadata:Value>',
+        taken(values, order),
+        "</metadata:Value>\n\t\t</metadata:Attribute>",
+        taken(strings(["", "\n\t</mes:MetadataSet>"]), changes[1:]),
+    ]
+    with path.open("wb") as file:
+        file.write(_opening(edition, lang).encode())
+        file.writelines(rows(columns))
+        file.write(b"\n</mes:GenericMetadata>")
     return path
 
 
-def _report(edition: Edition, about: str, said: dict[str, str], lang: Lang) -> str:
+def _head(edition: Edition, about: str, lang: Lang) -> str:
+    """How a report begins."""
     indicator = edition.view.plan.indicator(about)
     title = (indicator or edition.view.plan).title.get(lang)
     code = identifier(about)
@@ -47,32 +65,23 @@ def _report(edition: Edition, about: str, said: dict[str, str], lang: Lang) -> s
         if about == PLAN
         else urn("Code", artefact("CL_INDICATOR", edition), code)
     )
-    attributes = "".join(_attribute(c, said[c]) for c in sorted(said, key=_AT.__getitem__))
     return f"""
 	<mes:MetadataSet agencyID="{AGENCY}" id="{artefact("QUALITY", edition)}_{code}_{lang}" version="{VERSION}">
-		<com:Name xml:lang="{lang}">{text(title)}</com:Name>
+		<com:Name xml:lang="{lang}">{said(title)}</com:Name>
 		<metadata:Metadataflow>{urn("Metadataflow", artefact("MDF", edition))}</metadata:Metadataflow>
-		<metadata:Target>{target}</metadata:Target>{attributes}
-	</mes:MetadataSet>"""
-
-
-def _attribute(concept: str, value: str) -> str:
-    return f"""
-		<metadata:Attribute id="{concept}">
-			<metadata:Value>{text(value)}</metadata:Value>
-		</metadata:Attribute>"""
+		<metadata:Target>{target}</metadata:Target>"""
 
 
 def _opening(edition: Edition, lang: Lang) -> str:
-    flow, said = artefact("MDF", edition), header(edition, f"metadata-{lang}")
+    flow, message = artefact("MDF", edition), header(edition, f"metadata-{lang}")
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <mes:GenericMetadata xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:mes="{_MESSAGE}" \
 xmlns:metadata="{SCHEMAS}/metadata/generic" xmlns:com="{SCHEMAS}/common" \
 xsi:schemaLocation="{_MESSAGE} https://registry.sdmx.org/schemas/v3_0/SDMXMessage.xsd">
 	<mes:Header>
-		<mes:ID>{said.id}</mes:ID>
+		<mes:ID>{message.id}</mes:ID>
 		<mes:Test>false</mes:Test>
-		<mes:Prepared>{said.prepared:%Y-%m-%dT%H:%M:%SZ}</mes:Prepared>
+		<mes:Prepared>{message.prepared:%Y-%m-%dT%H:%M:%SZ}</mes:Prepared>
 		<mes:Sender id="{AGENCY}"/>
 		<mes:Structure structureID="{flow}">
 			<com:StructureUsage>{urn("Metadataflow", flow)}</com:StructureUsage>

@@ -10,6 +10,8 @@ from qualicity.errors import Text
 
 SCHEMAS = "http://www.sdmx.org/resources/sdmxml/schemas/v3_0"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_PLAIN = r'[&<>"\x00-\x1f\x{fffe}\x{ffff}]'
+"""What in a text is written otherwise in XML (as a regular expression of RE2)."""
 _ENDS = {"\n": "&#10;", "\r": "&#13;"}
 
 
