@@ -1,8 +1,10 @@
 """Small plan folders made in code: one city, a few indicators, some figures, so that one rule shows by itself."""
 
 import csv
+import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -185,6 +187,12 @@ class SmallPlan:
         """Write the folder and load it into the workspace beside it; each time a minute later unless said."""
         self.loads += 1
         return load_plan(self.write(), self.workspace, now or LOADED_AT + timedelta(minutes=self.loads))
+
+    def copied(self, to: Path) -> "SmallPlan":
+        """The plan and its workspace as they are, in another folder: quicker than to load, compute and release it anew."""
+        for part in (self.folder, self.workspace):
+            shutil.copytree(part, to / part.name)
+        return replace(deepcopy(self), folder=to / self.folder.name)
 
     @property
     def workspace(self) -> Path:

@@ -7,7 +7,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 import pytest
-from air_tables import HOURLY, asked
+from air_tables import HOURLY, asked, made
 
 from qualicity.methods import air
 
@@ -18,7 +18,7 @@ CLEAN = {"so2": 5.0, "no2": 20.0, "co": 0.5, "o3": 60.0, "pm10": 40.0, "pm25": 3
 
 def station_hours(
     stations: Mapping[str, Mapping[str, int]], level: Mapping[str, float] = CLEAN, **more: Sequence[Any]
-) -> Any:
+) -> pa.Table:
     """A day's 24 hours of each station; a pollutant has so many valid ones as is said, else all."""
     rows: dict[str, list[Any]] = {"station": [], "time": [], **{p: [] for p in level}}
     for station, valid in stations.items():
@@ -27,16 +27,15 @@ def station_hours(
             rows["time"].append(FIRST + timedelta(hours=n))
             for p, value in level.items():
                 rows[p].append(value if n < valid.get(p, 24) else None)
-    table = pa.table({k: pa.array(v, pa.float64()) if k in HOURLY else v for k, v in rows.items()})
-    return ibis.memtable(table)
+    return pa.table({k: pa.array(v, pa.float64()) if k in HOURLY else v for k, v in rows.items()})
 
 
-def stations_of(hours: Any, **given: Any) -> dict[str, dict[str, Any]]:
-    return {r["station"]: r for r in asked(air.station_days(hours, **given)) if r["date"] == DAY}
+def stations_of(hours: pa.Table, **given: Any) -> dict[str, dict[str, Any]]:
+    return {r["station"]: r for r in made(air.station_days, hours, **given) if r["date"] == DAY}
 
 
-def city_of(hours: Any, **given: Any) -> dict[str, Any]:
-    return next(r for r in asked(air.city_days(hours, **given)) if r["date"] == DAY)
+def city_of(hours: pa.Table, **given: Any) -> dict[str, Any]:
+    return next(r for r in made(air.city_days, hours, **given) if r["date"] == DAY)
 
 
 def test_a_station_day_carries_its_index() -> None:
@@ -71,8 +70,8 @@ def test_stations_are_left_out_by_name() -> None:
 
 def test_hours_whose_time_is_not_known_make_no_day() -> None:
     table = pa.table({"station": ["A"], "time": pa.array([None], pa.timestamp("us")), "pm25": [5.0]})
-    assert asked(air.station_days(ibis.memtable(table))) == []
-    assert asked(air.city_days(ibis.memtable(table))) == []
+    assert made(air.station_days, table) == []
+    assert made(air.city_days, table) == []
 
 
 @pytest.mark.parametrize(
@@ -103,8 +102,9 @@ def test_a_control_site_does_not_count_among_the_stations() -> None:
 
 def test_a_city_day_made_at_once_and_in_two_steps_are_the_same() -> None:
     hours = station_hours({"A": {"o3": 10}, "B": {"pm25": 3}, "C": {}, "D": {"co": 0}})
-    in_steps = asked(air.city_days(ibis.memtable(ibis.duckdb.connect().to_pyarrow(air.station_days(hours)))))
-    assert in_steps == asked(air.city_days(hours))
+    days = ibis.duckdb.connect().to_pyarrow(air.station_days(ibis.memtable(hours)))
+    in_steps = asked(air.city_days(ibis.memtable(days)))
+    assert in_steps == made(air.city_days, hours)
 
 
 def test_station_days_without_a_pollutant_make_a_city_day() -> None:

@@ -7,45 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from frozen_fixtures import command, differences, lock, made_once, plan, released, released_once
 from rooms_fixtures import Commands, change
-from small_plan import ROWS, SmallPlan
+from small_plan import SmallPlan
 
 from qualicity.release.freeze.lock import read_lock
 
-
-@pytest.fixture
-def plan(tmp_path: Path) -> SmallPlan:
-    """A plan with published figures and computed ones, loaded."""
-    made = SmallPlan(tmp_path / "small")
-    made.indicator("cover")
-    made.datasets["rows"] = ROWS
-    made.rows["rows"] = [
-        {"n": n, "area": "440600", "day": f"2016-03-{n + 1:02}", "value": n, "kind": "a"} for n in range(20)
-    ]
-    made.indicator("mean", {"id": "computed", "from": "rows", "value": "avg(value)"})
-    made.target()
-    made.figure("2017", 38)
-    made.figure("2020", 41)
-    made.load()
-    return made
-
-
-@pytest.fixture
-def command(plan: SmallPlan) -> Commands:
-    return Commands(plan.workspace)
-
-
-def released(command: Commands, plan: SmallPlan, name: str = "2020-final", *more: object) -> Path:
-    made = command.run("release", plan.folder, "--name", name, "--note", "Final figures", *more)
-    assert made.exit_code == 0, made.output
-    return Path(made.stdout.splitlines()[-1])
-
-
-def differences(command: Commands, lock: Path, *more: object) -> list[tuple[str, str, str]]:
-    """Kind, name and words of what does not hold; the command must have ended with 1."""
-    found = command.json("verify", lock, *more, exit_code=1)
-    assert not found["holds"]
-    return [(d["kind"], d["name"], d["text"]) for d in found["differences"]]
+__all__ = ["command", "lock", "made_once", "plan", "released_once"]
 
 
 def test_what_was_released_holds(command: Commands, plan: SmallPlan) -> None:
@@ -72,8 +40,7 @@ def test_an_observation_is_a_line_so_that_two_releases_can_be_compared(
     assert "40.5" in new[0]
 
 
-def test_new_evidence_leaves_a_release_as_it_was(command: Commands, plan: SmallPlan) -> None:
-    lock = released(command, plan)
+def test_new_evidence_leaves_a_release_as_it_was(command: Commands, plan: SmallPlan, lock: Path) -> None:
     plan.figures[-1]["value"] = 12
     plan.load()
     assert command.json("verify", lock)["holds"]
@@ -81,8 +48,9 @@ def test_new_evidence_leaves_a_release_as_it_was(command: Commands, plan: SmallP
     assert shown["targets"][0]["value"] == 12
 
 
-def test_a_name_that_is_taken_is_refused_and_nothing_is_changed(command: Commands, plan: SmallPlan) -> None:
-    lock = released(command, plan)
+def test_a_name_that_is_taken_is_refused_and_nothing_is_changed(
+    command: Commands, plan: SmallPlan, lock: Path
+) -> None:
     before = lock.read_bytes()
     again = command.run("release", plan.folder, "--name", "2020-final")
     assert again.exit_code == 2
@@ -155,17 +123,15 @@ def _note(plan: SmallPlan, lock: Path) -> tuple[str, str]:
     ids=lambda t: t.__name__[1:],
 )
 def test_what_was_touched_is_named(
-    command: Commands, plan: SmallPlan, tamper: Callable[[SmallPlan, Path], tuple[str, str]]
+    command: Commands, plan: SmallPlan, lock: Path, tamper: Callable[[SmallPlan, Path], tuple[str, str]]
 ) -> None:
-    lock = released(command, plan)
     kind, name = tamper(plan, lock)
     assert (kind, name) in [d[:2] for d in differences(command, lock, "--plan", plan.folder)]
 
 
 def test_a_figure_that_was_forged_with_its_checksums_is_found_by_computing(
-    command: Commands, plan: SmallPlan
+    command: Commands, plan: SmallPlan, lock: Path
 ) -> None:
-    lock = released(command, plan)
     said = read_lock(lock)
     parts: dict[str, Any] = json.loads(json.dumps(dict(said.parts)))
     row = next(r for r in parts["observations"]["rows"] if r[0] == "mean")
@@ -180,71 +146,9 @@ def test_a_figure_that_was_forged_with_its_checksums_is_found_by_computing(
     ]
 
 
-def forged(lock: Path, program: str, **cells: Any) -> Path:
-    """The lock with other cells in its verdict, as if that program had made it, and the checksums that fit."""
-    said = read_lock(lock)
-    head = {**said.head, "software": {**said.head["software"], "program": program}}
-    parts: dict[str, Any] = json.loads(json.dumps(dict(said.parts)))
-    parts["assessments"][0] |= cells
-    lock.write_text(type(said).of(head, parts).text(), "utf-8")
-    return lock
-
-
-OTHERWISE = {"reason": {"en": "41.0 % for 2020, which is enough.", "zh": None}}
-
-
-def test_wordings_of_another_program_are_noted_and_its_values_and_verdicts_confirmed(
-    command: Commands, plan: SmallPlan
+def test_the_plan_may_move_on_and_the_frozen_copy_still_holds(
+    command: Commands, plan: SmallPlan, lock: Path
 ) -> None:
-    told = command.json("verify", forged(released(command, plan), "older", **OTHERWISE))
-    assert told["holds"]
-    (note,) = told["notes"]
-    assert "1 sentence(s) that explain verdicts are worded otherwise today" in note
-
-
-@pytest.mark.parametrize(
-    ("cells", "says"),
-    [
-        ({"status": "missed"}, "status is missed in the release and achieved computed anew"),
-        ({"value": 41.5}, "value is 41.5 in the release and 41.0 computed anew"),
-        ({"scheme": "eurostat"}, "scheme is eurostat in the release and level computed anew"),
-        ({"pace": {"needed": 1.5}}, "pace.needed is 1.5 in the release and 0.0 computed anew"),
-        ({"chance": 0.5}, "chance is 0.5 in the release and None computed anew"),
-    ],
-)
-def test_whatever_program_made_a_release_each_stored_value_and_code_must_come_out_again(
-    command: Commands, plan: SmallPlan, cells: dict[str, Any], says: str
-) -> None:
-    lock = forged(released(command, plan), "older", **OTHERWISE, **cells)
-    assert [d[2] for d in differences(command, lock)] == [says]
-
-
-def test_what_a_program_tells_beyond_an_older_one_is_not_held_against_its_releases(
-    command: Commands, plan: SmallPlan
-) -> None:
-    lock = forged(released(command, plan), "older")
-    said = read_lock(lock)
-    parts: dict[str, Any] = json.loads(json.dumps(dict(said.parts)))
-    del parts["assessments"][0]["pace"]
-    at = parts["observations"]["columns"].index("origin")
-    for row in (parts["observations"]["columns"], *parts["observations"]["rows"]):
-        del row[at]
-    lock.write_text(type(said).of(said.head, parts).text(), "utf-8")
-    assert command.json("verify", lock)["notes"] == []
-
-
-def test_the_program_that_made_a_release_must_say_every_word_again(
-    command: Commands, plan: SmallPlan
-) -> None:
-    lock = released(command, plan)
-    lock = forged(lock, str(read_lock(lock).program), **OTHERWISE)
-    ((kind, name, text),) = differences(command, lock)
-    assert (kind, name) == ("verdict", "promise")
-    assert text.startswith("reason.en is 41.0 % for 2020, which is enough. in the release and ")
-
-
-def test_the_plan_may_move_on_and_the_frozen_copy_still_holds(command: Commands, plan: SmallPlan) -> None:
-    lock = released(command, plan)
     _definition(plan, lock)
     assert command.json("verify", lock, "--frozen")["holds"]
     assert [d[:2] for d in differences(command, lock, "--plan", plan.folder)] == [
@@ -318,9 +222,8 @@ def _with(key: str, value: object) -> Callable[[str], bytes]:
     ],
 )
 def test_what_is_no_lock_file_is_said_with_why_and_what_to_do(
-    command: Commands, plan: SmallPlan, broken: Callable[[str], bytes], en: str, zh: str
+    command: Commands, plan: SmallPlan, lock: Path, broken: Callable[[str], bytes], en: str, zh: str
 ) -> None:
-    lock = released(command, plan)
     lock.write_bytes(broken(lock.read_text("utf-8")))
     for lang, why, advice in (("en", en, ("from a copy", "newer")), ("zh", zh, ("备份", "新版"))):
         told = command.run("verify", lock, "--lang", lang)
@@ -363,10 +266,9 @@ def _log_broken(evidence: Path) -> None:
     "damage", [_rows_gone, _rows_cut, _rows_bent, _log_broken], ids=lambda d: d.__name__[1:]
 )
 def test_of_a_damaged_table_is_said_which_where_and_what_to_do(
-    command: Commands, plan: SmallPlan, damage: Callable[[Path], None]
+    command: Commands, plan: SmallPlan, lock: Path, damage: Callable[[Path], None]
 ) -> None:
     """Not what a library says of it: “don't know what type”, or a trace of its own calls."""
-    lock = released(command, plan)
     damage(plan.workspace / "plans" / "small" / "evidence")
     for lang, said, advice in (
         ("en", "cannot be computed anew before these tables are whole again: rows", "put back"),

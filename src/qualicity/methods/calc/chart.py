@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +53,15 @@ def write_chart(found: Method, made: Mapping[str, Any], place: Path, lang: Lang)
 
 def drawn(spec: Mapping[str, Any]) -> str:
     """A Vega-Lite specification drawn as SVG in the look of all methods' drawings."""
+    return _svg(json.dumps(_styled(spec), ensure_ascii=False))
+
+
+@lru_cache(maxsize=512)
+def _svg(spec: str) -> str:
+    """The drawing is the same for the same text, and the reports of a plan show many a drawing more than once."""
     import vl_convert
 
-    text = json.dumps(_styled(spec), ensure_ascii=False)
-    return vl_convert.vegalite_to_svg(text, vl_version=VEGA_LITE, allowed_base_urls=[])
+    return vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
 
 
 def _styled(spec: Mapping[str, Any]) -> dict[str, Any]:
