@@ -5,6 +5,7 @@ from typing import Any
 
 import ibis
 import pytest
+import sqlglot
 
 from qualicity.evidence import connect
 from qualicity.evidence.sql import literal
@@ -49,7 +50,7 @@ def test_nor_is_one_of_a_method(engine: Any) -> None:
     other = other.select(of="k", number="n")
     rows = one.left_join(other, (one.k.identical_to(other.of), one.n.identical_to(other.number)))
     _ = ibis.pyspark  # once named, the backend knows its own options
-    sql = of_ibis(str(ibis.to_sql(rows, dialect="pyspark")))
+    sql = of_ibis(str(ibis.to_sql(rows, dialect="pyspark"))).sql("spark")
     for table in ("one", "other"):
         engine._session.sql("select cast(id as string) as k, id as n from range(9)").createOrReplaceTempView(
             table
@@ -59,7 +60,7 @@ def test_nor_is_one_of_a_method(engine: Any) -> None:
 
 def test_what_is_gathered_to_be_read_twice_is_gathered_once() -> None:
     sql = "with a as (select k from v), b as (select k from a group by k) select x.k from b as x join b as y using (k)"
-    rest, shared = without_shared(sql)
+    rest, shared = without_shared(sqlglot.parse_one(sql, read="spark"))
     assert list(shared) == ["_shared_b"]
     assert shared["_shared_b"] == "WITH a AS (SELECT k FROM v) SELECT k FROM a GROUP BY k"
     assert rest.count("_shared_b") == 2

@@ -20,6 +20,7 @@ from qualicity.evidence.sql import literal, name
 from qualicity.indicators.engines.base import EngineError, Tables
 from qualicity.indicators.engines.transpile import Node, by_position, of_ibis, parse, to_spark, without_shared
 from qualicity.methods.registry import Method
+from qualicity.methods.running import INPUT, method_sql
 
 _HERE = "_observations"
 """What only DuckDB has: the figures that are computed already."""
@@ -88,36 +89,36 @@ class SparkEngine:
         import ibis
 
         columns = db.execute(f"describe {input_sql}").fetchall()
-        given = ibis.table({c[0]: _type(c[1])[1] for c in columns}, name="_input")
+        given = ibis.table({c[0]: _type(c[1])[1] for c in columns}, name=INPUT)
         rows = method.run(given, **arguments)
-        self._view("_input", self._spark_sql(db, tables, parse(_with_zones(input_sql, columns))))
+        self._view(INPUT, self._spark_sql(db, tables, parse(_with_zones(input_sql, columns))))
         _ = ibis.pyspark  # once named, the backend knows its own options
-        sql = of_ibis(str(ibis.to_sql(rows, dialect="pyspark")))
-        with self._written(sql, folder) as parts:
-            db.execute(f"create or replace temp view _input as {input_sql}")
-            types = db.execute(f"describe {ibis.to_sql(rows, dialect='duckdb')}").fetchall()
+        tree = of_ibis(str(ibis.to_sql(rows, dialect="pyspark", pretty=False)))
+        with self._written(tree, folder) as parts:
+            db.execute(f"create or replace temp view {INPUT} as {input_sql}")
+            types = db.execute(f"describe {method_sql(db, method.run, arguments)}").fetchall()
             same = ", ".join(f"cast({name(t[0])} as {t[1]}) as {name(t[0])}" for t in types)
             yield f"(select {same} from read_parquet({literal(parts)}))"
 
     @contextmanager
-    def _written(self, sql: str, folder: Path) -> Iterator[str]:
+    def _written(self, tree: Node, folder: Path) -> Iterator[str]:
         parts = folder / f".parts-{uuid.uuid4().hex}"
         try:
             with self._told():
-                rows = self._session.sql(self._gathered_once(sql, parts))
+                rows = self._session.sql(self._gathered_once(tree, parts))
                 rows.write.parquet(f"{parts}/rows")
             yield f"{parts}/rows/*.parquet"
         finally:
             shutil.rmtree(parts, ignore_errors=True)
 
-    def _gathered_once(self, sql: str, parts: Path) -> str:
+    def _gathered_once(self, tree: Node, parts: Path) -> str:
         """The query, with what it gathers to read more than once in files: Spark would gather it for every reading."""
-        tree, shared = without_shared(sql)
+        sql, shared = without_shared(tree)
         for table, part in shared.items():
             rows = self._session.sql(part)
             rows.write.parquet(f"{parts}/{table}")
             self._session.read.schema(rows.schema).parquet(f"{parts}/{table}").createOrReplaceTempView(table)
-        return tree
+        return sql
 
     def _spark_sql(self, db: duckdb.DuckDBPyConnection, tables: Tables, tree: Node) -> str:
         """The query in Spark's dialect; what it reads is made known to the session."""
@@ -126,7 +127,7 @@ class SparkEngine:
                 rows = parse(f"select * from {tables[table]}")
                 by_position(rows, lambda sql: [c[0] for c in db.execute(f"describe {sql}").fetchall()])
                 self._view(table, self._files(db, rows))
-            elif table != "_input":
+            elif table != INPUT:
                 arrow = db.execute(f"select * from {name(table)}").to_arrow_table()
                 schema = _schema(db, f"select * from {name(table)}")
                 self._session.createDataFrame(arrow, schema).createOrReplaceTempView(table)

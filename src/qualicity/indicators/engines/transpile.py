@@ -31,7 +31,7 @@ def to_spark(tree: Node) -> str:
         changed = change(node) if change else None
         if changed is not None:
             node.replace(changed)
-    return str(copy.sql("spark"))
+    return str(copy.sql("spark", copy=False))
 
 
 def by_position(tree: Node, columns_of: Callable[[str], Sequence[str]]) -> None:
@@ -45,19 +45,21 @@ def by_position(tree: Node, columns_of: Callable[[str], Sequence[str]]) -> None:
             union.set("by_name", False)
 
 
-def of_ibis(sql: str) -> str:
-    """Spark's SQL, as Ibis writes it, without exact decimals, and with what finds equal rows by their hashes."""
+def of_ibis(sql: str) -> Node:
+    """Spark's SQL, as Ibis writes it, as a tree without exact decimals, and with what finds equal rows by their hashes."""
     tree = sqlglot.parse_one(sql, read="spark")
     for node in list(tree.find_all(exp.Literal, exp.NullSafeEQ)):
         changed = _CHANGES[type(node)](node)
         if changed is not None:
             node.replace(changed)
-    return str(tree.sql("spark"))
+    return tree
 
 
-def without_shared(sql: str) -> tuple[str, dict[str, str]]:
-    """Spark's SQL without the parts of its `with` that group rows; and these, in order, by the tables it reads instead."""
-    tree: Node = sqlglot.parse_one(sql, read="spark")
+def without_shared(tree: Node) -> tuple[str, dict[str, str]]:
+    """Spark's SQL without the parts of its `with` that group rows; and these, in order, by the tables it reads instead.
+
+    Nothing is left of the tree: of a long method a copy takes as long as the words.
+    """
     shared: dict[str, str] = {}
     for part in [c for c in tree.ctes if c.find(exp.Group)]:
         table = f"_shared_{part.alias}"
@@ -71,7 +73,7 @@ def without_shared(sql: str) -> tuple[str, dict[str, str]]:
         shared[table] = query.sql("spark")
         if not named.expressions:
             named.pop()
-    return str(tree.sql("spark")), shared
+    return str(tree.sql("spark", copy=False)), shared
 
 
 def _call(name: str, *arguments: Node) -> exp.Anonymous:
