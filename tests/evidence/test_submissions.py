@@ -1,6 +1,7 @@
 """A file handed in is taken whole or not at all, in whatever common format it comes."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,18 @@ FIGURES = "published_figures"
 WHO = ("--by", "clerk", "--message", "a test")
 
 
+@pytest.fixture(scope="module")
+def loaded_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with Foshan's evidence loaded."""
+    workspace = tmp_path_factory.mktemp("loaded") / "var"
+    assert Commands(workspace).run("load", FOSHAN).exit_code == 0
+    return workspace
+
+
 @pytest.fixture
-def shop(cli: Commands) -> Commands:
-    """A workspace of its own with Foshan's evidence loaded."""
-    cli.run("load", FOSHAN)
+def shop(loaded_once: Path, cli: Commands) -> Commands:
+    """The same, the test's own."""
+    shutil.copytree(loaded_once, cli.workspace)
     return cli
 
 

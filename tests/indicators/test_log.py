@@ -1,6 +1,7 @@
 """The log of computed figures: a row where a value changed, with what it changed by, and nothing else."""
 
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date, datetime, timedelta
@@ -31,11 +32,19 @@ def revise(plan: Path, old: str = ",2011,6580.28,", new: str = ",2011,6580.29,")
     change(plan / "evidence" / "published_figures.csv", old, new)
 
 
-@pytest.fixture
-def workspace(foshan: Path, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def computed_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace with Foshan loaded and computed once."""
-    load_plan(foshan, tmp_path / "var")
-    assert computed(foshan, tmp_path / "var") == (), "a first computation changes nothing"
+    workspace = tmp_path_factory.mktemp("computed") / "var"
+    load_plan(FOSHAN, workspace)
+    assert computed(FOSHAN, workspace) == (), "a first computation changes nothing"
+    return workspace
+
+
+@pytest.fixture
+def workspace(computed_once: Path, tmp_path: Path) -> Path:
+    """The same, the test's own."""
+    shutil.copytree(computed_once, tmp_path / "var")
     return tmp_path / "var"
 
 
