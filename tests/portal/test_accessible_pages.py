@@ -135,9 +135,8 @@ def heard(page: Page) -> list[str]:
 
 def without_its_scripts(page: Page) -> list[str]:
     """A chart that cannot be pointed at, or a script within the page."""
-    charts, notes, inside = page.evaluate(
-        "['figure.chart', '.value-note', 'script:not([src], [type=\"application/ld+json\"])'].map(s => document.querySelectorAll(s).length)"
-    )
+    kinds = ("figure.chart", ".value-note", "script:not([src], [type='application/ld+json'])")
+    charts, notes, inside = (page.locator(kind).count() for kind in kinds)
     return (
         [f"{page.url}: {charts} charts, {notes} notes, {inside} scripts"] if charts != notes or inside else []
     )

@@ -17,7 +17,7 @@ WRONG = """<!doctype html><html lang="en"><head><title>Wrong</title><style>
   @media (prefers-color-scheme: dark) { .night { color: #444; background: #222 } }
   .small a { display: inline-block; width: 9px; height: 9px; overflow: hidden }
   .wide { width: 500px }
-  .tight { width: 130px; overflow: hidden; white-space: nowrap; font: 16px monospace }
+  .tight { width: 112px; overflow: hidden; white-space: nowrap; font: 16px monospace }
 </style></head><body><main><h1>Wrong</h1><p class="pale">Pale by day</p><p class="night">Pale by night</p>
 <p class="small"><a href="#a">a</a><a href="#b">b</a></p><img src="data:,"><p class="tight">letters fit</p>
 <div class="wide">500 px</div></main></body></html>"""
