@@ -29,6 +29,13 @@ CHROMIUM_FLAGS = [
     "--disable-sync",
     "--no-first-run",
     "--renderer-process-limit=1",  # a process takes longer to start than a page to be read
+    "--disable-features="
+    # Two pages of its own that Chromium otherwise loads with every window, for an address bar that nobody sees.
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,"
+    # What Playwright itself turns off: of two such lists Chromium takes the last.
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,"
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect,"
+    "OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch",
 ]
 
 LONGEST = (

@@ -24,11 +24,18 @@ class Tabs:
         self._browser = browser
         self._kept: dict[frozenset[tuple[str, Any]], Page] = {}
 
-    def open(self, viewport: ViewportSize = DESK, color_scheme: Any = "light", **kind: bool) -> Page:
-        """The tab of a kind, which is what a browser takes for a context of its own (`has_touch`, `bypass_csp` …)."""
-        key = frozenset(kind.items())
+    def open(
+        self, viewport: ViewportSize = DESK, color_scheme: Any = "light", axe: bool = False, **kind: bool
+    ) -> Page:
+        """The tab of a kind, which is what a browser takes for a context of its own (`has_touch` …), or with axe on its pages."""
+        key = frozenset({**kind, "axe": axe}.items())
         if key not in self._kept or self._kept[key].is_closed():
-            self._kept[key] = self._browser.new_context(**kind).new_page()  # type: ignore[arg-type]
+            context = self._browser.new_context(**kind)  # type: ignore[arg-type]
+            if axe:
+                from looks import bring_axe  # beside the tests of pages
+
+                bring_axe(context)
+            self._kept[key] = context.new_page()
         page = self._kept[key]
         if page.viewport_size != viewport:
             page.set_viewport_size(viewport)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
@@ -13,8 +13,15 @@ _IN_COLOUR = ["color-contrast", "link-in-text-block"]
 _EXTRA = ["target-size", "label-content-name-mismatch", "td-has-header", "css-orientation-lock"]
 """Rules of WCAG 2.2 AA that axe leaves out unless asked."""
 
-_RUN = """([where, options]) => axe.run(where === 'document' ? document : where, options).then(result => result.violations.map(
-    found => `${found.id}: ${found.nodes.slice(0, 3).map(n => n.target.join(' ')).join(', ')}`))"""
+# Colours are looked at on what is fresh (`_FRESH` says what that is), or on everything.
+_RUN = """([options, fresh]) => {
+  if (!('axe' in window)) return null;
+  axe.configure({rules: [
+    {id: 'color-contrast', selector: fresh ? '[data-fresh], [data-fresh] *' : '*'},
+    {id: 'link-in-text-block', selector: fresh ? 'a[href][data-fresh], [data-fresh] a[href]' : 'a[href]'}]});
+  return axe.run(document, {resultTypes: ['violations'], ...options}).then(result => result.violations.map(
+    found => `${found.id}: ${found.nodes.slice(0, 3).map(n => n.target.join(' ')).join(', ')}`));
+}"""
 
 # Of rows, items and pairs that are alike in all but words, two stand for all: axe asks of each of a thousand
 # cells what it has asked of the first.
@@ -54,17 +61,27 @@ _FRESH = """() => {
   return count;
 }"""
 
-_CLIPPED = """() => [...document.querySelectorAll('body *')].filter(e => {
+_TOO_WIDE = """() => {
+  const over = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  const clipped = [...document.querySelectorAll('body *')].filter(e => {
     if (e.scrollWidth <= e.clientWidth + 1 || e.closest('.hidden, svg, thead')) return false;
     const style = getComputedStyle(e);
     return e.clientWidth > 1 && (['hidden', 'clip'].includes(style.overflowX)
       || style.overflowX !== 'visible' && matchMedia('print').matches);
-  }).map(e =>
-    `${e.tagName.toLowerCase()}.${e.className}: ${e.innerText.slice(0, 40)}`)"""
+  }).map(e => `${e.tagName.toLowerCase()}.${e.className}: ${e.innerText.slice(0, 40)}`);
+  return over > 0 ? [`${over} px too wide`, ...clipped] : clipped;
+}"""
 
-_SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
-p { margin-bottom: 2em !important; }"""
-"""The spacing that a reader may set (WCAG 1.4.12)."""
+# With the spacing that a reader may set (WCAG 1.4.12).
+_TOO_WIDE_SPACED = f"""() => {{
+  const spaced = new CSSStyleSheet();
+  spaced.replaceSync(`* {{ line-height: 1.5 !important; letter-spacing: 0.12em !important;
+    word-spacing: 0.16em !important; }} p {{ margin-bottom: 2em !important; }}`);
+  document.adoptedStyleSheets.push(spaced);
+  const found = ({_TOO_WIDE})();
+  document.adoptedStyleSheets.pop();
+  return found;
+}}"""
 
 # A text of a chart against what is painted below it, and a mark against what surrounds it.
 _CONTRASTS = """speaking => {
@@ -156,21 +173,28 @@ def mark_fresh(page: Page) -> int:
     return int(page.evaluate(_FRESH))
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds by all rules of WCAG 2.2 AA and of best practice but those of colours: rule and first places."""
-    rules = {rule: {"enabled": True} for rule in _EXTRA} | {rule: {"enabled": False} for rule in _IN_COLOUR}
-    return _axe(page, "document", {"rules": rules})
+def violations(page: Page, colours: Literal["none", "fresh", "all"] = "none") -> list[str]:
+    """What axe finds by all rules of WCAG 2.2 AA and of best practice: rule and first places.
+
+    By those of colours only where they are asked for: of what is marked as fresh, or of everything.
+    """
+    asked = {rule: {"enabled": True} for rule in _EXTRA}
+    asked |= {rule: {"enabled": colours != "none"} for rule in _IN_COLOUR}
+    return _axe(page, {"rules": asked}, colours == "fresh")
 
 
 def too_pale(page: Page) -> list[str]:
     """What axe finds by its rules of colours, among the texts that are marked as fresh."""
-    return _axe(page, {"include": [["[data-fresh]"]]}, {"runOnly": {"type": "rule", "values": _IN_COLOUR}})
+    return _axe(page, {"runOnly": {"type": "rule", "values": _IN_COLOUR}}, fresh=True)
 
 
-def _axe(page: Page, where: Any, options: dict[str, Any]) -> list[str]:
-    if not page.evaluate("'axe' in window"):
+def _axe(page: Page, options: dict[str, Any], fresh: bool) -> list[str]:
+    found: list[str] | None = page.evaluate(_RUN, [options, fresh])
+    if found is None:
         page.evaluate(_script())
-    return list(page.evaluate(_RUN, [where, {"resultTypes": ["violations"], **options}]))
+        found = page.evaluate(_RUN, [options, fresh])
+    assert found is not None
+    return found
 
 
 def faint_in_charts(page: Page) -> list[str]:
@@ -182,15 +206,15 @@ def faint_in_charts(page: Page) -> list[str]:
 
 def too_wide(page: Page) -> list[str]:
     """How much wider a page is than its window, and what it cuts off."""
-    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return [*([f"{over} px too wide"] if over > 0 else []), *page.evaluate(_CLIPPED)]
+    return list(page.evaluate(_TOO_WIDE))
 
 
-def space_out(page: Page) -> None:
-    """Set the spacing of text that a reader may need; an address of a style sheet is not needed for it."""
-    page.add_style_tag(content=_SPACED)
+def too_wide_spaced(page: Page) -> list[str]:
+    """The same with the spacing of text that a reader may need; it is taken away again."""
+    return list(page.evaluate(_TOO_WIDE_SPACED))
 
 
-def plain_again(page: Page) -> None:
-    """Take the spacing away."""
-    page.evaluate("document.head.lastElementChild.remove()")
+def calm(page: Page) -> None:
+    """Axe finds nothing on the page, in its colours neither, and it is no wider than its window."""
+    found = violations(page, "all") + too_wide(page)
+    assert not found, f"{page.url}: {found}"

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from looks import violations
 from rooms_fixtures import LOADED_AT, TODAY
 from small_plan import SmallPlan
-from test_accessible_pages import NARROW, PHONE, violations
+from test_accessible_pages import NARROW, PHONE
 from test_breakdowns_and_parts import rows_of, section, words
 
 from qualicity.portal import catalogue
@@ -121,7 +122,7 @@ def test_axe_finds_nothing_on_changed_rows_and_no_phone_is_too_narrow(
     found: list[str] = []
     try:
         for size in (NARROW, PHONE, {"width": 1200, "height": 900}):
-            page = tabs.open(size, bypass_csp=True)
+            page = tabs.open(size, axe=True)
             for path in (
                 f"{CHANGES}/?from=0",
                 "/zh/small/datasets/figures/changes/",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from wsgiref.simple_server import make_server
 
 import pytest
+from looks import calm
 from rooms_fixtures import Commands
 from small_plan import SmallPlan
 from web_server import Quiet, Server
@@ -18,7 +19,6 @@ from qualicity.portal import catalogue, configure, database
 from qualicity.workspace import Workspace
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
     from tabs import Tabs
 
 pytestmark = pytest.mark.browser
@@ -62,21 +62,12 @@ def place(office: Commands, tmp_path: Path, portal: catalogue.Catalogue) -> Iter
     database.use(portal.workspace)
 
 
-def calm(page: Page) -> None:
-    """Axe finds nothing on the page, and it is no wider than a phone."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    assert not [f"{page.url}: {v['id']}: {[n['target'] for n in v['nodes']][:3]}" for v in found]
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-
-
 @pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("zh", "dark")])
 def test_from_a_readers_doubt_to_the_correction_notice(
     tabs: Tabs, place: str, office: Commands, lang: str, scheme: str
 ) -> None:
     words = WORDS[lang]
-    page = tabs.open({"width": 320, "height": 640}, scheme, bypass_csp=True)
+    page = tabs.open({"width": 320, "height": 640}, scheme, axe=True)
     page.goto(f"{place}/{lang}/small/figures/cover/published/440600/2020/")
     page.get_by_role("link", name=words["doubt"]).click()
     calm(page)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.simple_server import make_server
 
 import pytest
-from looks import thin_out, unfold, violations
+from looks import bring_axe
 from release.opensdg import synthetic
 from rooms_fixtures import Commands
-from test_accessible_pages import PHONE, WIDE, as_text_needs_room, in_every_light, on_paper
+from test_accessible_pages import PHONE, WIDE, all_that_is_wrong
 from test_language import unmarked_english
 from web_server import Quiet, Server
 
@@ -98,18 +98,13 @@ def test_its_pages_are_there_with_headings_and_marked_languages(
 @pytest.mark.parametrize(("lang", "size"), [("en", PHONE), ("zh", WIDE)], ids=["en-phone", "zh-wide"])
 def test_its_pages_can_be_read_by_everybody(browser: Browser, there: str, lang: str, size: Any) -> None:
     """Each in one language: their templates are read in both in test_accessible_pages."""
-    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    context = browser.new_context(reduced_motion="reduce")
+    bring_axe(context)
     page, found = context.new_page(), []
     for path in PAGES[lang == "zh" :: 2]:
         answer = page.goto(f"{there}/{lang}/{ID}/{path}")
         assert answer is not None
         assert answer.status == 200, path
-        unfold(page)
-        here = as_text_needs_room(page) + on_paper(page)
-        thin_out(page)
-        here += in_every_light(page)
-        page.set_viewport_size(size)
-        here += violations(page)
-        found += [f"{page.url}: {what}" for what in here]
+        found += all_that_is_wrong(page, size)
     context.close()
     assert not found, "\n".join(found)

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from looks import violations
 from rooms_fixtures import load_plan
-from site_map import BEIJING, FOSHAN, MANY_ROWS, PAGES
+from site_map import BEIJING, FOSHAN
 from small_plan import SmallPlan
-from test_accessible_pages import violations
 from test_areas_compared import GDP, with_boundaries
 
 from qualicity.portal import catalogue, configure
@@ -281,22 +281,13 @@ def test_areas_of_a_map_are_links_with_a_note(opening: Opening, address: str, ma
 # -- everywhere and for everybody ------------------------------------------------------------------------
 
 
-def test_no_kind_of_page_breaks_its_own_policy(opening: Opening, address: str) -> None:
-    page = opening(f"{address}/en/")
-    for path in PAGES.values():
-        page.goto(f"{address}/en/{path}/" + ("?rows=8" if path in MANY_ROWS else ""))
-        live = page.locator("figure.chart").count()
-        assert page.locator(".value-note").count() == live, path
-    assert page.locator("script:not([src])").count() == 0
-
-
 @pytest.mark.parametrize(
     "how", [{}, {"color_scheme": "dark", "viewport": PHONE}], ids=["light", "dark-phone"]
 )
 def test_axe_finds_nothing_while_a_note_is_open(opening: Opening, address: str, how: dict[str, Any]) -> None:
     found = []
     for n, path in enumerate(CHARTS):
-        page = opening(f"{address}/{('en', 'zh')[n % 2]}/{path}", bypass_csp=True, **how)
+        page = opening(f"{address}/{('en', 'zh')[n % 2]}/{path}", axe=True, **how)
         options(page).nth(2).focus()
         assert note(page).count() == 1
         found += violations(page)

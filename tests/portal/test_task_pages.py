@@ -194,7 +194,7 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_a_phone(
     tabs: Tabs, address: str, served: catalogue.Catalogue, lang: str, size: dict[str, int]
 ) -> None:
     catalogue.put(served)
-    page, found = tabs.open(size, bypass_csp=True), []
+    page, found = tabs.open(size, axe=True), []
     for path in PAGES:
         opened(page, f"{address}/{lang}/synthetic-works/{path}/?as_of={DAY}")
         found += violations(page)

@@ -9,11 +9,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING, Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+from wsgiref.simple_server import make_server
 
 import pytest
+from web_server import Quiet, Server
 
 from qualicity.evidence import EvidenceStore, load
 from qualicity.plan import Plan, open_plan, read_plan
@@ -158,22 +158,13 @@ def either_city(
         yield served
 
 
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
 @pytest.fixture
 def place(city: City) -> Iterator[str]:
     """The address at which browsers reach the city's portal."""
     del city
     from django.core.handlers.wsgi import WSGIHandler
 
-    with make_server("127.0.0.1", 0, WSGIHandler(), _Server, _Quiet) as server:
+    with make_server("127.0.0.1", 0, WSGIHandler(), Server, Quiet) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from looks import mark_fresh, too_pale, too_wide, violations
+from looks import bring_axe, mark_fresh, resize, too_pale, too_wide, violations
 from people_fixtures import NOW, PASSWORD, PLAN, member
+from web_server import Quiet, Server
 
 from qualicity.portal.catalogue import Catalogue
 
@@ -26,7 +27,7 @@ INSIDE = (
 @pytest.fixture
 def address(strict_city: Catalogue) -> Iterator[str]:
     """The address of the city's portal, with an administrator and somebody who is invited."""
-    from wsgiref.simple_server import WSGIRequestHandler, make_server
+    from wsgiref.simple_server import make_server
 
     from django.core.handlers.wsgi import WSGIHandler
 
@@ -37,24 +38,23 @@ def address(strict_city: Catalogue) -> Iterator[str]:
     plan = strict_city.plan(PLAN)
     made = Invite(plan, "new@city.example", "office").run(operator(plan), NOW.replace(year=2036))
 
-    class Quiet(WSGIRequestHandler):
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    with make_server("127.0.0.1", 0, WSGIHandler(), handler_class=Quiet) as server:
+    with make_server("127.0.0.1", 0, WSGIHandler(), Server, Quiet) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port} {made.token}"
         server.shutdown()
 
 
 def looked_at(page: Page, url: str) -> list[str]:
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(url)
-    found, fresh = violations(page), mark_fresh(page)
-    for light in ("light", "dark"):
-        page.emulate_media(color_scheme=light)  # type: ignore[arg-type]
-        found += [f"{light}: {what}" for what in (too_pale(page) if fresh else [])]
-    page.set_viewport_size({"width": 320, "height": 640})
+    resize(page, {"width": 1280, "height": 900})
+    if page.url != url:
+        page.goto(url)
+    fresh = mark_fresh(page)
+    found = violations(page, "fresh")
+    if fresh:
+        page.emulate_media(color_scheme="dark")
+        found += [f"dark: {what}" for what in too_pale(page)]
+        page.emulate_media(color_scheme="light")
+    resize(page, {"width": 320, "height": 640})
     found += [f"320 px: {what}" for what in too_wide(page)]
     return [f"{url}: {what}" for what in found]
 
@@ -63,6 +63,7 @@ def looked_at(page: Page, url: str) -> list[str]:
 def test_pages_of_accounts_are_accessible_and_fit_a_phone(browser: Browser, address: str, lang: str) -> None:
     base, token = address.split()
     with browser.new_context() as context:
+        bring_axe(context)
         page, said = context.new_page(), []
         page.on("console", lambda m: said.append(m.text) if "Security Policy" in m.text else None)
         found = [

@@ -6,8 +6,9 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desks import at_desk, calm
+from desks import at_desk
 from form_cases import NORTH, WATER, kept
+from looks import calm
 
 if TYPE_CHECKING:
     from conftest import City
@@ -78,7 +79,7 @@ def test_a_value_that_differs_from_what_is_held_asks_why_at_once(
 
 @pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("zh", "dark")])
 def test_two_people_on_phones(browser: Browser, city: City, place: str, lang: str, scheme: str) -> None:
-    phone = {"viewport": {"width": 320, "height": 640}, "bypass_csp": True, "color_scheme": scheme}
+    phone = {"viewport": {"width": 320, "height": 640}, "axe": True, "color_scheme": scheme}
     one, other = NORTH.replace("/en/", f"/{lang}/"), WATER.replace("/en/", f"/{lang}/")
     with (
         at_desk(browser, city, place, "clerk", **phone) as first,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from change_cases import ACTION, PAGE, TARGET, act, latest, own_city, proposed
-from looks import too_wide, violations
+from looks import bring_axe, too_wide, unfold, violations
 
 if TYPE_CHECKING:
     from conftest import City
@@ -46,23 +46,22 @@ def test_pages_of_plan_changes_are_for_everybody(
     own_city: City, place: str, pages: dict[str, str], browser: Browser, lang: str, width: int
 ) -> None:
     said: list[str] = []
-    contexts = {}
-    for who in ("office", "second"):
-        contexts[who] = browser.new_context(viewport={"width": width, "height": 800})
-        signed = own_city.sign_in(who).cookies["qualicity"].value
-        contexts[who].add_cookies([{"name": "qualicity", "value": signed, "url": place}])
+    signed = {who: own_city.sign_in(who).cookies["qualicity"].value for who in ("office", "second")}
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    bring_axe(context)
+    page = context.new_page()
+    page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: said.append(str(e)))
     for address, who in pages.items():
-        page = contexts[who].new_page()
-        page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
+        context.add_cookies([{"name": "qualicity", "value": signed[who], "url": place}])
         answer = page.goto(place + address.replace("/en/", f"/{lang}/"))
         assert answer is not None
         assert answer.status == 200, address
-        page.wait_for_load_state("networkidle")  # the effect comes by itself where it is to be decided
-        if page.locator("details").count():
-            page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
-        assert violations(page) == [], address
+        page.locator("[hx-get]").wait_for(
+            state="detached"
+        )  # the effect comes by itself where it is to be decided
+        unfold(page)
+        assert violations(page, "all") == [], address
         assert too_wide(page) == [], address
-        page.close()
-    for context in contexts.values():
-        context.close()
+    context.close()
     assert said == []

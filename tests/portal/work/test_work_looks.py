@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from form_cases import NORTH, ROW, cells
-from looks import mark_fresh, too_pale, too_wide, unfold, violations
+from looks import bring_axe, mark_fresh, too_pale, too_wide, unfold, violations
 from review_cases import everybody, led_to, rows, verb
 from task_cases import photo
 from test_language import unmarked_english
@@ -147,6 +147,7 @@ def test_every_page_is_for_everybody(
     found: list[str] = []
     signed = {who: "" for looked in PAGES.values() for who, _ in looked}
     context = browser.new_context(viewport={"width": width, "height": 800})
+    bring_axe(context)
     page = context.new_page()
     page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
     for name, looked in PAGES.items():
