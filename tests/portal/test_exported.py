@@ -20,7 +20,7 @@ from small_plan import SmallPlan
 from qualicity.portal import catalogue, configure, exported, reported
 from qualicity.portal.publish.site import publish
 from qualicity.portal.publish.work import Order
-from qualicity.program import program
+from qualicity.program import _content, program
 from qualicity.release.exports import FORMS, Form
 from qualicity.workspace import Workspace
 
@@ -145,6 +145,7 @@ def test_another_state_of_the_program_makes_new_files_and_reports(
     states = []
     for words in ("wrong", "right"):
         (code / "report.typ").write_text(words)
+        _content.cache_clear()  # the program starts again
         states.append(program.__wrapped__(root=code))
     assert states[0] != states[1]
     cache = catalogue.current().workspace.cache("")

@@ -99,7 +99,7 @@ def test_an_error_of_ours_says_so_in_both_languages(client: Client, monkeypatch:
     def broken(*_: object) -> None:
         raise RuntimeError("what nobody shall read")
 
-    monkeypatch.setattr("qualicity.portal.views.plans._target_row", broken)
+    monkeypatch.setattr("qualicity.portal.views.plans._block", broken)
     client.raise_request_exception = False
     for lang in ("en", "zh"):
         answer = client.get(f"/{lang}/{FOSHAN}/")

@@ -17,7 +17,6 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from qualicity.release.report.drawing import KEPT
 from qualicity.release.report.shape import (
     Block,
     Bullets,
@@ -292,7 +291,7 @@ def _sides(table: Any, points: float) -> None:
     table._tbl.tblPr.insert_element_before(room, "w:tblLook")
 
 
-@lru_cache(KEPT)
+@lru_cache(128)  # those of the other language and audience are the same
 def _raster(svg: str) -> bytes:
     import vl_convert
 

@@ -5,8 +5,6 @@ Its letters are figures alone; the words stand in the caption, so that it needs 
 
 from __future__ import annotations
 
-import json
-from functools import lru_cache
 from typing import Any
 
 from qualicity.assessment import Assessment, number
@@ -24,8 +22,6 @@ _TOLD = 12
 """Of more figures than these the words beside a drawing name the first, least, greatest and last."""
 _FREE = 0.06
 """Of the span of the values, so much is left free below and above them."""
-KEPT = 128
-"""So many drawings are kept while the program runs: those of the other language and form are the same, at 60 ms each."""
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 
 
@@ -45,12 +41,7 @@ def picture(pen: Pen, a: Assessment) -> Picture | None:
         f"{title}: {shown}{_promised(pen, a)}{_forecast(pen, a)}.",
         f"{title}：{shown}{_promised(pen, a)}{_forecast(pen, a)}。",
     )
-    return Picture(_drawn(json.dumps(_spec(pen, a, points))), _alt(pen, a, points), caption)
-
-
-@lru_cache(KEPT)
-def _drawn(spec: str) -> str:
-    return drawn(json.loads(spec))
+    return Picture(drawn(_spec(pen, a, points)), _alt(pen, a, points), caption)
 
 
 def _at(period: Period | None) -> float:
