@@ -1,7 +1,7 @@
 """Checks between rows, and between columns of a row, declared under `checks:` in a dataset's or an indicator's file.
 
-Each kind is one function in `KINDS`: one query over all that would stand, and the words for what it
-finds. To add a kind: its model in `qualicity.plan.checks`, its function here, its row in docs/datasets.md.
+Each kind between rows is one function in `KINDS`: one query over all that would stand, and the words for
+what it finds. `limit` looks at each row of a file alone, beside the rules of its values. To add a kind: its model in `qualicity.plan.checks`, its function here, its row in docs/datasets.md.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ KINDS: dict[str, Callable[[Look, Any], Asked]] = {
     "growth": sums.growth,
     "jump": series.jump,
     "k_of_n": rates.k_of_n,
-    "limit": limits.limit,
     "parts": sums.parts,
 }
 
@@ -72,7 +71,7 @@ def check_within_rows(
     return [
         p
         for check in checks
-        for p in tell(look, check, KINDS[check.kind](look, check))
+        for p in tell(look, check, limits.limit(look, check))
         if not p.field or wrong.isdisjoint((p.place.line, f) for f in (check.value, check.at_most))
     ]
 
