@@ -1,7 +1,8 @@
 """Checks between rows, and between columns of a row, declared under `checks:` in a dataset's or an indicator's file.
 
-Each kind between rows is one function in `KINDS`: one query over all that would stand, and the words for
-what it finds. `limit` looks at each row of a file alone, beside the rules of its values. To add a kind: its model in `qualicity.plan.checks`, its function here, its row in docs/datasets.md.
+Each kind between rows is one function in `KINDS`: one query over all that would stand, and the words for what it
+finds. `limit` looks at each row of a file alone, beside the rules of its values. To add a kind: its model in
+`qualicity.plan.checks`, its function here, its row in docs/datasets.md.
 """
 
 from __future__ import annotations
