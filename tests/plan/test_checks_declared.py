@@ -32,6 +32,22 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "o3",
         "unknown value 'o3'",
     ),
+    "a column to compare": (
+        "kind: limit, value: value, at_most: vlaue",
+        "vlaue",
+        "unknown field 'vlaue' (did you mean 'value'?)",
+    ),
+    "words to compare": ("kind: limit, value: unit, at_most: value", "unit", "'unit' is of type 'string'"),
+    "a number beside words": (
+        "kind: limit, value: value, at_most: unit",
+        "unit",
+        "'unit' is of type 'string'",
+    ),
+    "a column beside itself": (
+        "kind: limit, value: value, at_most: value",
+        "{kind",
+        "'value' is always at most itself",
+    ),
     "two limits": ("kind: jump, at_most: {percent: 1, ratio: 2}", "{percent", "{percent: …} or {ratio: …}"),
 }
 

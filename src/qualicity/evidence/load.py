@@ -8,7 +8,7 @@ from datetime import datetime
 import duckdb
 
 from qualicity.errors import PlanError, Problem
-from qualicity.evidence.checks import check_between_rows
+from qualicity.evidence.checks import check_between_rows, check_within_rows
 from qualicity.evidence.commit import Author, Change, bring_in
 from qualicity.evidence.database import connect
 from qualicity.evidence.figures import check_figures
@@ -60,6 +60,7 @@ def check_dataset(
     problems = list(rows.problems)
     if rows.rows:
         problems += check_rows(db, rows, dataset)
+        problems += check_within_rows(db, rows, dataset, problems)
         problems += check_figures(db, rows, dataset, folder, own=own)
     return problems
 

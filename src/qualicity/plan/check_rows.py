@@ -1,14 +1,14 @@
-"""What a cross-row check or a due rule names must be there, and fit: see `qualicity.plan.checks`."""
+"""What a check of rows or a due rule names must be there, and fit: see `qualicity.plan.checks`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from qualicity.errors import Problem, Text
-from qualicity.plan.checks import Check, Gaps, Growth, KOfN, Parts
+from qualicity.plan.checks import Check, CheckOfDataset, Gaps, Growth, KOfN, Limit, Parts
 from qualicity.plan.fitting import TIMES, fitted, needs_time
 from qualicity.plan.model import Plan
 from qualicity.plan.named import Path_, items, unknown
@@ -16,8 +16,12 @@ from qualicity.plan.read import PlanFolder
 from qualicity.plan.tables import Concepts, Dataset, Frequency, TableField
 from qualicity.plan.yamlfile import YamlFile
 
+_Kind = TypeVar("_Kind")
 _CHECK: TypeAdapter[Check] = TypeAdapter(Check, config=ConfigDict(defer_build=True))
+_OF_DATASET: TypeAdapter[CheckOfDataset] = TypeAdapter(CheckOfDataset, config=ConfigDict(defer_build=True))
 _NUMBERS = ("number", "integer")
+_COMPARED = (_NUMBERS, ("date",), ("datetime",))
+"""Types whose values can be more or less than each other; periods of different lengths, or imprecise dates, cannot."""
 _FIELD = Text("field", "字段")
 
 
@@ -28,22 +32,22 @@ def check_row_checks(folder: PlanFolder) -> Iterator[Problem]:
     for dataset in folder.plan.datasets:
         file = folder.datasets[dataset.id]
         yield from _due(file, dataset)
-        for path, check in _checks(file):
+        for path, check in _checks(file, _OF_DATASET):
             if dataset.path is None:
                 en, zh = "checks are for entered rows; this dataset is derived", "检查仅用于录入的数据集"
                 yield file.problem(path, "checks-of-derived", en, zh)
             elif dataset.table_schema:
                 yield from _of_dataset(file, path, check, dataset)
     for stem, file in folder.indicators.items():
-        for path, check in _checks(file):
-            yield from _of_indicator(folder, folder.plan, file, stem, path, check)
+        for path, said in _checks(file, _CHECK):
+            yield from _of_indicator(folder, folder.plan, file, stem, path, said)
 
 
-def _checks(file: YamlFile) -> Iterator[tuple[Path_, Check]]:
+def _checks(file: YamlFile, kinds: TypeAdapter[_Kind]) -> Iterator[tuple[Path_, _Kind]]:
     """The checks of a file that are sound in themselves; the others have been told."""
     for path, item in items(file, "checks"):
         try:
-            yield path, _CHECK.validate_python(item)
+            yield path, kinds.validate_python(item)
         except ValidationError:
             continue
 
@@ -55,13 +59,16 @@ def _due(file: YamlFile, dataset: Dataset) -> Iterator[Problem]:
         yield file.problem(("due",), "missing-key", en, zh)
 
 
-def _of_dataset(file: YamlFile, path: Path_, check: Check, dataset: Dataset) -> Iterator[Problem]:
+def _of_dataset(file: YamlFile, path: Path_, check: CheckOfDataset, dataset: Dataset) -> Iterator[Problem]:
     fields = {f.name: f for f in dataset.table_schema.fields} if dataset.table_schema else {}
     wrong = list(_unknown_names(file, path, check, fields))
     yield from wrong
     if wrong:
         return
     yield from _values(file, path, check, {n: f.constraints.enum for n, f in fields.items()})
+    if isinstance(check, Limit):
+        yield from _not_compared(file, path, check, fields)
+        return
     whole = fitted(check, dataset)
     for key, kinds in (("time", TIMES), ("value", _NUMBERS), ("denominator", _NUMBERS)):
         name = getattr(whole, key, None)
@@ -72,6 +79,17 @@ def _of_dataset(file: YamlFile, path: Path_, check: Check, dataset: Dataset) -> 
             if fields[name].type not in _NUMBERS:
                 yield _wrong_type(file, (*path, *at), fields[name], _NUMBERS)
     yield from _missing(file, path, whole, dataset, fields)
+
+
+def _not_compared(
+    file: YamlFile, path: Path_, check: Limit, fields: Mapping[str, TableField]
+) -> Iterator[Problem]:
+    value, most = fields[check.value], fields[check.at_most]
+    kinds = next((kinds for kinds in _COMPARED if value.type in kinds), None)
+    if kinds is None:
+        yield _wrong_type(file, (*path, "value"), value, tuple(k for kinds in _COMPARED for k in kinds))
+    elif most.type not in kinds:
+        yield _wrong_type(file, (*path, "at_most"), most, kinds)
 
 
 def _missing(
@@ -121,7 +139,7 @@ def _of_indicator(
 
 
 def _unknown_names(
-    file: YamlFile, path: Path_, check: Check, known: Mapping[str, Any], what: Text = _FIELD
+    file: YamlFile, path: Path_, check: CheckOfDataset, known: Mapping[str, Any], what: Text = _FIELD
 ) -> Iterator[Problem]:
     for at, name in check.names():
         if name not in known:
@@ -132,7 +150,7 @@ def _unknown_names(
 
 
 def _values(
-    file: YamlFile, path: Path_, check: Check, known: Mapping[str, tuple[str, ...] | None]
+    file: YamlFile, path: Path_, check: CheckOfDataset, known: Mapping[str, tuple[str, ...] | None]
 ) -> Iterator[Problem]:
     """Values that a field cannot have would choose nothing, and the check would be silent for ever."""
     what = Text("value", "取值")

@@ -1,4 +1,4 @@
-"""What `checks:` of a dataset or an indicator may say: what must hold between rows.
+"""What `checks:` of a dataset or an indicator may say: what must hold between rows, or between columns of a row.
 
 A check names fields of its dataset; in an indicator's file it names SDMX concepts instead (`REF_AREA`,
 `TIME_PERIOD`, …) and looks at the published figures of that indicator. `qualicity.evidence.checks`
@@ -161,7 +161,34 @@ class Duplicates(_Check):
     fields: Annotated[tuple[Id, ...], Field(min_length=1)]
 
 
+class Limit(_Check):
+    """One column of a row is at most another: `passed` is no more than `inspected`, `opened` no later than `closed`.
+
+    Each row is looked at alone, and only where it has both values.
+    """
+
+    kind: Literal["limit"]
+    value: Id
+    at_most: Id
+
+    @model_validator(mode="after")
+    def _two(self) -> Limit:
+        if self.value == self.at_most:
+            raise ValueError(f"'{self.value}' is always at most itself: 'at_most' names another field")
+        return self
+
+    def names(self) -> Iterator[tuple[Path_, str]]:
+        """As of every check, and the column that limits."""
+        yield from super().names()
+        yield ("at_most",), self.at_most
+
+
 Check = Annotated[Gaps | Parts | KOfN | Growth | Jump | Duplicates, Field(discriminator="kind")]
+"""A check between rows, of a dataset or of an indicator's published figures."""
+CheckOfDataset = Annotated[
+    Gaps | Parts | KOfN | Growth | Jump | Duplicates | Limit, Field(discriminator="kind")
+]
+"""A check of a dataset: between rows, or of each row alone."""
 
 
 class Due(Frozen):

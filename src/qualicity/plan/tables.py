@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from qualicity.errors import Text
 from qualicity.plan.basics import Frozen, Id, Source, regular
-from qualicity.plan.checks import Check, Due
+from qualicity.plan.checks import CheckOfDataset, Due
 from qualicity.plan.pictures import Calendar
 from qualicity.plan.reporting import Reporting
 
@@ -146,7 +146,7 @@ class Dataset(Frozen):
     frequency: Frequency | Literal["H", "irregular"] = "irregular"
     due: Due | None = None
     reporting: Reporting | None = None
-    checks: tuple[Check, ...] = ()
+    checks: tuple[CheckOfDataset, ...] = ()
     confidentiality: Literal["public", "internal", "restricted"] = "public"
     min_cell: Annotated[int, Field(ge=0)] | None = None
     calendar: Calendar | None = None

@@ -77,6 +77,20 @@ def test_three_ways_in_are_told_the_same(north: Program, rows: list[dict[str, st
     assert by_program(north, workbook([{f: v or None for f, v in r.items()} for r in rows]), XLSX) == form
 
 
+def test_a_column_above_its_limit_is_told_at_its_cell_beside_the_other_errors(north: Program) -> None:
+    rows = [{**ROW, "passed": 70}, {**ROW, "month": "2026-13", "passed": 1}]
+    typed = [{f: "" if v is None else str(v) for f, v in r.items()} for r in rows]
+    told = by_form(typed)
+    (over,) = [t for t in told if t[2] == "limit"]
+    assert over[:2] == (1, "passed")
+    assert "'Passed' 70 is more than 'Inspected' 61 (" in over[3]
+    assert over[4] is not None
+    assert "“合格批次”70 大于“抽查批次”61（" in over[4]
+    assert {(row, code) for row, _, code, *_ in told} >= {(1, "limit"), (2, "value-period")}
+    assert by_program(north, {"rows": rows}, "application/json") == told
+    assert by_program(north, workbook(rows), XLSX) == told
+
+
 def test_numbers_and_their_text_are_told_the_same(north: Program) -> None:
     numbers = [{**ROW, "inspected": 0, "passed": 1e9}, {**ROW, "inspected": 61.0, "passed": 6.5}]
     texts = [{**ROW, "inspected": "0", "passed": "1000000000.0"}, {**ROW, "inspected": "61", "passed": "6.5"}]

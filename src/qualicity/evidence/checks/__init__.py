@@ -1,24 +1,26 @@
-"""Checks between rows, declared under `checks:` in a dataset's or an indicator's file.
+"""Checks between rows, and between columns of a row, declared under `checks:` in a dataset's or an indicator's file.
 
-Each kind is one function in `KINDS`: one query over all that would stand, and the words for what it
-finds. To add a kind: its model in `qualicity.plan.checks`, its function here, its row in docs/datasets.md.
+Each kind between rows is one function in `KINDS`: one query over all that would stand, and the words for what it
+finds. `limit` looks at each row of a file alone, beside the rules of its values. To add a kind: its model in
+`qualicity.plan.checks`, its function here, its row in docs/datasets.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import duckdb
 
 from qualicity.errors import Problem
-from qualicity.evidence.checks import duplicates, rates, series, sums
+from qualicity.evidence.checks import duplicates, limits, rates, series, sums
 from qualicity.evidence.checks.look import Asked, Look
 from qualicity.evidence.checks.standing import make_standing
 from qualicity.evidence.checks.tell import tell
-from qualicity.evidence.rows import RowsOfFile
+from qualicity.evidence.rows import RowProblem, RowsOfFile
+from qualicity.evidence.rules import typed_columns
 from qualicity.plan import Dataset, Indicator
-from qualicity.plan.checks import Check
+from qualicity.plan.checks import Check, Limit
 from qualicity.plan.fitting import concepts, fitted
 
 KINDS: dict[str, Callable[[Look, Any], Asked]] = {
@@ -54,9 +56,31 @@ def check_between_rows(
     return [p for check in checks for p in tell(look, check, KINDS[check.kind](look, check))]
 
 
+def check_within_rows(
+    db: duckdb.DuckDBPyConnection, rows: RowsOfFile, dataset: Dataset, told: Sequence[Problem]
+) -> list[RowProblem]:
+    """What a file's rows, each looked at alone, break of the checks of their dataset.
+
+    `told` are the errors of the file so far: a value that has one is not compared.
+    """
+    checks = [c for c in dataset.checks if isinstance(c, Limit)]
+    schema = dataset.table_schema
+    if not checks or schema is None or any(f.name not in rows.columns for f in schema.fields):
+        return []
+    look = Look(db, f"(select _record, {typed_columns(rows, schema)} from {rows.table})", rows, dataset)
+    wrong = {(p.place.line, p.field) for p in told if isinstance(p, RowProblem) and p.field}
+    return [
+        p
+        for check in checks
+        for p in tell(look, check, limits.limit(look, check))
+        if not p.field or wrong.isdisjoint((p.place.line, f) for f in (check.value, check.at_most))
+    ]
+
+
 def _checks(dataset: Dataset, indicators: Iterable[Indicator]) -> Iterator[Check]:
     for check in dataset.checks:
-        yield fitted(check, dataset)
+        if not isinstance(check, Limit):
+            yield fitted(check, dataset)
     has = concepts(dataset)
     if all(c in has for c in _OF_A_FIGURE):
         for indicator in indicators:
@@ -65,4 +89,4 @@ def _checks(dataset: Dataset, indicators: Iterable[Indicator]) -> Iterator[Check
                     yield fitted(check, dataset, indicator.id)
 
 
-__all__ = ["KINDS", "check_between_rows"]
+__all__ = ["KINDS", "check_between_rows", "check_within_rows"]

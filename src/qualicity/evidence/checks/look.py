@@ -11,8 +11,8 @@ from qualicity.errors import Text
 from qualicity.evidence.checks import times
 from qualicity.evidence.rows import RowsOfFile
 from qualicity.evidence.sql import literal, name, names
-from qualicity.plan.checks import Check, Values
-from qualicity.plan.tables import Dataset
+from qualicity.plan.checks import CheckOfDataset, Values
+from qualicity.plan.tables import Dataset, TableField
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ class Look:
     rows: RowsOfFile
     dataset: Dataset
 
-    def chosen(self, check: Check) -> str:
+    def chosen(self, check: CheckOfDataset) -> str:
         """The rows that the check is about."""
         conditions = [_among(field, values) for field, values in check.where.items()]
         conditions += [f"not {_among(field, values)}" for field, values in check.unless.items()]
         return f"(select * from {self.table} where {' and '.join(conditions) or 'true'})"
 
-    def timed(self, check: Check, time: str) -> str:
+    def timed(self, check: CheckOfDataset, time: str) -> str:
         """The same rows where they have a time, with `_freq`, `_n` (its number), `_days`, `_back` (a year before)."""
         column, kind = name(time), self.type(time)
         chosen = self.chosen(check)
@@ -61,8 +61,15 @@ class Look:
 
     def type(self, field: str) -> str:
         """The type of a field."""
+        return self._field(field).type
+
+    def title(self, field: str) -> Text:
+        """What a person calls a field."""
+        return self._field(field).title or Text(field, field)
+
+    def _field(self, field: str) -> TableField:
         fields = self.dataset.table_schema.fields if self.dataset.table_schema else ()
-        return next(f.type for f in fields if f.name == field)
+        return next(f for f in fields if f.name == field)
 
 
 def words(fields: Iterable[str], prefix: str = "") -> str:
@@ -79,6 +86,11 @@ def same(fields: Iterable[str], a: str, b: str) -> str:
 def _among(field: str, values: Values) -> str:
     given = ", ".join(literal(v) for v in ((values,) if isinstance(values, str) else values))
     return f"coalesce(cast({name(field)} as varchar) in ({given}), false)"
+
+
+def written(column: str) -> str:
+    """SQL for a value as text, a number without the `.0` of a whole one."""
+    return f"regexp_replace(cast({column} as varchar), '\\.0$', '')"
 
 
 def shown(value: float) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from qualicity.errors import Text
-from qualicity.evidence.checks.look import Asked, Found, Look, same, shown
+from qualicity.evidence.checks.look import Asked, Found, Look, same, shown, written
 from qualicity.evidence.checks.times import period_at
 from qualicity.evidence.sql import literal, name, names
 from qualicity.plan.checks import Growth, Parts
@@ -34,7 +34,7 @@ def parts(look: Look, check: Parts) -> Asked:
 
 
 def _wholes_in_columns(look: Look, check: Parts) -> str:
-    told = ", ' + ', ".join(f"{literal(p + ' ')}, {_written(name(p))}" for p in check.sum_of)
+    told = ", ' + ', ".join(f"{literal(p + ' ')}, {written(name(p))}" for p in check.sum_of)
     return (
         f"select _record, {name(check.whole)} as _whole, {' + '.join(name(p) for p in check.sum_of)} as _sum, "
         f"concat({told}) as _told from {look.chosen(check)}"
@@ -50,15 +50,10 @@ def _wholes(look: Look, check: Parts) -> str:
         select coalesce(w._record, p._record) as _record, w.{value} as _whole, p._sum, p._told
         from (select * from {look.chosen(check)} where cast({field} as varchar) = {literal(check.whole)}) w
         join (select {names(keys) or "1 as _all"}, sum({value}) as _sum, max(_record) as _record,
-                     string_agg(concat({field}, ' ', {_written(value)}), ' + ' order by cast({field} as varchar)) as _told
+                     string_agg(concat({field}, ' ', {written(value)}), ' + ' order by cast({field} as varchar)) as _told
               from {look.chosen(check)} where cast({field} as varchar) in ({listed}) and {value} is not null
               {grouped} having count(*) = {len(check.sum_of)} and count(distinct {field}) = {len(check.sum_of)}) p
         on {same(keys, "w", "p")}"""
-
-
-def _written(column: str) -> str:
-    """SQL for a number without the `.0` of a whole one."""
-    return f"regexp_replace(cast({column} as varchar), '\\.0$', '')"
 
 
 @dataclass(frozen=True, slots=True)

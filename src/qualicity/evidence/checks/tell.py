@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from qualicity.errors import Problem
 from qualicity.evidence.checks.look import Asked, Found, Look
-from qualicity.evidence.rows import MAX_PROBLEMS
+from qualicity.evidence.rows import MAX_PROBLEMS, RowProblem
 from qualicity.evidence.sql import name
-from qualicity.plan.checks import Check
+from qualicity.plan.checks import CheckOfDataset
 
 
-def tell(look: Look, check: Check, asked: Asked) -> Iterator[Problem]:
+def tell(look: Look, check: CheckOfDataset, asked: Asked) -> Iterator[RowProblem]:
     """The first problems of one check, in the order of the file, and how many more there are."""
     rows = look.db.execute(asked.query).fetchmany(MAX_PROBLEMS + 1)
     listed = [asked.found(*row) for row in rows[:MAX_PROBLEMS]]
